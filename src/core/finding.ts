@@ -1,0 +1,72 @@
+/**
+ * Findings: everything Watchbill has to say about a document or a live GitLab.
+ * A finding says where, what, and how to mend it; all of them are reported at once.
+ */
+
+/** A place in a source file. Lines and columns count from 1; the file is as the user named it. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Level = "error" | "warning" | "note";
+
+/** One finding. Live findings about a declared object carry the position of its declaration. */
+export interface Finding extends Partial<Position> {
+  readonly level: Level;
+  /** Stable, kebab-case, documented: scripts may match on it. */
+  readonly code: string;
+  /** What is wrong, in one plain sentence without a final full stop. */
+  readonly message: string;
+  /** The object concerned, as `PROJECT//KIND.NAME`. */
+  readonly address?: string;
+  /** How to mend it, in one imperative sentence. */
+  readonly hint?: string;
+}
+
+const LEVELS: readonly Level[] = ["error", "warning", "note"];
+
+/** Findings in reading order: by file, line, column, then level and code. Duplicates are dropped. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const key = (finding: Finding) => [finding.file, finding.line, finding.column, finding.code, finding.message].join("\0");
+  const unique = [...new Map(findings.map((finding) => [key(finding), finding])).values()];
+  return unique.sort(
+    (a, b) =>
+      compare(a.file ?? "\uffff", b.file ?? "\uffff") ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      compare(a.code, b.code) ||
+      compare(a.address ?? "", b.address ?? ""),
+  );
+}
+
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.level === "error");
+}
+
+/** Order of code units: the same on every machine, whatever its locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Exit codes of every command (README, "Exit codes"). */
+export const EXIT = { ok: 0, failed: 1, changes: 2, invalid: 3, refused: 4, partial: 5 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/**
+ * An expected end of a run: findings to show and the exit code to leave with.
+ * Anything else that is thrown is a defect of Watchbill.
+ */
+export class Stop extends Error {
+  readonly findings: readonly Finding[];
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, ...findings: Finding[]) {
+    super(findings.map((finding) => finding.message).join("; "));
+    this.name = "Stop";
+    this.exitCode = exitCode;
+    this.findings = findings;
+  }
+}
