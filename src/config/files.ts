@@ -1,0 +1,135 @@
+/** Where documents and the files they name are read from: the disk, a Git revision, or memory. */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { posix, relative, resolve } from "node:path";
+import { compare, EXIT, Stop } from "../core/finding.ts";
+
+/** Paths are as the user gave them, separated by `/`. */
+export interface Files {
+  /** The text of a file as UTF-8, bytes that are not UTF-8 replaced by U+FFFD; undefined where none can be read. */
+  read(path: string): string | undefined;
+  /** The names in a folder, sorted, those of folders ending in `/`; undefined where there is no such folder. */
+  list(folder: string): string[] | undefined;
+  /** Says which files will be read next, so that they can be fetched at once. */
+  prepare?(paths: readonly string[]): void;
+}
+
+export function diskFiles(root: string): Files {
+  return {
+    read: (path) => attempt(() => readFileSync(resolve(root, path), "utf8")),
+    list: (folder) =>
+      attempt(() =>
+        readdirSync(resolve(root, folder), { withFileTypes: true })
+          .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+          .sort(compare),
+      ),
+  };
+}
+
+/** Files as values, for tests. Keys are paths. */
+export function memoryFiles(contents: Readonly<Record<string, string>>): Files {
+  const texts = new Map(Object.entries(contents).map(([path, text]) => [plain(path), text]));
+  const folders = foldersOf(texts.keys());
+  return {
+    read: (path) => texts.get(plain(path)),
+    list: (folder) => folders.get(plain(folder)),
+  };
+}
+
+/**
+ * The files of a revision of the repository around `root`, read without touching the work tree.
+ * Throws `Stop` where the revision is not known.
+ */
+export function gitFiles(root: string, ref: string): Files {
+  const git = (input: string, ...command: string[]) =>
+    execFileSync("git", ["-C", root, ...command], { input, maxBuffer: 2 ** 31 - 1, stdio: "pipe" });
+  const commit = revision(git, ref);
+  const prefix = git("", "rev-parse", "--show-prefix").toString("utf8").replace(/\n$/, "");
+  const listing = git("", "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).toString("utf8");
+  const folders = foldersOf(listing.split("\0").filter((path) => path !== ""));
+  const texts = new Map<string, string | undefined>();
+
+  /** From the root of the repository; a path above it has no such form and is never found. */
+  const inRepository = (path: string) =>
+    plain(posix.join(prefix, posix.isAbsolute(path) ? relative(root, path) : path));
+  const prepare = (paths: readonly string[]) => {
+    const wanted = paths.map(inRepository).filter((path) => !texts.has(path) && !path.includes("\n"));
+    if (wanted.length === 0) return;
+    const request = wanted.map((path) => `${commit}:${path}\n`).join("");
+    const answers = blobs(git(request, "cat-file", "--batch", "--follow-symlinks"), wanted.length);
+    wanted.forEach((path, index) => {
+      texts.set(path, answers[index]);
+    });
+  };
+  return {
+    read(path) {
+      prepare([path]);
+      return texts.get(inRepository(path));
+    },
+    list: (folder) => folders.get(inRepository(folder)),
+    prepare,
+  };
+}
+
+function revision(git: (input: string, ...command: string[]) => Buffer, ref: string): string {
+  const commit = attempt(() =>
+    git("", "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`)
+      .toString("utf8")
+      .trim(),
+  );
+  if (commit) return commit;
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "unknown-revision",
+    message: `Git knows no revision "${ref}" here`,
+    hint: "Name a branch, tag or commit of this repository; in a shallow clone, fetch more of its history first.",
+  });
+}
+
+/**
+ * The answers of `git cat-file --batch`, in order: `OID blob SIZE`, a newline, the bytes, a newline. Anything that
+ * is not a blob is undefined; what a symbolic link reports instead (`dangling SIZE`, …) is followed by SIZE bytes.
+ */
+function blobs(output: Buffer, count: number): (string | undefined)[] {
+  const answers: (string | undefined)[] = [];
+  let at = 0;
+  while (answers.length < count) {
+    const headEnd = output.indexOf(10, at);
+    const head = output.toString("utf8", at, headEnd);
+    const [, kind, size] = /(\S+) (\d+)$/.exec(head) ?? [];
+    at = headEnd + 1;
+    const end = at + Number(size ?? 0);
+    answers.push(kind === "blob" ? output.toString("utf8", at, end) : undefined);
+    if (size !== undefined) at = end + 1;
+  }
+  return answers;
+}
+
+/** Names by folder, "" being the root. */
+function foldersOf(paths: Iterable<string>): Map<string, string[]> {
+  const folders = new Map<string, Set<string>>([["", new Set()]]);
+  for (const path of paths) {
+    const segments = path.split("/");
+    for (let depth = 0; depth < segments.length; depth += 1) {
+      const folder = segments.slice(0, depth).join("/");
+      const name = segments[depth] + (depth < segments.length - 1 ? "/" : "");
+      folders.set(folder, (folders.get(folder) ?? new Set()).add(name));
+    }
+  }
+  return new Map([...folders].map(([folder, names]) => [folder, [...names].sort(compare)]));
+}
+
+/** `./a//b/` is `a/b`, and the root is "". */
+function plain(path: string): string {
+  const normal = posix.normalize(path).replace(/\/$/, "");
+  return normal === "." ? "" : normal;
+}
+
+/** Undefined where the file system or Git refuses: to a reader, what cannot be read is not there. */
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
