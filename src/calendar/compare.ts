@@ -1,0 +1,43 @@
+/** What a change of rotations does to people: two lists of shifts compared over a window. */
+import { clip, type Interval, subtract, union } from "./intervals.ts";
+import type { Shift } from "./shifts.ts";
+import type { Instant } from "./zone.ts";
+
+export interface Handovers {
+  /** Shifts that are no longer served whole by the same person, and new ones at times when nobody was on call. */
+  readonly changed: number;
+  /** The shifts of `before` in the window, and those new ones. */
+  readonly total: number;
+}
+
+/**
+ * How many shifts in [from, to) change hands between two lists. Only the part of a shift inside the window counts,
+ * and it is time that is compared: two shifts of one person that together cover an old one leave it unchanged.
+ */
+export function handovers(
+  before: readonly Shift[],
+  after: readonly Shift[],
+  from: Instant,
+  to: Instant,
+): Handovers {
+  const old = clip(before, from, to);
+  const fresh = clip(after, from, to);
+  const served = timeByUser(fresh);
+  const covered = union(old);
+  const lost = old.filter((shift) => subtract([shift], served.get(shift.user) ?? []).length > 0).length;
+  const gained = fresh.filter((shift) => subtract([shift], covered).length > 0).length;
+  return { changed: lost + gained, total: old.length + gained };
+}
+
+/** The time each person serves, as sets. */
+export function timeByUser(shifts: readonly Shift[]): Map<string, Interval[]> {
+  const byUser = new Map<string, Shift[]>();
+  for (const shift of shifts) byUser.set(shift.user, [...(byUser.get(shift.user) ?? []), shift]);
+  return new Map([...byUser].map(([user, own]) => [user, union(own)]));
+}
+
+/** Everybody on call at an instant, each once, in the order of the list. */
+export function onCallNow(shifts: readonly Shift[], instant: Instant): string[] {
+  const serving = shifts.filter((shift) => shift.start <= instant && instant < shift.end);
+  return [...new Set(serving.map((shift) => shift.user))];
+}

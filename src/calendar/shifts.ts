@@ -1,0 +1,187 @@
+/**
+ * Who is on call when: GitLab's own arithmetic, from a rotation to its shifts (GitLab 18.9,
+ * ee/lib/incident_management/oncall_shift_generator.rb; checked against shifts computed by GitLab's code).
+ */
+import {
+  addDays,
+  atTimeOfDay,
+  DAY,
+  HOUR,
+  type Instant,
+  offsetAt,
+  parseTimeOfDay,
+  type WallClock,
+  wallToInstant,
+} from "./zone.ts";
+
+export interface Length {
+  readonly count: number;
+  readonly unit: "hours" | "days" | "weeks";
+}
+
+/** A daily stretch of wall clock, `HH:MM` each; an end at or before the start is on the next day. */
+export interface ActivePeriod {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** A rotation as declared: wall clocks are in its `timezone`, participants in the order of their turns. */
+export interface Rotation {
+  readonly timezone: string;
+  readonly starts_at: WallClock;
+  readonly ends_at?: WallClock | null;
+  readonly length: Length;
+  readonly active_period?: ActivePeriod | null;
+  readonly participants: readonly string[];
+}
+
+/** Half-open: whoever is next is on call at `end`. */
+export interface Shift {
+  readonly user: string;
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/**
+ * The shifts GitLab generates for the window [from, to], in its order and not clipped.
+ *
+ * GitLab's quirks are kept: a shift of zero or negative length can occur (where the rotation ends on a daily
+ * start, or starts after the daily end), a daily start exactly at `to` is included, and a night shift that runs past its
+ * cycle is missing at the left edge. `shiftsOverlapping` is the list without them.
+ */
+export function shifts(rotation: Rotation, from: Instant, to: Instant): Shift[] {
+  const bounds = boundsOf(rotation);
+  const windowStart = Math.max(from, bounds.start);
+  const windowEnd = Math.min(to, bounds.end);
+  if (windowStart >= windowEnd || isIdle(rotation)) return [];
+
+  const found: Shift[] = [];
+  let cycle = cycleAt(rotation, bounds, windowStart);
+  let cycleStart = addCycles(rotation, bounds.start, cycle);
+  while (cycleStart < windowEnd) {
+    // GitLab adds one length to the start before, so a handover put off by a clock change stays late from here on.
+    const next = addCycles(rotation, cycleStart, 1);
+    for (const shift of cycleShifts(rotation, bounds, cycle, cycleStart, next)) {
+      const past = cycleStart <= windowStart && shift.end <= windowStart;
+      const future = next > windowEnd && shift.start > windowEnd;
+      if (!past && !future) found.push(shift);
+    }
+    cycleStart = next;
+    cycle += 1;
+  }
+  return found;
+}
+
+/**
+ * The shifts that somebody really serves in [from, to), in order of start and not clipped: what GitLab's list comes to
+ * without its dependence on the window. Every handover is counted from the rotation's start, shifts of no length are
+ * dropped, and shifts that begin in one cycle and end in another are there at both edges of the window.
+ */
+export function shiftsOverlapping(rotation: Rotation, from: Instant, to: Instant): Shift[] {
+  const bounds = boundsOf(rotation);
+  if (isIdle(rotation)) return [];
+  const found: Shift[] = [];
+  // With an active period a shift may begin up to a day before its cycle and end up to a day after it.
+  let cycle = Math.max(0, cycleAt(rotation, bounds, from - 2 * DAY));
+  let cycleStart = addCycles(rotation, bounds.start, cycle);
+  while (cycleStart < Math.min(bounds.end, to + 2 * DAY)) {
+    const next = addCycles(rotation, bounds.start, cycle + 1);
+    for (const shift of cycleShifts(rotation, bounds, cycle, cycleStart, next)) {
+      if (shift.start < shift.end && shift.start < to && shift.end > from) found.push(shift);
+    }
+    cycleStart = next;
+    cycle += 1;
+  }
+  return found;
+}
+
+/** Who is on call at an instant, taken from `shiftsOverlapping`, so that the tail of a night shift counts. */
+export function onCallAt(rotation: Rotation, instant: Instant): Shift | undefined {
+  return shiftsOverlapping(rotation, instant, instant + 1)[0];
+}
+
+/**
+ * Whom GitLab finds where it has stored no shift for the instant. It looks into one cycle only and so misses the
+ * tail of a night shift that runs past its cycle, the time before the handover on a handover day where the active
+ * period opens earlier, and up to an hour around a handover in a skipped or repeated hour.
+ */
+export function lookupAt(rotation: Rotation, instant: Instant): Shift | undefined {
+  const bounds = boundsOf(rotation);
+  if (instant < bounds.start || instant >= bounds.end || isIdle(rotation)) return undefined;
+  const cycle = cycleAt(rotation, bounds, instant);
+  const cycleStart = addCycles(rotation, bounds.start, cycle);
+  const next = addCycles(rotation, cycleStart, 1);
+  return cycleShifts(rotation, bounds, cycle, cycleStart, next).find(
+    (shift) => shift.start <= instant && instant < shift.end,
+  );
+}
+
+/**
+ * The length that "1 week" or "12 hours" says; throws a RangeError for other texts. Any whole number is read, since
+ * GitLab stores any; a length below one gives no shifts.
+ */
+export function parseLength(text: string): Length {
+  const match = /^(-?\d{1,9}) (hour|day|week)s?$/.exec(text);
+  if (match === null) throw new RangeError(`not a length: ${text}`);
+  return { count: Number(match[1]), unit: `${match[2]}s` as Length["unit"] };
+}
+
+export function formatLength({ count, unit }: Length): string {
+  return `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
+}
+
+interface Bounds {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+function boundsOf({ starts_at, ends_at, timezone }: Rotation): Bounds {
+  return {
+    start: wallToInstant(starts_at, timezone),
+    end: ends_at ? wallToInstant(ends_at, timezone) : Number.POSITIVE_INFINITY,
+  };
+}
+
+function isIdle({ participants, length }: Rotation): boolean {
+  return participants.length === 0 || length.count < 1;
+}
+
+const NOMINAL = { hours: HOUR, days: DAY, weeks: 7 * DAY } as const;
+
+/** Whole cycles gone by at an instant: in elapsed time for hours, on the wall clock for days and weeks. */
+function cycleAt({ length, timezone }: Rotation, { start }: Bounds, instant: Instant): number {
+  const drift = length.unit === "hours" ? 0 : offsetAt(instant, timezone) - offsetAt(start, timezone);
+  const cycles = (instant - start + drift) / (length.count * NOMINAL[length.unit]);
+  return Math.floor(Math.round(cycles * 1e5) / 1e5);
+}
+
+function addCycles({ length, timezone }: Rotation, instant: Instant, cycles: number): Instant {
+  const count = cycles * length.count;
+  if (length.unit === "hours") return instant + count * HOUR;
+  return addDays(instant, length.unit === "weeks" ? 7 * count : count, timezone);
+}
+
+/** One shift, or with an active period one for each day of the cycle. */
+function cycleShifts(
+  rotation: Rotation,
+  bounds: Bounds,
+  cycle: number,
+  start: Instant,
+  next: Instant,
+): Shift[] {
+  const { active_period: active, length, participants, timezone } = rotation;
+  const user = participants[cycle % participants.length] as string;
+  if (!active) return [{ user, start, end: Math.min(next, bounds.end) }];
+
+  const opens = parseTimeOfDay(active.start);
+  const closes = parseTimeOfDay(active.end);
+  return Array.from({ length: length.count * (length.unit === "weeks" ? 7 : 1) }, (_, index) => {
+    const day = addDays(start, index, timezone);
+    const lastDay = closes > opens ? day : addDays(day, 1, timezone);
+    return {
+      user,
+      start: Math.max(bounds.start, atTimeOfDay(day, opens, timezone)),
+      end: Math.min(bounds.end, atTimeOfDay(lastDay, closes, timezone)),
+    };
+  });
+}
