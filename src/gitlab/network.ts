@@ -1,0 +1,89 @@
+/** The way to GitLab: connections kept alive, proxies, certificates, and what their failures mean. */
+import { rootCertificates } from "node:tls";
+import { EnvHttpProxyAgent } from "undici";
+import type { Environment, ReadFile } from "../core/secret.ts";
+
+export interface Proxies {
+  readonly http?: string;
+  readonly https?: string;
+  /** Hosts reached directly, as in NO_PROXY. */
+  readonly except?: string;
+}
+
+export interface Network {
+  /** Certificates of further authorities, PEM. */
+  readonly ca?: string;
+  readonly proxies?: Proxies;
+}
+
+/**
+ * What the environment says about the network. GitLab Runner gives jobs the chain of its own GitLab in
+ * CI_SERVER_TLS_CA_FILE; Node then wants to be told every authority, NODE_EXTRA_CA_CERTS included.
+ */
+export function networkFrom(environment: Environment, readFile: ReadFile): Network {
+  const serverCa = pem(environment.CI_SERVER_TLS_CA_FILE);
+  const extraCa = pem(environment.NODE_EXTRA_CA_CERTS);
+  const ca = serverCa === undefined ? undefined : [serverCa, extraCa ?? ""].join("\n");
+  const proxy = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? "";
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    proxies: { http: proxy("HTTP_PROXY"), https: proxy("HTTPS_PROXY"), except: proxy("NO_PROXY") },
+  };
+
+  function pem(path: string | undefined): string | undefined {
+    return path === undefined || path === "" ? undefined : readFile(path);
+  }
+}
+
+/** Every proxy is named, if only as none: whatever is left out would be read from the process's environment. */
+export function createDispatcher({ ca, proxies = {} }: Network): EnvHttpProxyAgent {
+  const authorities = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  return new EnvHttpProxyAgent({
+    httpProxy: proxies.http ?? "",
+    httpsProxy: proxies.https ?? "",
+    noProxy: proxies.except ?? "",
+    connect: authorities,
+    requestTls: authorities,
+    proxyTls: authorities,
+  });
+}
+
+/** A request without an answer. */
+export interface Loss {
+  readonly reason: "unreachable" | "tls" | "timeout" | "redirected";
+  /** Whether GitLab may have received the request and acted on it. */
+  readonly sent: "never" | "perhaps";
+  readonly message: string;
+}
+
+/** Codes of Node and OpenSSL for a certificate or protocol that does not fit. */
+const TLS_CODE =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO$|UND_ERR_PRX_TLS)/;
+const CONNECT_CALLS: ReadonlySet<string | undefined> = new Set(["connect", "getaddrinfo"]);
+
+interface SystemError extends Error {
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly errors?: readonly SystemError[];
+}
+
+/** What an exception of `fetch` means. Only what failed before there was a connection was certainly never sent. */
+export function lossOf(exception: unknown): Loss {
+  const error = innermost(exception as SystemError);
+  const code = error.code ?? "";
+  const attempts = error.errors ?? [error];
+  if (error.name === "TimeoutError")
+    return { reason: "timeout", sent: "perhaps", message: "no answer in time" };
+  const message = attempts.map((attempt) => attempt.message).join("; ") || code || error.name;
+  if (TLS_CODE.test(code)) return { reason: "tls", sent: "never", message };
+  const unconnected =
+    attempts.every((attempt) => CONNECT_CALLS.has(attempt.syscall)) ||
+    code === "UND_ERR_CONNECT_TIMEOUT" ||
+    error.message.startsWith("Proxy response");
+  return { reason: "unreachable", sent: unconnected ? "never" : "perhaps", message };
+}
+
+/** `fetch` wraps what happened in a TypeError that says nothing. */
+function innermost(error: SystemError): SystemError {
+  return error.cause instanceof Error ? innermost(error.cause as SystemError) : error;
+}
