@@ -24,7 +24,13 @@ export function parseAddress(address: Address): AddressParts {
   const rest = address.slice(cut + 2);
   const dot = rest.indexOf(".");
   const kind = (dot < 0 ? rest : rest.slice(0, dot)) as KindName;
-  const names = dot < 0 ? [] : rest.slice(dot + 1).split("/").map(unescapeName);
+  const names =
+    dot < 0
+      ? []
+      : rest
+          .slice(dot + 1)
+          .split("/")
+          .map(unescapeName);
   return { project: address.slice(0, cut), kind, names };
 }
 

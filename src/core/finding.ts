@@ -29,7 +29,8 @@ const LEVELS: readonly Level[] = ["error", "warning", "note"];
 
 /** Findings in reading order: by file, line, column, then level and code. Duplicates are dropped. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const key = (finding: Finding) => [finding.file, finding.line, finding.column, finding.code, finding.message].join("\0");
+  const key = (finding: Finding) =>
+    [finding.file, finding.line, finding.column, finding.code, finding.message].join("\0");
   const unique = [...new Map(findings.map((finding) => [key(finding), finding])).values()];
   return unique.sort(
     (a, b) =>

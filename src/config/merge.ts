@@ -1,0 +1,30 @@
+/** How sections are laid over one another: templates, outer group, inner group, project. */
+import type { Path } from "./document.ts";
+
+/** Maps merge by key, later keys win; lists and scalars are replaced; null removes an inherited key. */
+export function merge(layers: readonly object[]): object {
+  return layers.reduce((below, above) => mergeTwo(below, above), {});
+}
+
+function mergeTwo(below: object, above: object): object {
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const inherited = merged[key];
+    if (value === null) delete merged[key];
+    else merged[key] = isMap(value) ? mergeTwo(isMap(inherited) ? inherited : {}, value) : value;
+  }
+  return merged;
+}
+
+export function hasPath(value: unknown, path: Path): boolean {
+  let here = value;
+  for (const segment of path) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, segment)) return false;
+    here = (here as Record<string | number, unknown>)[segment];
+  }
+  return true;
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,239 @@
+/**
+ * Gives every name in a document its meaning: templates and groups are merged into projects, defaults filled in,
+ * references tied. The result, `Desired`, is a flat map of objects by address, each with its place in the YAML.
+ */
+import { posix } from "node:path";
+import { closest } from "fastest-levenshtein";
+import { type Address, formatAddress, parseAddress } from "../core/address.ts";
+import type { Declared, Desired, Options } from "../core/desired.ts";
+import { type Finding, type Position, sortFindings } from "../core/finding.ts";
+import type { AnyKind, Block, KindName, KindsByName, Pointer } from "../core/kind.ts";
+import type { Document, GroupSection, Path, ProjectSection } from "./document.ts";
+import type { Files } from "./files.ts";
+import { guardsOf } from "./guards.ts";
+import { hasPath, merge } from "./merge.ts";
+
+export interface Resolution {
+  readonly desired: Desired;
+  readonly findings: readonly Finding[];
+}
+
+export interface ResolveOptions {
+  readonly kinds: KindsByName;
+  readonly files: Files;
+  /** The projects each group of the document reaches, by the group's key; empty while nothing has been asked. */
+  readonly reached?: ReadonlyMap<string, readonly string[]>;
+  /** Places with findings already: objects that contain one are left out rather than judged twice. */
+  readonly broken?: readonly Path[];
+}
+
+/** A section that contributes to a project, and where it stands. Later layers win. */
+interface Layer {
+  readonly at: Path;
+  readonly section: ProjectSection;
+}
+
+interface Placed {
+  readonly declared: Declared;
+  readonly block: Block;
+  readonly layers: readonly Layer[];
+}
+
+export function resolve(document: Document, options: ResolveOptions): Resolution {
+  const findings: Finding[] = [];
+  const placed = new Map<Address, Placed>();
+  const namesIn = new Map<string, (readonly string[])[]>();
+  const { groups = {}, projects = {} } = document.value;
+  const named = new Set(Object.keys(projects));
+  const reached = [...(options.reached ?? new Map<string, readonly string[]>()).values()].flat();
+  const paths = [...new Set([...named, ...reached])].sort();
+
+  const position = (address: Address, at: Pointer = ""): Position => {
+    const object = placed.get(address);
+    if (object) return placeOf(document, object, segmentsOf(at));
+    return document.position(["projects", parseAddress(address).project]);
+  };
+
+  for (const project of paths) {
+    const layers = layersOf(project);
+    const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
+    for (const kind of options.kinds.values())
+      for (const block of kind.blocks(section)) declare(project, kind, block, layers);
+  }
+  for (const object of placed.values()) check(object);
+
+  const objects = new Map([...placed].map(([address, { declared }]) => [address, declared]));
+  const desired: Desired = {
+    objects,
+    projects: paths,
+    named,
+    guards: guardsOf(document.value.policy),
+    position,
+  };
+  return { desired, findings: sortFindings(findings) };
+
+  /** Templates before the section that uses them; outer groups before inner ones, and the project last. */
+  function layersOf(project: string): Layer[] {
+    const sections: [Path, GroupSection | ProjectSection | null | undefined][] = Object.keys(groups)
+      .filter((group) => options.reached?.get(group)?.includes(project))
+      .sort((a, b) => a.split("/").length - b.split("/").length)
+      .map((group) => [["groups", group], groups[group]]);
+    sections.push([["projects", project], projects[project]]);
+    return sections.flatMap(([at, section]) => {
+      if (!section) return [];
+      const { use = [], ...own } = section;
+      return [...use.flatMap((name, index) => template(name, [...at, "use", index])), { at, section: own }];
+    });
+  }
+
+  function template(name: string, usedAt: Path): Layer[] {
+    const section = document.value.templates?.[name];
+    if (section) return [{ at: ["templates", name], section }];
+    findings.push({
+      level: "error",
+      code: "unknown-template",
+      message: `There is no template "${name}"`,
+      ...document.position(usedAt),
+      ...hintOf(name, Object.keys(document.value.templates ?? {})),
+    });
+    return [];
+  }
+
+  function declare(project: string, kind: AnyKind, block: Block, layers: readonly Layer[]): void {
+    if (options.broken?.some((path) => layers.some(({ at }) => touches(path, [...at, ...block.path]))))
+      return;
+    const address = formatAddress({ project, kind: kind.name, names: block.names });
+    const place = (at: Pointer) => placeOf(document, { block, layers }, segmentsOf(at));
+    const text = (path: string, at: Pointer) => {
+      const where = place(at);
+      const content = readBeside(options.files, where.file, path);
+      if (typeof content === "string") return content;
+      findings.push({ level: "error", ...content, address, ...where });
+      return "";
+    };
+    const spec = kind.specify(block, { text });
+    const { names } = block;
+    const declared: Declared = {
+      address,
+      project,
+      kind: kind.name,
+      names,
+      spec,
+      options: optionsOf(block.value),
+      fanOut: !named.has(project),
+    };
+    placed.set(address, { declared, block, layers });
+    const key = `${project}//${kind.name}`;
+    namesIn.set(key, [...(namesIn.get(key) ?? []), names]);
+  }
+
+  function check({ declared }: Placed): void {
+    const { address, project, names, spec } = declared;
+    const kind = options.kinds.get(declared.kind) as AnyKind;
+    const namesOf = (wanted: KindName) => namesIn.get(`${project}//${wanted}`) ?? [];
+    const parent =
+      kind.parent && placed.get(formatAddress({ project, kind: kind.parent, names: names.slice(0, -1) }));
+    if (kind.parent && !parent) return; // the parent has a finding of its own
+
+    for (const problem of kind.check?.(spec, {
+      names,
+      declared: namesOf,
+      ...(parent && { parent: parent.declared.spec }),
+    }) ?? []) {
+      const { at = "", level = "error", ...rest } = problem;
+      findings.push({ level, ...rest, address, ...position(address, at) });
+    }
+    for (const need of kind.needs?.(spec) ?? []) {
+      const known = namesOf(need.kind);
+      if (known.some((other) => other.join("/") === need.names.join("/"))) continue;
+      findings.push({
+        level: "error",
+        code: `unknown-${need.kind}`,
+        message: `${project} declares no ${need.kind} "${need.names.join("/")}"`,
+        address,
+        ...position(address, pointerTo(spec, need.names.at(-1) ?? "")),
+        ...hintOf(
+          need.names.join("/"),
+          known.map((other) => other.join("/")),
+        ),
+      });
+    }
+  }
+}
+
+/** The last layer that mentions the place, since it is the one that won. */
+function placeOf(
+  document: Document,
+  { block, layers }: Pick<Placed, "block" | "layers">,
+  within: Path,
+): Position {
+  for (let length = within.length; length >= 0; length -= 1) {
+    const path = [...block.path, ...within.slice(0, length)];
+    const layer = layers.findLast(({ section }) => hasPath(section, path));
+    if (layer) return document.position([...layer.at, ...path]);
+  }
+  return document.position([]);
+}
+
+function optionsOf(block: object): Options {
+  const {
+    protect = false,
+    adopt = false,
+    ignore = [],
+    renamed_from: renamedFrom,
+  } = block as Partial<{
+    protect: boolean;
+    adopt: boolean;
+    ignore: string[];
+    renamed_from: string;
+  }>;
+  return { protect, adopt, ignore, ...(renamedFrom !== undefined && { renamedFrom }) };
+}
+
+/** A file named by a document: relative to the file that names it, and inside the repository. */
+function readBeside(
+  files: Files,
+  from: string,
+  path: string,
+): string | Pick<Finding, "code" | "message" | "hint"> {
+  const target = posix.normalize(posix.join(posix.dirname(from), path));
+  const content = target.startsWith("../") || posix.isAbsolute(path) ? undefined : files.read(target);
+  if (content !== undefined) return content;
+  if (target.startsWith("../") || posix.isAbsolute(path))
+    return {
+      code: "file-outside",
+      message: `The file ${path} is outside the repository`,
+      hint: "Name a file inside it, relative to the file that names it.",
+    };
+  return {
+    code: "file-missing",
+    message: `There is no file ${target}`,
+    hint: `Paths are relative to ${from}.`,
+  };
+}
+
+/** The pointer to a value inside a spec: where a reference stands, for its finding. */
+function pointerTo(value: unknown, wanted: string, at: Pointer = ""): Pointer {
+  if (value === wanted) return at;
+  if (typeof value !== "object" || value === null) return "";
+  for (const [key, child] of Object.entries(value)) {
+    const found = pointerTo(child, wanted, `${at}/${key}`);
+    if (found !== "") return found;
+  }
+  return "";
+}
+
+function segmentsOf(pointer: Pointer): string[] {
+  return pointer.split("/").slice(1);
+}
+
+/** Whether a broken place lies inside an object's block or around it. */
+function touches(broken: Path, block: Path): boolean {
+  const shorter = Math.min(broken.length, block.length);
+  return broken.slice(0, shorter).every((segment, index) => String(segment) === String(block[index]));
+}
+
+function hintOf(name: string, known: readonly string[]): { hint?: string } {
+  if (known.length === 0) return {};
+  return { hint: `The nearest name is "${closest(name, known)}".` };
+}

@@ -1,0 +1,26 @@
+/** One change of a plan, as plain data (contract 4). */
+import type { Address } from "./address.ts";
+import type { Position } from "./finding.ts";
+import type { KindName } from "./kind.ts";
+import type { Patch } from "./spec.ts";
+
+export type Action = "create" | "update" | "replace" | "delete";
+
+/** Who brought the difference about: the document, somebody in GitLab, or both. */
+export type Cause = "document" | "drift" | "both";
+
+export interface Change {
+  readonly action: Action;
+  readonly cause: Cause;
+  /** The live object is not one that the base declared. */
+  readonly adopts?: true;
+  readonly address: Address;
+  readonly kind: KindName;
+  /** The live object's address, where it has another name today. */
+  readonly previously?: Address;
+  readonly before?: object;
+  readonly after?: object;
+  readonly patch: Patch;
+  readonly reason: string;
+  readonly where: Position;
+}

@@ -1,0 +1,249 @@
+/**
+ * Subtracts what is live from what is declared. With a base (what the last applied commit declared) the
+ * difference is three-way: it tells the document's changes from those made in GitLab, and what is owned
+ * and no longer declared from what was never ours (contract 2.2).
+ */
+import { type Address, formatAddress, parseAddress } from "./address.ts";
+import type { Cause, Change } from "./change.ts";
+import type { Declared, Desired } from "./desired.ts";
+import { compare, type Finding, type Position } from "./finding.ts";
+import { type AnyKind, type KindsByName, UNDECLARED } from "./kind.ts";
+import type { Live, LiveObject } from "./live.ts";
+import { match, parentOf, scopeOf } from "./match.ts";
+import { comparable, fieldsOf, type Patch, patchOf } from "./spec.ts";
+
+export interface Difference {
+  readonly changes: readonly Change[];
+  readonly unchanged: number;
+  /** Differences that only GitLab made, left alone under `policy.drift: keep`. */
+  readonly kept: readonly Change[];
+  /** Live objects nobody declares, in projects the document names. */
+  readonly unmanaged: readonly Address[];
+  readonly refusals: readonly Finding[];
+  readonly findings: readonly Finding[];
+}
+
+export interface DiffOptions {
+  readonly kinds: KindsByName;
+  readonly desired: Desired;
+  /** Absent where nothing is known to have been applied: then nothing is owned. */
+  readonly base?: Desired | undefined;
+  readonly live: Live;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  /** Take over live objects that the base did not declare, wherever that asks for consent. */
+  readonly adopt: boolean;
+}
+
+/** Changes come project by project, in the order in which they can be made. */
+export function diff(options: DiffOptions): Difference {
+  const declared = new Map<string, Declared[]>(options.desired.projects.map((project) => [project, []]));
+  for (const object of options.desired.objects.values()) declared.get(object.project)?.push(object);
+  const parts = projectsToRead(options).map((project) =>
+    diffProject(project, declared.get(project) ?? [], options),
+  );
+  return {
+    changes: parts.flatMap((part) => part.changes),
+    unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
+    kept: parts.flatMap((part) => part.kept),
+    unmanaged: parts.flatMap((part) => part.unmanaged),
+    refusals: parts.flatMap((part) => part.refusals),
+    findings: parts.flatMap((part) => part.findings),
+  };
+}
+
+/** Projects of the document, and those the base named: what left the document altogether is deleted there. */
+export function projectsToRead({ desired, base }: Pick<DiffOptions, "desired" | "base">): string[] {
+  return [...new Set([...desired.projects, ...(base?.named ?? [])])].sort(compare);
+}
+
+function diffProject(project: string, declared: readonly Declared[], options: DiffOptions): Difference {
+  const { kinds, desired, base, asOf } = options;
+  const matches = match(declared, options.live.get(project), kinds, asOf);
+  const writes: Change[] = [];
+  const deletes: Change[] = [];
+  const kept: Change[] = [];
+  const unmanaged: Address[] = [];
+  const refusals: Finding[] = [];
+  const findings: Finding[] = [...matches.findings];
+  let unchanged = 0;
+
+  for (const kind of kinds.values()) {
+    for (const object of declared.filter((one) => one.kind === kind.name)) {
+      const change = changeOf(object, kind);
+      if (change === undefined) unchanged += 1;
+      else if (change.cause === "drift" && desired.guards.drift === "keep") kept.push(change);
+      else writes.push(change);
+      if (change?.adopts && needsConsent(object))
+        refusals.push(adoption(object, desired.position(object.address)));
+    }
+  }
+  for (const object of matches.unmatched) leftAlone(object);
+  return {
+    changes: [...writes, ...deletes.reverse()],
+    unchanged,
+    kept,
+    unmanaged: unmanaged.sort(compare),
+    refusals,
+    findings,
+  };
+
+  /** The change that makes a declared object live, or nothing. */
+  function changeOf(object: Declared, kind: AnyKind): Change | undefined {
+    const { address, spec, options: keys } = object;
+    const found = matches.live.get(address);
+    const before = base && counterpartOf(object, desired, base, kinds);
+    const common = { address, kind: kind.name, where: desired.position(address) };
+    const documentChanged = before === undefined || patchOf(before.spec, spec).length > 0;
+
+    if (found === undefined) {
+      const cause = causeOf(documentChanged, before !== undefined);
+      const reason = before === undefined ? "not in GitLab yet" : "gone from GitLab";
+      return { action: "create", cause, ...common, after: spec, patch: patchOf({}, spec), reason };
+    }
+
+    const current = kind.project(found.live, scopeOf(object, desired, matches.named, kinds));
+    const after = comparable(kind, spec, current, keys.ignore);
+    const patch = patchOf(current, after);
+    const disturbance = disturbanceOf(object, kind);
+    if (patch.length === 0 && disturbance === undefined) return undefined;
+
+    const replacement = kind.replaces?.(current, after);
+    return {
+      action: replacement === undefined ? "update" : "replace",
+      cause: causeOf(documentChanged, before !== undefined && drifted(found, before, kind)),
+      ...(before === undefined && { adopts: true as const }),
+      ...common,
+      ...(found.address !== address && { previously: found.address }),
+      before: current,
+      after,
+      patch,
+      reason: replacement ?? disturbance?.reason ?? summaryOf(patch),
+    };
+  }
+
+  function drifted(found: LiveObject, before: Declared, kind: AnyKind): boolean {
+    const current = kind.project(found.live, scopeOf(before, base as Desired, UNDECLARED.named, kinds));
+    return patchOf(current, comparable(kind, before.spec, current, before.options.ignore)).length > 0;
+  }
+
+  /** What a change of the parent forces on this object. */
+  function disturbanceOf(object: Declared, kind: AnyKind) {
+    const parent = parentOf(object, kinds);
+    const change = writes.find(({ address }) => address === parent);
+    if (!change?.before || !change.after) return undefined;
+    return kind.disturbed?.({ before: change.before, after: change.after });
+  }
+
+  /** Adopting the policy, or anything through a group, changes what somebody else set up: it asks for consent. */
+  function needsConsent(object: Declared): boolean {
+    if (base === undefined || options.adopt || object.options.adopt) return false;
+    return object.kind === "escalation_policy" || object.fanOut;
+  }
+
+  /** A live object that no declaration answers to: owned and dropped, retired, or not ours. */
+  function leftAlone({ address, kind, live }: LiveObject): void {
+    const retirement = kind.retirement?.(live, asOf);
+    if (retirement?.unfinished) writes.push(finishing(address, kind, live, retirement.unfinished));
+    if (retirement) return;
+
+    const owned = base?.objects.get(address);
+    const named = desired.named.has(project);
+    const { prune } = desired.guards;
+    const released = owned?.fanOut === true && !desired.projects.includes(project);
+    if (!released && ((owned && prune !== "none") || (named && prune === "all"))) {
+      deletes.push(deletion(address, kind, live, owned !== undefined));
+    } else if (named && !owned) {
+      unmanaged.push(address);
+    } else if (owned) {
+      findings.push(keptObject(address, released));
+    }
+  }
+
+  function finishing(address: Address, kind: AnyKind, live: object, after: object): Change {
+    const before = kind.project(live, UNDECLARED);
+    const common = { address, kind: kind.name, where: desired.position(address) };
+    const reason = "ends what an interrupted replacement left running";
+    return {
+      action: "update",
+      cause: "document",
+      ...common,
+      before,
+      after,
+      patch: patchOf(before, after),
+      reason,
+    };
+  }
+
+  function deletion(address: Address, kind: AnyKind, live: object, owned: boolean): Change {
+    const before = kind.project(live, UNDECLARED);
+    const where = owned ? (base as Desired).position(address) : desired.position(address);
+    const reason = owned ? "no longer declared" : "not declared, and the policy prunes all";
+    return {
+      action: "delete",
+      cause: "document",
+      address,
+      kind: kind.name,
+      before,
+      patch: patchOf(before, {}),
+      reason,
+      where,
+    };
+  }
+}
+
+/** The base's declaration of an object, under the old names where the document renames it or its parent. */
+export function counterpartOf(
+  object: Declared,
+  desired: Desired,
+  base: Desired,
+  kinds: KindsByName,
+): Declared | undefined {
+  const { project, kind, names, options } = object;
+  const parent = parentOf(object, kinds);
+  const oldParent = parent && desired.objects.get(parent)?.options.renamedFrom;
+  const above = names.slice(0, -1);
+  const paths = [above, ...(oldParent === undefined ? [] : [[...above.slice(0, -1), oldParent]])];
+  const own = [names.slice(-1), ...(options.renamedFrom === undefined ? [] : [[options.renamedFrom]])];
+  const candidates = paths.flatMap((path) =>
+    own.map((name) => formatAddress({ project, kind, names: [...path, ...name] })),
+  );
+  return candidates.map((address) => base.objects.get(address)).find((found) => found !== undefined);
+}
+
+function causeOf(documentChanged: boolean, liveChanged: boolean): Cause {
+  if (!liveChanged) return "document";
+  return documentChanged ? "both" : "drift";
+}
+
+function summaryOf(patch: Patch): string {
+  return `${[...fieldsOf(patch)].join(", ")} ${fieldsOf(patch).size === 1 ? "differs" : "differ"}`;
+}
+
+function adoption({ address, kind }: Declared, where: Position): Finding {
+  return {
+    level: "error",
+    code: "adoption-without-consent",
+    message: `The live ${kind.replaceAll("_", " ")} was not declared by the base and would be taken over`,
+    address,
+    ...where,
+    hint: "Write `adopt: true` on it, or plan with --adopt.",
+  };
+}
+
+function keptObject(address: Address, released: boolean): Finding {
+  const { project } = parseAddress(address);
+  return released
+    ? {
+        level: "note",
+        code: "project-released",
+        message: `${project} is no longer reached by a group; what it holds stays as it is`,
+        address,
+      }
+    : {
+        level: "note",
+        code: "kept-by-policy",
+        message: "No longer declared, but the policy prunes nothing",
+        address,
+      };
+}

@@ -1,0 +1,168 @@
+/**
+ * Guards: what a plan may not do unless somebody says the exact number (contract 2.3).
+ * Refusals stand in a complete plan; apply then does nothing.
+ */
+import { type Address, parseAddress } from "./address.ts";
+import type { Change } from "./change.ts";
+import type { Desired, Limit } from "./desired.ts";
+import type { Finding } from "./finding.ts";
+import { type KindName, type KindsByName, UNDECLARED } from "./kind.ts";
+import { type Live, type LiveProject, objectsOf } from "./live.ts";
+import { parentOf } from "./match.ts";
+
+export interface GuardOptions {
+  readonly kinds: KindsByName;
+  readonly desired: Desired;
+  readonly base?: Desired | undefined;
+  readonly live: Live;
+  readonly asOf: number;
+  readonly allowDeletes?: number | undefined;
+  readonly allowUpdates?: number | undefined;
+}
+
+/** Percentages hold from this many live objects up. */
+const SMALLEST_GUARDED = 10;
+
+/** Kinds of which a project should not silently lose the last one. */
+const LAST_ONES: readonly KindName[] = ["schedule", "escalation_policy", "alert_integration"];
+
+export function guard(changes: readonly Change[], options: GuardOptions): Finding[] {
+  const deletes = changes.filter(isDelete);
+  const updates = changes.filter(({ action }) => action === "update");
+  const allowed = {
+    deletes: options.allowDeletes === deletes.length,
+    updates: options.allowUpdates === updates.length,
+  };
+  return [
+    ...deletes.flatMap((change) => protectedBy(change, options)),
+    ...(allowed.deletes ? [] : [...dangers(deletes, options), ...shares(deletes, "deletes", options)]),
+    ...(allowed.updates ? [] : shares(updates, "updates", options)),
+  ].map((refusal) => withCount(refusal, deletes.length, updates.length));
+}
+
+/** A replacement loses the live object, so it counts as a deletion. */
+function isDelete({ action }: Change): boolean {
+  return action === "delete" || action === "replace";
+}
+
+function protectedBy(change: Change, { kinds, desired, base }: GuardOptions): Finding[] {
+  const { project, kind, names } = parseAddress(change.previously ?? change.address);
+  const parent = parentOf({ project, kind, names }, kinds);
+  const protector = [change.address, change.previously, parent].find(
+    (address) =>
+      address !== undefined &&
+      (desired.objects.get(address)?.options.protect || base?.objects.get(address)?.options.protect),
+  );
+  if (protector === undefined) return [];
+  return [
+    {
+      level: "error",
+      code: "protected",
+      message: `${protector} is protected, so this ${change.action} is refused`,
+      address: change.address,
+      ...change.where,
+      hint: "Remove `protect: true` in a commit of its own first.",
+    },
+  ];
+}
+
+/** What is dangerous however small the plan is. */
+function dangers(deletes: readonly Change[], options: GuardOptions): Finding[] {
+  const refuse = (change: Change, code: string, message: string): Finding => ({
+    level: "error",
+    code,
+    message,
+    address: change.address,
+    ...change.where,
+  });
+  const gone = new Set(deletes.map(({ address, previously }) => previously ?? address));
+  return deletes.flatMap((change) => {
+    const { project, kind } = parseAddress(change.address);
+    const live = options.live.get(project);
+    if (change.action === "replace")
+      return options.kinds.get(kind)?.replacementIsGuarded
+        ? [refuse(change, "guarded-replacement", change.reason)]
+        : [];
+    const found: Finding[] = [];
+    if (LAST_ONES.includes(kind) && objectsOf(live, kind).every(({ address }) => gone.has(address)))
+      found.push(
+        refuse(
+          change,
+          "last-of-its-kind",
+          `This takes the last ${kind.replaceAll("_", " ")} from ${project}`,
+        ),
+      );
+    for (const child of childrenOf(change.address, live, options.kinds))
+      if (!gone.has(child) && !options.base?.objects.has(child))
+        found.push(refuse(change, "holds-unmanaged", `This would delete ${child}, which nobody declares`));
+    for (const user of usersOf(change.address, live))
+      if (!gone.has(user) && !options.desired.objects.has(user))
+        found.push(
+          refuse(change, "still-in-use", `${user}, which the document does not declare, refers to it`),
+        );
+    return found;
+  });
+}
+
+export function childrenOf(address: Address, live: LiveProject | undefined, kinds: KindsByName): Address[] {
+  const { project } = parseAddress(address);
+  return (live?.objects ?? [])
+    .filter(({ kind, names }) => parentOf({ project, kind: kind.name, names }, kinds) === address)
+    .map((child) => child.address);
+}
+
+/** Live objects that need this one. */
+function usersOf(address: Address, live: LiveProject | undefined): Address[] {
+  const { kind, names } = parseAddress(address);
+  const needs = (user: LiveProject["objects"][number]) =>
+    user.kind.parent !== kind &&
+    user.kind
+      .needs?.(user.kind.project(user.live, UNDECLARED))
+      .some((need) => need.kind === kind && need.names.join("\0") === names.join("\0"));
+  return (live?.objects ?? []).filter(needs).map((user) => user.address);
+}
+
+/** Percentages hold per project and for the whole plan; counts for the whole plan. */
+function shares(changes: readonly Change[], what: "deletes" | "updates", options: GuardOptions): Finding[] {
+  const limit = what === "deletes" ? options.desired.guards.maxDeletes : options.desired.guards.maxUpdates;
+  const projects = [...new Set(changes.map(({ address }) => parseAddress(address).project))];
+  const sizeOf = (project: string) => standing(options.live.get(project), options.asOf);
+  const parts = projects.map((project) => ({
+    where: project,
+    count: changes.filter(({ address }) => parseAddress(address).project === project).length,
+    size: sizeOf(project),
+  }));
+  const total = [...options.live.keys()].reduce((sum, project) => sum + sizeOf(project), 0);
+  const whole = { where: "the whole plan", count: changes.length, size: total };
+  const judged = "count" in limit ? [whole] : projects.length > 1 ? [...parts, whole] : parts;
+  return judged.flatMap(({ where, count, size }): Finding[] => {
+    if (!exceeds(limit, count, size)) return [];
+    const written = "count" in limit ? `${limit.count}` : `${limit.percent}% of ${size} live objects`;
+    return [
+      {
+        level: "error",
+        code: `too-many-${what}`,
+        message: `${count} ${what} in ${where} exceed max_${what}: ${written}`,
+      },
+    ];
+  });
+}
+
+function exceeds(limit: Limit, count: number, size: number): boolean {
+  if ("count" in limit) return count > limit.count;
+  return size >= SMALLEST_GUARDED && count * 100 > limit.percent * size;
+}
+
+/** Live objects that count: retired ones only keep history. */
+function standing(project: LiveProject | undefined, asOf: number): number {
+  return (project?.objects ?? []).filter(({ kind, live }) => kind.retirement?.(live, asOf) === undefined)
+    .length;
+}
+
+/** Every refusal says which flag, with which number, lets it pass. */
+function withCount(refusal: Finding, deletes: number, updates: number): Finding {
+  if (refusal.hint !== undefined) return refusal;
+  const flag =
+    refusal.code === "too-many-updates" ? `--allow-updates ${updates}` : `--allow-deletes ${deletes}`;
+  return { ...refusal, hint: `If this is meant, pass ${flag}.` };
+}

@@ -1,0 +1,68 @@
+/**
+ * The journal: one JSON line for every outcome, flushed before the next write, each with the digest of the line
+ * before it, so that a missing or altered line shows (contract 4).
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import type { Address } from "./address.ts";
+import type { Outcome } from "./apply.ts";
+import type { Action } from "./change.ts";
+import { sha256 } from "./digest.ts";
+
+export interface JournalLine {
+  readonly format: 1;
+  /** SHA-256 of the line before; null in the first. */
+  readonly prev: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly host: string;
+  readonly plan_digest: string;
+  readonly address: Address;
+  readonly action: Action;
+  readonly status: Outcome["status"];
+  readonly error?: string;
+  readonly actor: string;
+  readonly commit?: string;
+  readonly pipeline?: string;
+  readonly merge_request?: string;
+}
+
+/** What is the same in every line of a run. */
+export type JournalContext = Pick<
+  JournalLine,
+  "host" | "plan_digest" | "actor" | "commit" | "pipeline" | "merge_request"
+>;
+
+export interface Journal {
+  write(outcome: Outcome, at: number): void;
+  close(): void;
+}
+
+/** Opens a journal to append to; an existing one is continued. */
+export function openJournal(path: string, context: JournalContext): Journal {
+  const file = openSync(path, "a+");
+  let last = lastLineOf(readFileSync(path, "utf8"));
+  return {
+    write(outcome, at) {
+      const { address, action, status, error = outcome.warning } = outcome;
+      const line: JournalLine = {
+        format: 1,
+        prev: last === undefined ? null : sha256(last),
+        at: new Date(at).toISOString(),
+        ...context,
+        address,
+        action,
+        status,
+        ...(error !== undefined && { error }),
+      };
+      last = JSON.stringify(line);
+      writeSync(file, `${last}\n`);
+      fsyncSync(file);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** A line cut short by a crash counts as it stands; the next one still refers to it. */
+function lastLineOf(text: string): string | undefined {
+  return text.split("\n").findLast((line) => line !== "");
+}

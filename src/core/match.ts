@@ -1,0 +1,112 @@
+/**
+ * Finds the live object that each declared one answers to: by name; after a rename, by the old name;
+ * after a replacement that was cut short, by the name it was retired under.
+ */
+import { type Address, formatAddress } from "./address.ts";
+import type { Declared, Desired } from "./desired.ts";
+import type { Finding } from "./finding.ts";
+import type { AnyKind, KindName, KindsByName, Retirement, Scope } from "./kind.ts";
+import { type LiveObject, type LiveProject, objectsOf } from "./live.ts";
+
+export interface Matches {
+  /** By the declared address. */
+  readonly live: ReadonlyMap<Address, LiveObject>;
+  readonly unmatched: readonly LiveObject[];
+  readonly findings: readonly Finding[];
+  /** The names under which the document knows a live object. */
+  named(kind: KindName, names: readonly string[]): readonly string[];
+}
+
+/** Matches one project's declarations, parents before children. `asOf` is in epoch milliseconds. */
+export function match(
+  declared: readonly Declared[],
+  project: LiveProject | undefined,
+  kinds: KindsByName,
+  asOf: number,
+): Matches {
+  const live = new Map<Address, LiveObject>();
+  const renamed = new Map<string, readonly string[]>();
+  const findings: Finding[] = [];
+
+  for (const kind of kinds.values()) {
+    const present = objectsOf(project, kind.name);
+    for (const object of declared.filter((one) => one.kind === kind.name)) {
+      const found = candidatesFor(object, kind, present);
+      if (found.length > 1) findings.push(ambiguous(object, found.length));
+      const [first] = found;
+      if (first === undefined) continue;
+      live.set(object.address, first);
+      renamed.set(keyOf(kind.name, first.names), object.names);
+    }
+  }
+  const taken = new Set(live.values());
+  return {
+    live,
+    findings,
+    unmatched: project?.objects.filter((object) => !taken.has(object)) ?? [],
+    named: (kind, names) => renamed.get(keyOf(kind, names)) ?? names,
+  };
+
+  function candidatesFor(
+    object: Declared,
+    kind: AnyKind,
+    present: readonly LiveObject[],
+  ): readonly LiveObject[] {
+    const parent = parentOf(object, kinds);
+    const above = (parent === undefined ? undefined : live.get(parent)?.names) ?? object.names.slice(0, -1);
+    const own = object.names.at(-1);
+    const named = (
+      name: string | undefined,
+      namesOf = (one: LiveObject) => one.names as readonly string[] | undefined,
+    ) => present.filter((one) => sameNames(namesOf(one), name === undefined ? above : [...above, name]));
+    const { renamedFrom } = object.options;
+
+    const byName = named(own);
+    if (byName.length > 0) return byName;
+    const byOldName = renamedFrom === undefined ? [] : named(renamedFrom);
+    if (byOldName.length > 0) return byOldName;
+    return named(own, (one) => unfinished(kind.retirement?.(one.live, asOf)));
+  }
+}
+
+/** The scope in which a live object is projected for a declaration of it. */
+export function scopeOf(
+  declared: Declared,
+  desired: Desired,
+  named: Matches["named"],
+  kinds: KindsByName,
+): Scope<object> {
+  const parent = parentOf(declared, kinds);
+  const spec = parent && desired.objects.get(parent)?.spec;
+  return { declared: declared.spec, named, ...(spec && { parent: spec }) };
+}
+
+export function parentOf(
+  { project, kind, names }: Pick<Declared, "project" | "kind" | "names">,
+  kinds: KindsByName,
+): Address | undefined {
+  const parent = kinds.get(kind)?.parent;
+  return parent && formatAddress({ project, kind: parent, names: names.slice(0, -1) });
+}
+
+export function sameNames(a: readonly string[] | undefined, b: readonly string[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+function unfinished(retirement: Retirement<object> | undefined): readonly string[] | undefined {
+  return retirement?.unfinished && retirement.of;
+}
+
+function keyOf(kind: KindName, names: readonly string[]): string {
+  return JSON.stringify([kind, names]);
+}
+
+function ambiguous({ address, kind, names }: Declared, count: number): Finding {
+  return {
+    level: "error",
+    code: "ambiguous-name",
+    message: `GitLab has ${count} objects of kind ${kind} named "${names.at(-1)}", which cannot be told apart`,
+    address,
+    hint: "Rename or delete all but one of them in GitLab.",
+  };
+}

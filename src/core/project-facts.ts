@@ -1,0 +1,58 @@
+/** What GitLab says of a project besides its objects: role, licence, visibility, members. */
+import type { LicensedFeature, ProjectFacts } from "./kind.ts";
+
+/** Absent before GitLab 19: the query is then asked without it, and licences stay unknown. */
+export const LICENCE_FIELD = "licensedFeatureAvailability";
+/** Read only to learn whether incident management is hidden in the project. */
+export const HIDDEN_FIELD = "alertManagementAlerts";
+
+const LICENCES = {
+  schedulesLicence: "ONCALL_SCHEDULES",
+  policiesLicence: "ESCALATION_POLICIES",
+  integrationsLicence: "MULTIPLE_ALERT_HTTP_INTEGRATIONS",
+} as const satisfies Record<string, LicensedFeature>;
+
+type Licences = { readonly [Alias in keyof typeof LICENCES]?: { readonly available: boolean } };
+
+export interface FactsAnswer extends Licences {
+  readonly fullPath: string;
+  readonly archived: boolean | null;
+  readonly visibility: ProjectFacts["visibility"] | null;
+  readonly maxAccessLevel: { readonly integerValue: number | null };
+  readonly projectMembers: {
+    readonly nodes: readonly ({
+      readonly user: { readonly username: string; readonly state: string } | null;
+    } | null)[];
+    readonly pageInfo: { readonly hasNextPage: boolean };
+  } | null;
+}
+
+export function factsFragment(licences: boolean): string {
+  const licenceFields = Object.entries(LICENCES).map(
+    ([alias, feature]) => `${alias}: ${LICENCE_FIELD}(feature: ${feature}) { available }`,
+  );
+  return `fragment Facts on Project {
+    fullPath archived visibility maxAccessLevel { integerValue } ${licences ? licenceFields.join(" ") : ""}
+    projectMembers(first: 50) { nodes { user { username state } } pageInfo { hasNextPage } }
+    ${HIDDEN_FIELD}(first: 1) { nodes { iid } }
+  }`;
+}
+
+export function factsOf(answer: FactsAnswer, hidden: boolean): ProjectFacts {
+  const aliases = Object.keys(LICENCES) as (keyof typeof LICENCES)[];
+  const users = (answer.projectMembers?.nodes ?? []).flatMap((member) => (member?.user ? [member.user] : []));
+  return {
+    fullPath: answer.fullPath,
+    archived: answer.archived ?? false,
+    visibility: answer.visibility ?? "private",
+    role: answer.maxAccessLevel.integerValue ?? 0,
+    features: new Map(
+      aliases.flatMap((alias) =>
+        answer[alias] ? [[LICENCES[alias], answer[alias].available] as const] : [],
+      ),
+    ),
+    hidden,
+    members: new Map(users.map(({ username, state }) => [username, { state }])),
+    membersComplete: answer.projectMembers?.pageInfo.hasNextPage === false,
+  };
+}

@@ -1,0 +1,347 @@
+/**
+ * Rotations of a schedule: who takes turns, for how long, from when, and in which hours of the day.
+ * Times are wall clock in the schedule's zone on the way in and instants on the way out.
+ * GitLab keeps turn order as the order in which people were first added, so a new order takes a new rotation;
+ * the old one is renamed and ended rather than deleted, since deleting loses who was on call.
+ */
+import { handovers } from "../calendar/compare.ts";
+import { formatLength, onCallAt, parseLength, type Rotation, shifts } from "../calendar/shifts.ts";
+import { instantToWall } from "../calendar/zone.ts";
+import { type Kind, type Problem, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
+import type { GitLab } from "../gitlab/connect.ts";
+import { operation } from "../gitlab/operation.ts";
+import { entriesOf } from "./blocks.ts";
+import { type Color, colorInputs, readColor } from "./rotation-colors.ts";
+import { isRetired, originalName, retiredName } from "./rotation-retirement.ts";
+import type { ScheduleLive, ScheduleSpec } from "./schedule.ts";
+
+export interface RotationSpec {
+  readonly schedule: string;
+  readonly name: string;
+  /** Wall clock in the schedule's zone, `YYYY-MM-DDTHH:MM`. */
+  readonly starts_at: string;
+  readonly ends_at: string | null;
+  /** `1 week`, `12 hours`, … */
+  readonly length: string;
+  /** `HH:MM` each, every day; an end at or before the start means the next day. */
+  readonly active_period: { readonly start: string; readonly end: string } | null;
+  /** User names in turn order. */
+  readonly participants: readonly string[];
+  /** Colours by user name where the document says them; others are kept or dealt. */
+  readonly colors: Readonly<Record<string, Color>>;
+}
+
+export interface RotationLive {
+  readonly schedule: { readonly iid: string; readonly name: string; readonly timezone: string };
+  readonly id: string;
+  readonly name: string;
+  /** Instants, ISO 8601. */
+  readonly startsAt: string;
+  readonly endsAt: string | null;
+  readonly length: number;
+  readonly lengthUnit: "HOURS" | "DAYS" | "WEEKS";
+  readonly activePeriod: { readonly startTime: string; readonly endTime: string } | null;
+  readonly participants: {
+    readonly nodes: readonly {
+      readonly colorPalette: string;
+      readonly colorWeight: string;
+      readonly user: { readonly username: string };
+    }[];
+  };
+}
+
+type Block = Omit<RotationSpec, "participants" | "colors"> & {
+  readonly participants: readonly (string | { readonly user: string; readonly color?: Color })[];
+};
+
+const FIELDS = `id name startsAt endsAt length lengthUnit activePeriod { startTime endTime }
+  participants(first: 100) { nodes { colorPalette colorWeight user { username } } }`;
+
+const CREATE = operation(`
+  mutation CreateRotation($input: OncallRotationCreateInput!) {
+    oncallRotationCreate(input: $input) { errors oncallRotation { ${FIELDS} } }
+  }`);
+const UPDATE = operation(`
+  mutation UpdateRotation($input: OncallRotationUpdateInput!) {
+    oncallRotationUpdate(input: $input) { errors oncallRotation { ${FIELDS} } }
+  }`);
+const DESTROY = operation(`
+  mutation DestroyRotation($input: OncallRotationDestroyInput!) {
+    oncallRotationDestroy(input: $input) { errors }
+  }`);
+const MORE = operation(`
+  query MoreRotations($project: ID!, $parent: ID!, $after: String) {
+    project(fullPath: $project) {
+      incidentManagementOncallSchedules(iids: [$parent]) {
+        nodes { rotations(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }
+      }
+    }
+  }`);
+
+type Answer = Omit<RotationLive, "schedule">;
+interface Payload {
+  readonly oncallRotation: Answer;
+}
+interface ProjectAnswer {
+  readonly incidentManagementOncallSchedules: {
+    readonly nodes: readonly (RotationLive["schedule"] & {
+      readonly rotations: { readonly nodes: readonly Answer[] };
+    })[];
+  } | null;
+}
+
+/** Days over which a note counts the shifts that change hands. */
+const PREVIEW_DAYS = 14;
+const DAY = 86_400_000;
+
+export const rotation: Kind<RotationSpec, RotationLive> = {
+  name: "rotation",
+  title: "On-call rotation",
+  parent: "schedule",
+  requires: { role: ROLE.maintainer, feature: "ONCALL_SCHEDULES" },
+  operations: [CREATE, UPDATE, DESTROY, MORE],
+
+  read: {
+    fragment: `fragment Rotations on Project {
+      incidentManagementOncallSchedules(first: 40, after: $afterSchedule) {
+        nodes { iid name timezone rotations(first: 100) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }
+      }
+    }`,
+    continuations: [{ connection: "incidentManagementOncallSchedules/rotations", operation: MORE }],
+    collect: (project: ProjectAnswer) =>
+      (project.incidentManagementOncallSchedules?.nodes ?? []).flatMap(({ iid, name, timezone, rotations }) =>
+        rotations.nodes.map((node) => ({ ...node, schedule: { iid, name, timezone } })),
+      ),
+  },
+
+  blocks: (section) =>
+    entriesOf(section.oncall_schedules).flatMap(([schedule, { rotations }]) =>
+      entriesOf(rotations).map(([name, value]) => ({
+        names: [schedule, name],
+        path: ["oncall_schedules", schedule, "rotations", name],
+        value,
+      })),
+    ),
+
+  specify({ names, value }) {
+    const block = value as Partial<Block>;
+    const people = (block.participants ?? []).map((entry) =>
+      typeof entry === "string" ? { user: entry } : entry,
+    );
+    return {
+      schedule: names[0] ?? "",
+      name: names[1] ?? "",
+      starts_at: block.starts_at ?? "",
+      ends_at: block.ends_at ?? null,
+      length: formatLength(parseLength(block.length ?? "1 week")),
+      active_period: block.active_period ?? null,
+      participants: people.map(({ user }) => user),
+      colors: Object.fromEntries(
+        people.flatMap(({ user, color }) => (color === undefined ? [] : [[user, color]])),
+      ),
+    };
+  },
+
+  identify: (live) => [live.schedule.name, live.name],
+
+  project(live, scope) {
+    const zone = (scope.parent as ScheduleSpec | undefined)?.timezone ?? live.schedule.timezone;
+    const [schedule = live.schedule.name] = scope.named("schedule", [live.schedule.name]);
+    const people = live.participants.nodes;
+    const coloured = people.filter(({ user }) => scope.declared?.colors[user.username] !== undefined);
+    return {
+      schedule,
+      name: live.name,
+      starts_at: instantToWall(Date.parse(live.startsAt), zone),
+      ends_at: live.endsAt === null ? null : instantToWall(Date.parse(live.endsAt), zone),
+      length: formatLength({ count: live.length, unit: unitOf(live.lengthUnit) }),
+      active_period: live.activePeriod && {
+        start: live.activePeriod.startTime,
+        end: live.activePeriod.endTime,
+      },
+      participants: people.map(({ user }) => user.username),
+      colors: Object.fromEntries(coloured.map((person) => [person.user.username, readColor(person)])),
+    };
+  },
+
+  check(spec, { parent }) {
+    const problems: Problem[] = [];
+    const twice = spec.participants.findIndex((user, index) => spec.participants.indexOf(user) < index);
+    if (twice >= 0)
+      problems.push({
+        at: `/participants/${twice}`,
+        code: "participant-twice",
+        message: `${spec.participants[twice]} takes part twice in the rotation "${spec.name}"`,
+        hint: "Name everybody once: GitLab refuses a rotation with the same person twice.",
+      });
+    if (spec.active_period && parseLength(spec.length).unit === "hours")
+      problems.push({
+        at: "/active_period",
+        code: "active-period-with-hours",
+        message: `"${spec.name}" has an active period and a length in hours, which GitLab does not allow together`,
+        hint: "Give the length in days or weeks, or leave the active period out.",
+      });
+    if (spec.ends_at !== null && spec.ends_at <= spec.starts_at)
+      problems.push({
+        at: "/ends_at",
+        code: "end-before-start",
+        message: `"${spec.name}" ends at ${spec.ends_at}, not after its start at ${spec.starts_at}`,
+        hint: `Give an end after ${spec.starts_at} (both are in ${(parent as ScheduleSpec).timezone}), or leave it out.`,
+      });
+    return problems;
+  },
+
+  people: (spec) => spec.participants.map((username, index) => ({ username, at: `/participants/${index}` })),
+
+  needs: (spec) => [{ kind: "schedule", names: [spec.schedule] }],
+
+  replaces(before, after) {
+    const kept = before.participants.filter((user) => after.participants.includes(user));
+    const added = after.participants.filter((user) => !before.participants.includes(user));
+    const reached = [...kept, ...added];
+    if (reached.every((user, index) => user === after.participants[index])) return undefined;
+    return `GitLab cannot change turn order (an update would leave it at ${reached.join(", ")}); the old rotation is ended and kept for its history`;
+  },
+
+  retirement(live, asOf) {
+    const original = originalName(live.name);
+    if (original === undefined) return undefined;
+    const of = [live.schedule.name, original];
+    if (live.endsAt !== null && Date.parse(live.endsAt) <= asOf) return { of };
+    return { of, unfinished: { ...asLive(live), ends_at: instantToWall(asOf, live.schedule.timezone) } };
+  },
+
+  disturbed({ before, after }) {
+    const [from, to] = [(before as ScheduleSpec).timezone, (after as ScheduleSpec).timezone];
+    if (from === to) return undefined;
+    return {
+      fields: ["starts_at", "ends_at", "active_period"],
+      reason: `the schedule moves from ${from} to ${to}: GitLab rewrites active periods, so times are sent again`,
+    };
+  },
+
+  preview({ before, after }, { asOf, parent }) {
+    const now = before && calendarOf(before, parent.before);
+    const then = after && calendarOf(after, parent.after);
+    const zone = (then ?? now)?.timezone ?? "Etc/UTC";
+    const describe = (rotation: Rotation | undefined) => {
+      const shift = rotation && onCallAt(rotation, asOf);
+      return shift === undefined
+        ? "nobody"
+        : `${shift.user} until ${instantToWall(shift.end, zone).replace("T", " ")}`;
+    };
+    const [current, next] = [describe(now), describe(then)];
+    const until = asOf + PREVIEW_DAYS * DAY;
+    const window = (rotation: Rotation | undefined) => (rotation ? shifts(rotation, asOf, until) : []);
+    const { changed, total } = handovers(window(now), window(then), asOf, until);
+    if (now === undefined) return [`on call now: ${next} (${zone})`];
+    return [
+      current === next
+        ? `on call now: ${current} (${zone}), before and after`
+        : `on call now: ${current}; after this: ${next} (${zone})`,
+      `${changed} of ${total} shifts in the next ${PREVIEW_DAYS} days change hands`,
+    ];
+  },
+
+  async create(gitlab, at, spec) {
+    const schedule = scheduleAt(at, spec.schedule);
+    const input = {
+      projectPath: at.project,
+      scheduleIid: schedule.iid,
+      name: spec.name,
+      ...timesInput(spec),
+      participants: colorInputs(spec.participants, spec.colors, new Map()),
+    };
+    const { oncallRotation } = await gitlab.mutate<Payload>(CREATE, { input });
+    return { ...oncallRotation, schedule };
+  },
+
+  update: updateRotation,
+
+  async remove(gitlab, at, live) {
+    const input = { projectPath: at.project, scheduleIid: live.schedule.iid, id: live.id };
+    await gitlab.mutate(DESTROY, { input });
+  },
+
+  /** Each step leaves a state from which the next run finishes: renamed, created beside it, ended. */
+  async replace(gitlab, at, live, spec) {
+    const schedule = scheduleAt(at, spec.schedule);
+    const old = await retire(gitlab, at, { ...live, schedule });
+    const created = await this.create(gitlab, at, spec);
+    const now = instantToWall(at.now(), schedule.timezone);
+    if (Date.parse(old.startsAt) >= at.now()) {
+      await this.remove(gitlab, at, old); // it never ran, and GitLab refuses an end before the start
+    } else if (old.endsAt === null || Date.parse(old.endsAt) > at.now()) {
+      await updateRotation(gitlab, at, old, { ...asLive(old), ends_at: now }, new Set(["ends_at"]));
+    }
+    return created;
+  },
+};
+
+/** The rotation under its retired name; one that has it already stays as it is. */
+async function retire(gitlab: GitLab, at: Site, live: RotationLive): Promise<RotationLive> {
+  if (isRetired(live.name)) return live;
+  const today = instantToWall(at.now(), live.schedule.timezone).slice(0, 10);
+  const taken = (name: string) => at.live("rotation", [live.schedule.name, name]) !== undefined;
+  const name = retiredName(live.name, today, taken);
+  return updateRotation(gitlab, at, live, { ...asLive(live), name }, new Set(["name"]));
+}
+
+function asLive(live: RotationLive): RotationSpec {
+  return rotation.project(live, UNDECLARED);
+}
+
+async function updateRotation(
+  gitlab: GitLab,
+  at: Site,
+  live: RotationLive,
+  spec: RotationSpec,
+  changed: ReadonlySet<string>,
+): Promise<RotationLive> {
+  const times = timesInput(spec);
+  const kept = new Map(live.participants.nodes.map((person) => [person.user.username, readColor(person)]));
+  const input = {
+    id: live.id,
+    ...(changed.has("name") && { name: spec.name }),
+    ...(changed.has("starts_at") && { startsAt: times.startsAt }),
+    ...(changed.has("ends_at") && { endsAt: times.endsAt }),
+    ...(changed.has("length") && { rotationLength: times.rotationLength }),
+    ...(changed.has("active_period") && { activePeriod: times.activePeriod }),
+    ...((changed.has("participants") || changed.has("colors")) && {
+      participants: colorInputs(spec.participants, spec.colors, kept),
+    }),
+  };
+  const { oncallRotation } = await gitlab.mutate<Payload>(UPDATE, { input });
+  return { ...oncallRotation, schedule: scheduleAt(at, spec.schedule) };
+}
+
+function scheduleAt(at: Site, name: string): RotationLive["schedule"] {
+  const { iid, timezone } = at.live("schedule", [name]) as ScheduleLive;
+  return { iid, name, timezone };
+}
+
+/** The times of a spec as GitLab's inputs take them; null clears (api: GraphQL `OncallRotationUpdateInput`). */
+function timesInput({ starts_at, ends_at, length, active_period }: RotationSpec) {
+  const { count, unit } = parseLength(length);
+  return {
+    startsAt: wallInput(starts_at),
+    endsAt: ends_at === null ? null : wallInput(ends_at),
+    rotationLength: { length: count, unit: unit.toUpperCase() },
+    activePeriod: active_period && { startTime: active_period.start, endTime: active_period.end },
+  };
+}
+
+function wallInput(wall: string) {
+  const [date, time] = wall.split("T");
+  return { date, time };
+}
+
+function unitOf(unit: RotationLive["lengthUnit"]) {
+  return unit.toLowerCase() as "hours" | "days" | "weeks";
+}
+
+function calendarOf(spec: RotationSpec, schedule: object | undefined): Rotation {
+  const { starts_at, ends_at, active_period, participants } = spec;
+  const { timezone = "Etc/UTC" } = (schedule ?? {}) as Partial<ScheduleSpec>;
+  return { timezone, starts_at, ends_at, length: parseLength(spec.length), active_period, participants };
+}
