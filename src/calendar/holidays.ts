@@ -1,0 +1,42 @@
+/** Public holidays, from the `date-holidays` collection. */
+import Holidays from "date-holidays";
+
+/** A date as `YYYY-MM-DD`. */
+export type CalendarDate = string;
+
+/** Whether a place such as `DE`, `DE-BE` or `US-CA-LA` is in the collection. */
+export function isHolidayPlace(place: string): boolean {
+  return collectionFor(place) !== undefined;
+}
+
+/**
+ * The public holidays of a place in the years named, first and last included. Days on which only banks or schools
+ * close, half days and observances are no public holidays. Throws a RangeError for an unknown place.
+ */
+export function publicHolidays(
+  place: string,
+  firstYear: number,
+  lastYear: number,
+): ReadonlySet<CalendarDate> {
+  const collection = collectionFor(place);
+  if (collection === undefined) throw new RangeError(`no holidays are known for ${place}`);
+  const dates = new Set<CalendarDate>();
+  for (let year = firstYear; year <= lastYear; year += 1) {
+    for (const { date } of collection.getHolidays(year).filter(({ type }) => type === "public")) {
+      dates.add(date.slice(0, 10));
+    }
+  }
+  return dates;
+}
+
+function collectionFor(place: string): Holidays | undefined {
+  const [country = "", state, region, ...rest] = place.split("-");
+  const known = new Holidays();
+  if (rest.length > 0 || known.getCountries()[country] === undefined) return undefined;
+  if (state !== undefined && known.getStates(country)?.[state] === undefined) return undefined;
+  if (state === undefined) return new Holidays(country);
+  if (region === undefined) return new Holidays(country, state);
+  return known.getRegions(country, state)?.[region] === undefined
+    ? undefined
+    : new Holidays(country, state, region);
+}
