@@ -46,6 +46,17 @@ export function findCredentials(environment: Environment, options: CredentialOpt
   return { host, source, ...(value === undefined ? {} : { token: new Secret(value) }) };
 }
 
+/** @throws Stop (exit 1, `token-missing`) where no token was found. */
+export function requireToken({ host, token }: Credentials): Secret {
+  if (token !== undefined) return token;
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "token-missing",
+    message: `There is no access token for ${host}`,
+    hint: "Set GITLAB_TOKEN to an access token with the scope api (read_api to plan), or run `glab auth login`; CI_JOB_TOKEN does not suffice.",
+  });
+}
+
 function findHost(environment: Environment, { host, documentHost }: CredentialOptions) {
   const named = present(host);
   const variable = HOST_VARIABLES.find((name) => present(environment[name]) !== undefined);

@@ -35,13 +35,14 @@ export function createRest({ host, send, fail }: RestOptions): RestResources {
     } = options;
     const url = new URL(endpoint, prefixUrl.endsWith("/") ? prefixUrl : `${prefixUrl}/`);
     url.search = searchParams;
-    const operation = `${method} ${decodeURIComponent(endpoint)}`;
+    const path = url.href.slice(host.length);
+    const operation = `${method} ${decodeURIComponent(url.pathname).split("/api/v4/")[1]}`;
     const answer = await send({
       operation,
       api: "rest",
       effect: method === "GET" ? "read" : "write",
       method,
-      path: url.href.slice(host.length),
+      path,
       ...(await encode(body, headers)),
     });
     if (!isSuccess(answer)) throw fail({ operation, ...failureOf(answer) });

@@ -120,9 +120,10 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   function hold(operation: string, milliseconds: number): void {
-    if (milliseconds === 0) return;
+    const before = gate.closedMs;
     gate.close(milliseconds);
-    onEvent({ type: "rate-limit", operation, milliseconds });
+    // Requests limited together prolong the wait by next to nothing: one of them speaks for all.
+    if (gate.closedMs - before >= 1_000) onEvent({ type: "rate-limit", operation, milliseconds });
   }
 
   /** GitLab in maintenance says when to come back; longer than half a minute is not worth a try. */
@@ -141,8 +142,8 @@ export function createTransport(options: TransportOptions): Transport {
       const followed = request.method === "GET" && next?.origin === origin && redirects < MOST_REDIRECTS;
       // The query of the new address is left out of the message: it may carry what is nobody's business.
       const target = next === undefined ? "nowhere" : next.origin + next.pathname;
-      if (!followed)
-        return { reason: "redirected", sent: "never", message: `HTTP ${outcome.status} to ${target}` };
+      const message = `HTTP ${outcome.status} to ${target}`;
+      if (!followed) return { reason: "redirected", sent: "never", message };
       url = next.href;
     }
   }
