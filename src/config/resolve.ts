@@ -3,7 +3,6 @@
  * references tied. The result, `Desired`, is a flat map of objects by address, each with its place in the YAML.
  */
 import { posix } from "node:path";
-import { closest } from "fastest-levenshtein";
 import { type Address, formatAddress, parseAddress } from "../core/address.ts";
 import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
@@ -12,6 +11,7 @@ import type { Document, GroupSection, Path, ProjectSection } from "./document.ts
 import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
 import { hasPath, merge } from "./merge.ts";
+import { nearest } from "./nearest.ts";
 
 export interface Resolution {
   readonly desired: Desired;
@@ -234,6 +234,7 @@ function touches(broken: Path, block: Path): boolean {
 }
 
 function hintOf(name: string, known: readonly string[]): { hint?: string } {
-  if (known.length === 0) return {};
-  return { hint: `The nearest name is "${closest(name, known)}".` };
+  const similar = nearest(name, known);
+  if (similar !== undefined) return { hint: `Did you mean "${similar}"?` };
+  return known.length === 0 ? {} : { hint: `There are: ${known.join(", ")}.` };
 }

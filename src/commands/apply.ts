@@ -1,0 +1,158 @@
+/** `watchbill apply`: makes exactly the changes of a plan, journaling each before the next. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { apply as applyPlan, type Outcome, staleness } from "../core/apply.ts";
+import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../core/finding.ts";
+import { type JournalContext, openJournal } from "../core/journal.ts";
+import type { Live } from "../core/live.ts";
+import { checkToken } from "../core/live-checks.ts";
+import { type Plan, planDigest } from "../core/plan.ts";
+import { parsePlan } from "../core/plan-file.ts";
+import { read } from "../core/read.ts";
+import type { GitLab } from "../gitlab/connect.ts";
+import { KINDS } from "../kinds/index.ts";
+import { outcomesSummary, outcomeText } from "../render/outcomes-text.ts";
+import { outcomeCounts, renderOutcomesJson } from "../render/plan-json.ts";
+import { connectTo } from "./connection.ts";
+import type { ApplyFlags } from "./flags.ts";
+import { type Invocation, takesColor } from "./invocation.ts";
+import { planFrom } from "./planning.ts";
+import { diagnose, PLAN_FORMATS, show } from "./show.ts";
+
+interface Ready {
+  readonly plan: Plan;
+  readonly live: Live;
+  readonly gitlab: GitLab;
+}
+
+export async function apply(
+  file: string | undefined,
+  flags: ApplyFlags,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  const ready = file === undefined ? await planned(flags, invocation) : await saved(file, flags, invocation);
+  try {
+    return await perform(ready, file !== undefined, flags, invocation);
+  } finally {
+    await ready.gitlab.close();
+  }
+}
+
+async function planned(flags: ApplyFlags, invocation: Invocation): Promise<Ready> {
+  const { plan, live, gitlab, examined } = await planFrom(flags, invocation, { against: "files" });
+  diagnose({ findings: plan.findings, sources: examined.document.sources }, flags, invocation);
+  return { plan, live, gitlab };
+}
+
+/** A saved plan is applied as it was reviewed, or not at all: whatever it relies on is read again first. */
+async function saved(file: string, flags: ApplyFlags, invocation: Invocation): Promise<Ready> {
+  const plan = parsePlan(readPlanFile(resolve(invocation.folder, file)), file);
+  if (planDigest(plan) !== plan.digest)
+    throw refusal(
+      "plan-altered",
+      `${file} is not what was planned: its digest does not match`,
+      "Make a new plan.",
+    );
+  const gitlab = connectTo(plan.target.host, flags, invocation);
+  try {
+    const projects = [...new Set(plan.changes.map(({ address }) => address.slice(0, address.indexOf("//"))))];
+    const live = await read(gitlab, projects, [...KINDS.values()]);
+    const stale = staleness(plan, live, KINDS);
+    if (stale.length > 0) throw new Stop(EXIT.refused, ...stale);
+    return { plan, live, gitlab };
+  } catch (error) {
+    await gitlab.close();
+    throw error;
+  }
+}
+
+async function perform(
+  { plan, live, gitlab }: Ready,
+  reviewed: boolean,
+  flags: ApplyFlags,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  const isText = flags.format === "text";
+  if (isText && !reviewed) show(plan, PLAN_FORMATS, flags, invocation);
+  if (hasErrors(plan.findings)) return refuse(plan.findings, "the plan has errors");
+  if (plan.refusals.length > 0) return refuse(plan.refusals, "the plan is refused");
+  if (plan.changes.length === 0) {
+    if (!isText) invocation.stdout.write(renderOutcomesJson([]));
+    return EXIT.ok;
+  }
+  const forbidden = await checkToken(gitlab);
+  if (forbidden.length > 0) throw new Stop(EXIT.refused, ...forbidden);
+  if (!reviewed && !flags.yes) await consent(plan, invocation);
+
+  const { stdout, environment } = invocation;
+  const color = takesColor(stdout, environment, flags.color);
+  const journal = openJournal(resolve(invocation.folder, flags.journal), contextOf(plan, invocation));
+  const outcomes = await applyPlan(plan, {
+    gitlab,
+    kinds: KINDS,
+    live,
+    parallel: flags.parallel,
+    now: invocation.now,
+    signal: invocation.signal,
+    onOutcome(outcome) {
+      journal.write(outcome, invocation.now());
+      if (isText) stdout.write(outcomeText(outcome, { color }));
+    },
+  }).finally(() => journal.close());
+  stdout.write(isText ? outcomesSummary(outcomes, { color }) : renderOutcomesJson(outcomes));
+  return exitCodeOf(outcomes);
+
+  function refuse(findings: readonly Finding[], why: string): ExitCode {
+    if (reviewed || !isText)
+      throw new Stop(EXIT.refused, ...findings.filter(({ level }) => level === "error"));
+    invocation.stderr.write(`Nothing was changed: ${why}.\n`);
+    return EXIT.refused;
+  }
+}
+
+async function consent(plan: Plan, { ask }: Invocation): Promise<void> {
+  if (ask === undefined)
+    throw refusal(
+      "not-confirmed",
+      "Nobody is there to confirm, so nothing was changed",
+      "Pass --yes, or apply a plan file that was reviewed.",
+    );
+  const answer = await ask(`Make these changes on ${plan.target.host}? Only "yes" is a yes: `);
+  if (answer.trim() !== "yes") throw refusal("not-confirmed", "Not confirmed, so nothing was changed");
+}
+
+function contextOf(plan: Plan, { environment }: Invocation): JournalContext {
+  const { CI_COMMIT_SHA: commit, CI_PIPELINE_URL: pipeline } = environment;
+  const merge_request = environment.CI_MERGE_REQUEST_IID;
+  return {
+    host: plan.target.host,
+    plan_digest: plan.digest,
+    actor: environment.GITLAB_USER_LOGIN ?? environment.USER ?? "unknown",
+    ...(commit && { commit }),
+    ...(pipeline && { pipeline }),
+    ...(merge_request && { merge_request }),
+  };
+}
+
+function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
+  const { done, failed, skipped } = outcomeCounts(outcomes);
+  if (failed + skipped > 0) return done > 0 ? EXIT.partial : EXIT.failed;
+  return outcomes.some(({ warning }) => warning !== undefined) ? EXIT.partial : EXIT.ok;
+}
+
+function readPlanFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new Stop(EXIT.invalid, {
+      level: "error",
+      code: "file-missing",
+      message: `There is no plan file ${path}`,
+      hint: "Write one with `watchbill plan --out plan.json`.",
+    });
+  }
+}
+
+function refusal(code: string, message: string, hint?: string): Stop {
+  return new Stop(EXIT.refused, { level: "error", code, message, ...(hint !== undefined && { hint }) });
+}

@@ -1,0 +1,58 @@
+/** From flags and environment to a connected GitLab, with progress on stderr. */
+import { readFileSync } from "node:fs";
+import { EXIT, Stop } from "../core/finding.ts";
+import { connect, type GitLab, type TransportEvent } from "../gitlab/connect.ts";
+import { findCredentials } from "../gitlab/credentials.ts";
+import { networkFrom } from "../gitlab/network.ts";
+import type { CommonFlags } from "./flags.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** Connects to the host that flags, environment and document agree on. Nothing is sent yet. */
+export function connectTo(
+  documentHost: string | undefined,
+  flags: CommonFlags,
+  invocation: Invocation,
+): GitLab {
+  const { environment, version } = invocation;
+  const { host, token, source } = findCredentials(environment, {
+    readFile: readText,
+    ...(flags.host !== undefined && { host: flags.host }),
+    ...(documentHost !== undefined && { documentHost }),
+  });
+  if (token === undefined)
+    throw new Stop(EXIT.failed, {
+      level: "error",
+      code: "no-token",
+      message: `There is no token for ${host} (${source})`,
+      hint: "Set GITLAB_TOKEN to an access token with the scope api (read_api to plan), or log in with glab.",
+    });
+  return connect({
+    host,
+    token,
+    userAgent: `watchbill/${version}`,
+    concurrency: flags.parallel,
+    ...networkFrom(environment, readText),
+    onEvent: (event) => report(event, flags, invocation),
+  });
+}
+
+function report(event: TransportEvent, { logLevel, quiet }: CommonFlags, { stderr }: Invocation): void {
+  if (event.type === "answer") {
+    if (logLevel === "debug")
+      stderr.write(`${event.operation}: ${event.status} in ${event.milliseconds} ms\n`);
+    return;
+  }
+  if (quiet || logLevel === "error") return;
+  const seconds = Math.ceil(event.milliseconds / 1000);
+  if (event.type === "retry")
+    stderr.write(`${event.operation}: ${event.cause}; trying again in ${seconds} s\n`);
+  else stderr.write(`GitLab's rate limit is reached; waiting ${seconds} s\n`);
+}
+
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined; // absent and unreadable are the same to whoever asks
+  }
+}

@@ -1,0 +1,54 @@
+/** From flags to what is desired: find the files, load, validate, resolve. No network. */
+import type { Document } from "../config/document.ts";
+import type { Files } from "../config/files.ts";
+import { load } from "../config/load.ts";
+import { resolve } from "../config/resolve.ts";
+import { validate } from "../config/validate.ts";
+import type { Desired } from "../core/desired.ts";
+import { EXIT, type Finding, hasErrors, Stop, sortFindings } from "../core/finding.ts";
+import { KINDS } from "../kinds/index.ts";
+
+export interface Examined {
+  readonly document: Document;
+  readonly desired: Desired;
+  /** All of them, errors included. */
+  readonly findings: readonly Finding[];
+}
+
+/** Where the document is: `--file`, else `watchbill.yml`, else the folder `watchbill/`. */
+export function documentPaths(named: readonly string[], files: Files): readonly string[] {
+  if (named.length > 0) return named;
+  if (files.read("watchbill.yml") !== undefined) return ["watchbill.yml"];
+  if (files.list("watchbill") !== undefined) return ["watchbill"];
+  throw new Stop(EXIT.invalid, {
+    level: "error",
+    code: "no-document",
+    message: "There is no watchbill.yml and no folder watchbill/ here",
+    hint: "Name the document with --file PATH.",
+  });
+}
+
+/** Everything there is to say about a document without asking GitLab. */
+export function examine(paths: readonly string[], files: Files): Examined {
+  const { document, findings: unreadable } = load(paths, files);
+  const { findings: invalid, broken } = validate(document);
+  const { desired, findings: unresolved } = resolve(document, { kinds: KINDS, files, broken });
+  return { document, desired, findings: sortFindings([...unreadable, ...invalid, ...unresolved]) };
+}
+
+/** As `examine`, but errors end the run: a plan needs a valid document. */
+export function examineValid(paths: readonly string[], files: Files): Examined {
+  const examined = examine(paths, files);
+  if (hasErrors(examined.findings)) throw new InvalidDocument(examined);
+  return examined;
+}
+
+/** Carries the document, so that its findings can be shown in their lines. */
+export class InvalidDocument extends Stop {
+  readonly document: Document;
+
+  constructor({ document, findings }: Examined) {
+    super(EXIT.invalid, ...findings);
+    this.document = document;
+  }
+}

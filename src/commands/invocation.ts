@@ -1,0 +1,34 @@
+/** What a command gets from the outside: streams, environment, clock. Only `cli.ts` makes one for real. */
+import type { Environment } from "../core/secret.ts";
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+}
+
+export interface Invocation {
+  readonly version: string;
+  readonly environment: Environment;
+  /** The folder that paths are relative to. */
+  readonly folder: string;
+  /** Results. */
+  readonly stdout: Output;
+  /** Progress and diagnostics. */
+  readonly stderr: Output;
+  /** Asks a person; undefined where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Aborted when the user interrupts the run. */
+  readonly signal: AbortSignal;
+}
+
+/** Whether an output takes colour: `--no-color` and NO_COLOR forbid, FORCE_COLOR demands, GitLab's job log takes it. */
+export function takesColor(output: Output, environment: Environment, wanted: boolean | undefined): boolean {
+  if (wanted === false || present(environment.NO_COLOR)) return false;
+  return output.isTerminal || present(environment.FORCE_COLOR) || environment.GITLAB_CI === "true";
+}
+
+function present(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "0";
+}

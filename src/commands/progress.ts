@@ -1,0 +1,26 @@
+/** A line on stderr that counts up while something takes long; only on terminals. */
+import type { CommonFlags } from "./flags.ts";
+import type { Invocation } from "./invocation.ts";
+
+export interface Progress {
+  /** Says how much of the total is done by now. */
+  done(count: number): void;
+  end(): void;
+}
+
+/** From this many on it is worth a line. */
+const WORTH_SHOWING = 20;
+const CLEAR_LINE = "\r\u001b[K";
+
+export function progress(
+  title: string,
+  total: number,
+  { quiet }: Pick<CommonFlags, "quiet">,
+  { stderr }: Invocation,
+): Progress {
+  if (quiet || !stderr.isTerminal || total < WORTH_SHOWING) return { done: () => {}, end: () => {} };
+  return {
+    done: (count) => stderr.write(`${CLEAR_LINE}${title}: ${count}/${total}`),
+    end: () => stderr.write(CLEAR_LINE),
+  };
+}

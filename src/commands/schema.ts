@@ -1,0 +1,21 @@
+/** `watchbill schema`: the JSON Schema of the document or of one kind, for editors and other tools. */
+import { readdirSync, readFileSync } from "node:fs";
+import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
+import type { Invocation } from "./invocation.ts";
+
+const SCHEMAS = new URL("../../schemas/", import.meta.url);
+const SUFFIX = ".schema.json";
+
+export async function schema(kind: string | undefined, { stdout }: Invocation): Promise<ExitCode> {
+  const kinds = readdirSync(new URL("kinds/", SCHEMAS)).map((file) => file.slice(0, -SUFFIX.length));
+  if (kind !== undefined && !kinds.includes(kind))
+    throw new Stop(EXIT.invalid, {
+      level: "error",
+      code: "unknown-kind",
+      message: `There is no kind "${kind}"`,
+      hint: `There are: ${kinds.join(", ")}.`,
+    });
+  const file = kind === undefined ? `watchbill${SUFFIX}` : `kinds/${kind}${SUFFIX}`;
+  stdout.write(readFileSync(new URL(file, SCHEMAS), "utf8"));
+  return EXIT.ok;
+}

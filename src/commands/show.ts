@@ -1,0 +1,73 @@
+/** Writes what a command has to show: the chosen format to stdout, further ones to files, diagnostics to stderr. */
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Source } from "../config/document.ts";
+import { EXIT, type Finding, Stop } from "../core/finding.ts";
+import type { Plan } from "../core/plan.ts";
+import { renderCodeQuality } from "../render/codequality.ts";
+import { renderFindingsJson } from "../render/findings-json.ts";
+import { renderFindingsText } from "../render/findings-text.ts";
+import { renderPlanJson } from "../render/plan-json.ts";
+import { renderPlanMarkdown } from "../render/plan-markdown.ts";
+import { renderPlanText, type TextOptions } from "../render/plan-text.ts";
+import { renderSarif } from "../render/sarif.ts";
+import { renderWidget } from "../render/widget.ts";
+import type { CommonFlags, Report } from "./flags.ts";
+import { type Invocation, takesColor } from "./invocation.ts";
+
+type Formats<Value> = Readonly<Record<string, (value: Value, options: TextOptions) => string>>;
+
+export const PLAN_FORMATS: Formats<Plan> = {
+  text: renderPlanText,
+  json: renderPlanJson,
+  markdown: renderPlanMarkdown,
+  widget: renderWidget,
+};
+
+export interface Findings {
+  readonly findings: readonly Finding[];
+  readonly sources: readonly Source[];
+}
+
+export const FINDING_FORMATS: Formats<Findings> = {
+  text: ({ findings, sources }, { color }) => renderFindingsText(findings, sources, { color }),
+  json: ({ findings }) => renderFindingsJson(findings),
+  codequality: ({ findings }) => renderCodeQuality(findings),
+  sarif: ({ findings }) => renderSarif(findings),
+};
+
+/** Shows a value on stdout in the chosen format, and in others in the files that `--report` names. */
+export function show<Value>(
+  value: Value,
+  formats: Formats<Value>,
+  flags: Pick<CommonFlags, "format" | "color"> & { readonly report?: readonly Report[] },
+  invocation: Invocation,
+  headline?: TextOptions["headline"],
+): void {
+  const { stdout, environment, folder } = invocation;
+  const options = { color: takesColor(stdout, environment, flags.color), ...(headline && { headline }) };
+  stdout.write(formats[flags.format]?.(value, options) ?? "");
+  for (const { format, file } of flags.report ?? []) {
+    const render = formats[format];
+    if (render === undefined) throw unknownFormat(format, Object.keys(formats));
+    writeFileSync(resolve(folder, file), render(value, { ...options, color: false }));
+  }
+}
+
+/** Findings as diagnostics, with the lines they are about. */
+export function diagnose({ findings, sources }: Findings, flags: CommonFlags, invocation: Invocation): void {
+  const { stderr, environment } = invocation;
+  const silenced = flags.logLevel === "error" || flags.quiet === true;
+  const shown = findings.filter(({ level }) => level === "error" || (level === "warning" && !silenced));
+  if (shown.length === 0) return;
+  stderr.write(renderFindingsText(shown, sources, { color: takesColor(stderr, environment, flags.color) }));
+}
+
+function unknownFormat(format: string, known: readonly string[]): Stop {
+  return new Stop(EXIT.invalid, {
+    level: "error",
+    code: "unknown-format",
+    message: `There is no format "${format}"`,
+    hint: `Choose one of ${known.join(", ")}.`,
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * `npm run demo`: the main job end to end on the embedded GitLab, through the command line as a user would:
+ * plan, apply, plan again, a change behind our back, and the plan that shows it.
+ */
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { startSandbox } from "../sandbox/index.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const OUTPUT = fileURLToPath(new URL("demo-output/", ROOT));
+const CLI = fileURLToPath(new URL("dist/cli.js", ROOT));
+
+async function demo(): Promise<void> {
+  const started = Date.now();
+  rmSync(OUTPUT, { recursive: true, force: true });
+  mkdirSync(OUTPUT);
+  cpSync(new URL("examples/team/", ROOT), OUTPUT, { recursive: true });
+  const sandbox = await startSandbox({ seed: "demo", port: 0, now: Date.now });
+  const token = sandbox.tokens.dana ?? "";
+  const environment = {
+    ...process.env,
+    GITLAB_URL: sandbox.url,
+    GITLAB_TOKEN: token,
+    FORCE_COLOR: process.stdout.isTTY ? "1" : "",
+  };
+  const watchbill = (...flags: string[]) => runShown(flags, environment);
+
+  try {
+    say("An embedded GitLab is running. The team's operations are declared in demo-output/watchbill.yml.");
+    await watchbill("plan", "--out", "plan.json", "--report", "markdown=plan.md");
+    say("The plan is saved; exactly that is applied.");
+    await watchbill("apply", "plan.json");
+    say("Nothing is left to plan.");
+    await watchbill("plan");
+    say("Somebody changes the escalation policy in GitLab, behind our back …");
+    await renamePolicy(sandbox.url, token);
+    say("… and the plan shows it.");
+    await watchbill("plan");
+    say(
+      `Done in ${Math.round((Date.now() - started) / 1000)} s. To look at: demo-output/plan.json, plan.md, watchbill-journal.jsonl`,
+    );
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function runShown(flags: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  process.stdout.write(`\n$ watchbill ${flags.join(" ")}\n`);
+  const child = spawn(process.execPath, [CLI, ...flags], {
+    cwd: OUTPUT,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`watchbill ${flags[0]} left with ${code}`)),
+    );
+  });
+}
+
+/** What a colleague would do in GitLab's own form. */
+async function renamePolicy(url: string, token: string): Promise<void> {
+  const ask = async (query: string, variables: object) => {
+    const answer = await fetch(`${url}/api/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    return ((await answer.json()) as { data: Record<string, never> }).data;
+  };
+  const { project } = (await ask(
+    "query Policy($path: ID!) { project(fullPath: $path) { incidentManagementEscalationPolicies { nodes { id } } } }",
+    { path: "acme/payments/api" },
+  )) as { project: { incidentManagementEscalationPolicies: { nodes: { id: string }[] } } };
+  const input = {
+    id: project.incidentManagementEscalationPolicies.nodes[0]?.id,
+    name: "Escalation (do not touch)",
+  };
+  await ask(
+    "mutation Rename($input: EscalationPolicyUpdateInput!) { escalationPolicyUpdate(input: $input) { errors } }",
+    { input },
+  );
+}
+
+function say(text: string): void {
+  process.stdout.write(`\n── ${text}\n`);
+}
+
+await demo();

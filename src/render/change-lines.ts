@@ -1,0 +1,113 @@
+/** The lines that describe one change, from its `before` and `after`; text and Markdown both print them. */
+import { stringify } from "yaml";
+import { parseAddress } from "../core/address.ts";
+import type { Action, Change } from "../core/change.ts";
+import { fieldsOf } from "../core/spec.ts";
+
+/** `+` comes, `-` goes, `~` changes, a space only informs. */
+export type Sign = "+" | "-" | "~" | " ";
+
+export interface Line {
+  readonly sign: Sign;
+  readonly text: string;
+}
+
+export const SYMBOLS: Readonly<Record<Action, string>> = {
+  create: "+",
+  update: "~",
+  replace: "±",
+  delete: "-",
+};
+
+/** Longer values are cut: a plan is read, and the whole value stands in the file. */
+const LONGEST_VALUE = 100;
+/** The address says these already. */
+const IDENTITY = ["name", "schedule"];
+
+/** `rotation Primary/Weekly Rotation`, with the old name where the change renames. */
+export function titleOf({ address, previously }: Pick<Change, "address" | "previously">): string {
+  const { kind, names } = parseAddress(address);
+  const title = `${kind} ${names.join("/")}`.trimEnd();
+  return previously === undefined ? title : `${title} (was ${parseAddress(previously).names.join("/")})`;
+}
+
+export function linesOf(change: Change): Line[] {
+  const { before = {}, after = {}, patch } = change;
+  if (change.action === "create") return wholeObject(after, "+");
+  if (change.action === "delete") return wholeObject(before, "-");
+  const fields = fieldsOf(patch);
+  const lines = [...fields].flatMap((field) =>
+    changedField(field, valueOf(before, field), valueOf(after, field)),
+  );
+  const same = Object.keys(after).filter((field) => !fields.has(field) && !IDENTITY.includes(field)).length;
+  return same === 0 ? lines : [...lines, { sign: " ", text: `(${same} unchanged)` }];
+}
+
+function wholeObject(spec: object, sign: Sign): Line[] {
+  return Object.entries(spec)
+    .filter(([field, value]) => !IDENTITY.includes(field) && !isEmpty(value))
+    .flatMap(([field, value]): Line[] => {
+      if (!isListOfMaps(value)) return [{ sign, text: `${field}: ${shown(value)}` }];
+      return [{ sign, text: `${field}:` }, ...value.map((entry) => ({ sign, text: `  - ${shown(entry)}` }))];
+    });
+}
+
+function changedField(field: string, before: unknown, after: unknown): Line[] {
+  if (isListOfMaps(before) || isListOfMaps(after)) return changedList(field, before ?? [], after ?? []);
+  if (isMap(before) && isMap(after)) return changedMap(field, before, after);
+  return [{ sign: "~", text: `${field}: ${shown(before)} → ${shown(after)}` }];
+}
+
+function changedList(field: string, before: unknown, after: unknown): Line[] {
+  const [gone, come] = [entriesOf(before), entriesOf(after)];
+  const lines = [
+    ...gone
+      .filter((entry) => !come.includes(entry))
+      .map((entry): Line => ({ sign: "-", text: `  - ${entry}` })),
+    ...come
+      .filter((entry) => !gone.includes(entry))
+      .map((entry): Line => ({ sign: "+", text: `  - ${entry}` })),
+  ];
+  return [{ sign: "~", text: `${field}:` }, ...lines];
+}
+
+function changedMap(field: string, before: object, after: object): Line[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key): Line[] => {
+    const [was, is] = [shown(valueOf(before, key)), shown(valueOf(after, key))];
+    return was === is ? [] : [{ sign: "~", text: `${field}.${key}: ${was} → ${is}` }];
+  });
+}
+
+function entriesOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(shown) : [];
+}
+
+/** A value as one would write it in YAML, on one line. */
+function shown(value: unknown): string {
+  if (isEmpty(value)) return "none";
+  const text = stringify(value, {
+    collectionStyle: "flow",
+    lineWidth: 0,
+    flowCollectionPadding: false,
+  }).trimEnd();
+  const line = text.replaceAll(/\s*\n\s*/g, " ");
+  return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE)}…` : line;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isListOfMaps(value: unknown): value is object[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isMap);
+}
+
+function valueOf(spec: object, field: string): unknown {
+  return (spec as Readonly<Record<string, unknown>>)[field];
+}

@@ -1,0 +1,99 @@
+/** A plan for a merge request: the numbers first, each project folded below. */
+import { parseAddress } from "../core/address.ts";
+import type { Change } from "../core/change.ts";
+import type { Finding } from "../core/finding.ts";
+import type { ManualStep, Plan } from "../core/plan.ts";
+import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
+import { countsText } from "./plan-text.ts";
+
+/** Finds the note again that an earlier pipeline wrote. */
+export const MARKER = "<!-- watchbill plan -->";
+/** Projects are shown unfolded while a plan is this short. */
+const FOLD_FROM = 12;
+
+export function renderPlanMarkdown(plan: Plan): string {
+  const { counts, changes } = plan;
+  const documentChanges = changes.filter(({ cause }) => cause !== "drift");
+  const driftChanges = changes.filter(({ cause }) => cause === "drift");
+  const parts = [
+    MARKER,
+    `### Watchbill: ${countsText(counts)}`,
+    `${plan.target.host} · ${plan.base === null ? "no base" : `base \`${plan.base.commit.slice(0, 12)}\``} · digest \`${plan.digest.slice(0, 12)}\``,
+    ...bullets("Refused", plan.refusals),
+    ...bullets(
+      "Findings",
+      plan.findings.filter(({ level }) => level !== "note"),
+    ),
+    ...byProject(documentChanges, plan, changes.length < FOLD_FROM),
+    ...(driftChanges.length === 0
+      ? []
+      : ["#### Undoes changes made in GitLab", ...byProject(driftChanges, plan, changes.length < FOLD_FROM)]),
+    ...manual(plan.manual),
+    ...unmanaged(plan.unmanaged),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function byProject(changes: readonly Change[], plan: Plan, open: boolean): string[] {
+  const projects = [...new Set(changes.map(({ address }) => parseAddress(address).project))];
+  return projects.map((project) => {
+    const own = changes.filter(({ address }) => parseAddress(address).project === project);
+    const count = own.length === 1 ? "1 change" : `${own.length} changes`;
+    const body = fenced(own.map((change) => changeBlock(change, plan)).join("\n\n"));
+    return `<details${open ? " open" : ""}><summary>${escapeHtml(project)}: ${count}</summary>\n\n${body}\n\n</details>`;
+  });
+}
+
+function changeBlock(change: Change, plan: Plan): string {
+  const { action, where, reason, address } = change;
+  const symbol = action === "update" || action === "replace" ? "!" : SYMBOLS[action];
+  return [
+    `${symbol} ${action} ${titleOf(change)}   (${where.file}:${where.line})`,
+    ...linesOf(change).map(({ sign, text }) => `${sign === "~" ? "!" : sign}     ${text}`),
+    ...(action === "create" ? [] : [`#     because: ${reason}`]),
+    ...(plan.notes[address] ?? []).map((note) => `#     ${note}`),
+  ].join("\n");
+}
+
+function bullets(title: string, findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const lines = findings.map(({ code, message, address, hint }) => {
+    const where = address === undefined ? "" : `${inline(address)} `;
+    return `- ${where}${escapeHtml(message)} (${inline(code)})${hint === undefined ? "" : ` ${escapeHtml(hint)}`}`;
+  });
+  return [[`**${title}**`, "", ...lines].join("\n")];
+}
+
+function manual(steps: readonly ManualStep[]): string[] {
+  if (steps.length === 0) return [];
+  const lines = steps.map(({ title, url, values, code }) => {
+    const settings = Object.entries(values).map(([key, value]) => inline(`${key}: ${value}`));
+    return `- [ ] [${escapeHtml(title)}](${url}): ${settings.join(", ")}; then write ${inline(`confirmed: ${code}`)}`;
+  });
+  return [["**Left to do by hand** (GitLab has no API for it)", "", ...lines].join("\n")];
+}
+
+function unmanaged(addresses: readonly string[]): string[] {
+  if (addresses.length === 0) return [];
+  const lines = addresses.map((address) => `- ${inline(address)}`);
+  return [
+    `<details><summary>${addresses.length} live and not declared, left alone</summary>\n\n${lines.join("\n")}\n\n</details>`,
+  ];
+}
+
+/** A code block whose fence no line of the content can close. */
+function fenced(content: string): string {
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}diff\n${content}\n${fence}`;
+}
+
+function inline(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"[\]*_`]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

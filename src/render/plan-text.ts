@@ -1,0 +1,150 @@
+/** A plan for people at a terminal and in job logs. */
+import { createColors } from "picocolors";
+import { parseAddress } from "../core/address.ts";
+import type { Change } from "../core/change.ts";
+import type { Finding } from "../core/finding.ts";
+import type { Counts, ManualStep, Plan } from "../core/plan.ts";
+import { linesOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** `drift` shows the same plan under another headline. */
+  readonly headline?: "plan" | "drift";
+}
+
+type Paint = ReturnType<typeof createColors>;
+
+/** Unmanaged objects are named up to here, then counted. */
+const LONGEST_LIST = 10;
+
+export function renderPlanText(plan: Plan, { color, headline = "plan" }: TextOptions): string {
+  const paint = createColors(color);
+  const isDrift = ({ cause }: Change) => cause === "drift";
+  const sections = [
+    heading(plan, headline, paint),
+    ...changesByProject(
+      plan,
+      plan.changes.filter((change) => !isDrift(change)),
+      paint,
+    ),
+    ...driftSection(plan, plan.changes.filter(isDrift), paint),
+    ...list(
+      "Left to do by hand",
+      plan.manual.map((step) => manualText(step, paint)),
+      paint,
+    ),
+    ...list("Not declared, left alone", shortened(plan.unmanaged), paint),
+    ...list(
+      "Refused",
+      plan.refusals.map((refusal) => findingText(refusal, paint)),
+      paint,
+    ),
+    ...list(
+      "Worth knowing",
+      plan.findings.filter(({ level }) => level === "note").map((note) => findingText(note, paint)),
+      paint,
+    ),
+    summary(plan, paint),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** `2 to create, 1 to update, 4 unchanged` */
+export function countsText(counts: Counts): string {
+  const parts = [
+    [counts.create, "to create"],
+    [counts.update, "to update"],
+    [counts.replace, "to replace"],
+    [counts.delete, "to delete"],
+    [counts.manual, "to do by hand"],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const unchanged = `${counts.unchanged} unchanged`;
+  return said.length === 0 ? `nothing to change, ${unchanged}` : [...said, unchanged].join(", ");
+}
+
+function heading({ target, base }: Plan, headline: string, paint: Paint): string {
+  const against = base === null ? "no base" : `base ${base.commit.slice(0, 12)} (${base.ref})`;
+  const title = headline === "drift" ? `Drift on ${target.host}` : `Plan for ${target.host}`;
+  return `${paint.bold(title)} ${paint.dim(`· ${against}`)}`;
+}
+
+function changesByProject(plan: Plan, changes: readonly Change[], paint: Paint): string[] {
+  const projects = [...new Set(changes.map(({ address }) => parseAddress(address).project))];
+  return projects.map((project) => {
+    const own = changes.filter(({ address }) => parseAddress(address).project === project);
+    return [paint.bold(project), ...own.flatMap((change) => changeText(change, plan, paint))].join("\n");
+  });
+}
+
+function driftSection(plan: Plan, changes: readonly Change[], paint: Paint): string[] {
+  if (changes.length === 0) return [];
+  return [
+    paint.bold(paint.yellow("This undoes changes made in GitLab:")),
+    ...changesByProject(plan, changes, paint),
+  ];
+}
+
+function changeText(change: Change, plan: Plan, paint: Paint): string[] {
+  const { action, reason, where, adopts, cause, address } = change;
+  const remarks = [
+    ...(action === "create" && cause === "document" ? [] : [`because: ${reason}`]),
+    ...(adopts && plan.base !== null ? ["takes over a live object that the base did not declare"] : []),
+    ...(cause === "both" ? ["also changed in GitLab"] : []),
+  ];
+  const title = `  ${colored(SYMBOLS[action] as Sign, `${SYMBOLS[action]} ${titleOf(change)}`, paint)}`;
+  return [
+    `${title}  ${paint.dim(`${where.file}:${where.line}`)}`,
+    ...linesOf(change).map(
+      ({ sign, text }) => `      ${colored(sign, `${sign} ${text}`.trimStart(), paint)}`,
+    ),
+    ...remarks.map((remark) => `      ${paint.dim(remark)}`),
+    ...(plan.notes[address] ?? []).map((note) => `      ${paint.cyan(`» ${note}`)}`),
+  ];
+}
+
+function colored(sign: Sign | string, text: string, paint: Paint): string {
+  switch (sign) {
+    case "+":
+      return paint.green(text);
+    case "-":
+      return paint.red(text);
+    case "~":
+      return paint.yellow(text);
+    case "±":
+      return paint.magenta(text);
+    default:
+      return paint.dim(text);
+  }
+}
+
+function manualText({ title, url, values, code }: ManualStep, paint: Paint): string {
+  const settings = Object.entries(values).map(([key, value]) => `${key}: ${value}`);
+  return [
+    title,
+    `  ${paint.underline(url)}`,
+    ...settings.map((line) => `  ${line}`),
+    paint.dim(`  confirmed: ${code}`),
+  ].join("\n  ");
+}
+
+function findingText({ message, address, hint }: Finding, paint: Paint): string {
+  const where = address === undefined || message.includes(address) ? "" : `${address}: `;
+  return `${where}${message}${hint === undefined ? "" : `\n    ${paint.dim(hint)}`}`;
+}
+
+function list(title: string, entries: readonly string[], paint: Paint): string[] {
+  return entries.length === 0
+    ? []
+    : [[paint.bold(`${title}:`), ...entries.map((entry) => `  ${entry}`)].join("\n")];
+}
+
+function shortened(addresses: readonly string[]): string[] {
+  if (addresses.length <= LONGEST_LIST) return [...addresses];
+  return [...addresses.slice(0, LONGEST_LIST), `… and ${addresses.length - LONGEST_LIST} more`];
+}
+
+function summary({ counts, digest, refusals }: Plan, paint: Paint): string {
+  const line = `${paint.bold(countsText(counts).replace(/^./, (letter) => letter.toUpperCase()))}. ${paint.dim(`Digest ${digest.slice(0, 12)}.`)}`;
+  return refusals.length === 0 ? line : `${line}\n${paint.red("Apply will refuse this plan.")}`;
+}
