@@ -1,13 +1,12 @@
 /** Reads files and folders of YAML into one document. Whatever is wrong with them is a finding, never an exception. */
 import { posix } from "node:path";
-import { LineCounter } from "yaml";
 import { compare, type Finding, sortFindings } from "../core/finding.ts";
 import type { Document, DocumentValue } from "./document.ts";
 import type { Files } from "./files.ts";
 import { join } from "./join.ts";
 import { nearest } from "./nearest.ts";
 import { type Parsed, parse } from "./parse.ts";
-import { isMapping, mappingOf, type Node, positionAt, positionIn } from "./position.ts";
+import { isMapping, linesOf, mappingOf, type Node, positionAt, positionIn } from "./position.ts";
 
 /** One path the user gave, and the files it stands for. */
 interface Given {
@@ -122,6 +121,6 @@ function missingVersion({ path, isFolder, files }: Given, parsed: ReadonlyMap<st
 /** A root for documents nothing could be read of. */
 function emptyRoot(parsed: ReadonlyMap<string, Parsed>, paths: readonly string[]): Node {
   const [any] = parsed.values();
-  const source = any?.source ?? { file: paths[0] ?? "", text: "", lines: new LineCounter() };
+  const source = any?.source ?? { file: paths[0] ?? "", text: "", lines: linesOf("") };
   return { value: mappingOf(new Map()), source, keyAt: 0, valueAt: 0, children: new Map() };
 }

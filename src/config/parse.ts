@@ -4,7 +4,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   parseDocument,
   type Scalar,
   type YAMLError,
@@ -14,7 +13,8 @@ import {
   type Node as YamlNode,
 } from "yaml";
 import type { Finding } from "../core/finding.ts";
-import { mappingOf, type Node, type PlacedSource, positionIn } from "./position.ts";
+import type { FindingCode } from "./codes.ts";
+import { linesOf, mappingOf, type Node, type PlacedSource, positionIn } from "./position.ts";
 
 /** Deeper than any document means to be, and far above the depth at which recursion overflows. */
 const MAXIMUM_DEPTH = 100;
@@ -33,16 +33,15 @@ export interface Parsed {
  * A key that stands twice keeps its first value.
  */
 export function parse(file: string, text: string): Parsed {
-  const lines = new LineCounter();
-  const source: PlacedSource = { file, text: text.replace(/^\uFEFF/, ""), lines };
+  const plain = text.replace(/^\uFEFF/, "");
+  const source: PlacedSource = { file, text: plain, lines: linesOf(plain) };
   const findings: Finding[] = [];
-  const report: Report = (at, code, message, hint) =>
+  const report: Report = (at, code, message, hint) => {
     findings.push({ level: "error", code, message, ...positionIn(source, at), ...(hint && { hint }) });
+  };
 
   const unreadable = /[\0\uFFFD]/.exec(source.text);
   if (unreadable) {
-    lines.addNewLine(0);
-    for (const { index } of source.text.matchAll(/\n/g)) lines.addNewLine(index + 1);
     report(unreadable.index, "not-utf-8", `${file} is not a text in UTF-8`, "Save the file as UTF-8.");
     return { source, findings };
   }
@@ -56,7 +55,6 @@ export function parse(file: string, text: string): Parsed {
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: "silent",
-      lineCounter: lines,
     });
     for (const error of [...document.errors, ...document.warnings]) reportYaml(error, report);
     if (document.errors.length > 0) return { source, findings };
@@ -64,12 +62,19 @@ export function parse(file: string, text: string): Parsed {
     return { source, findings, ...(root && { root }) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    reportDepth(0, report);
+    report(0, ...TOO_DEEP);
     return { source, findings };
   }
 }
 
-type Report = (at: number, code: string, message: string, hint?: string) => void;
+type Problem = readonly [code: FindingCode, message: string, hint?: string];
+type Report = (at: number, ...problem: Problem) => void;
+
+const TOO_DEEP: Problem = [
+  "yaml-depth",
+  "The file is nested too deeply",
+  `Keep it within ${MAXIMUM_DEPTH} levels.`,
+];
 
 const HINTS: Readonly<Partial<Record<YAMLError["code"], string>>> = {
   BAD_ALIAS: 'Put a value that starts with "*" in quotes.',
@@ -80,31 +85,21 @@ const HINTS: Readonly<Partial<Record<YAMLError["code"], string>>> = {
   MULTILINE_IMPLICIT_KEY: "Follow the key with a colon and a space, on the same line.",
 };
 
-function reportYaml(error: YAMLError, report: Report): void {
-  const [at] = error.pos;
-  switch (error.code) {
-    case "TAB_AS_INDENT":
-      return report(at, "yaml-tab", "A tab stands where YAML wants spaces", "Indent with spaces.");
-    case "MULTIPLE_DOCS":
-      return report(
-        at,
-        "yaml-documents",
-        "The file holds several documents",
-        "Split it at the line of dashes.",
-      );
-    case "TAG_RESOLVE_FAILED":
-      return report(at, "yaml-tag", error.message, "Leave the tag out: a document is plain YAML.");
-    case "NON_STRING_KEY":
-      return report(at, "yaml-key", "A key must be text", "Write a name before the colon.");
-    case "RESOURCE_EXHAUSTION":
-      return reportDepth(at, report);
-    default:
-      return report(at, "yaml-syntax", error.message.replace(/\.$/, ""), HINTS[error.code]);
-  }
-}
+/** Errors of the parser that we say in our own words. */
+const PROBLEMS: Readonly<Partial<Record<YAMLError["code"], Problem>>> = {
+  MULTIPLE_DOCS: ["yaml-documents", "The file holds several documents", "Split it at the line of dashes."],
+  NON_STRING_KEY: ["yaml-key", "A key must be text", "Write a name before the colon."],
+  RESOURCE_EXHAUSTION: TOO_DEEP,
+  TAB_AS_INDENT: ["yaml-tab", "A tab stands where YAML wants spaces", "Indent with spaces."],
+};
 
-function reportDepth(at: number, report: Report): void {
-  report(at, "yaml-depth", "The file is nested too deeply", `Keep it within ${MAXIMUM_DEPTH} levels.`);
+function reportYaml({ code, message, pos: [at] }: YAMLError, report: Report): void {
+  const said = message.replace(/\.$/, "");
+  const problem = PROBLEMS[code];
+  if (problem) report(at, ...problem);
+  else if (code === "TAG_RESOLVE_FAILED")
+    report(at, "yaml-tag", said, "Leave the tag out: a document is plain YAML.");
+  else report(at, "yaml-syntax", said, HINTS[code]);
 }
 
 /** Turns the parser's tree into ours, following aliases and merge keys. */
@@ -125,7 +120,7 @@ function place(document: YamlDocument.Parsed, source: PlacedSource, report: Repo
       return target ? { ...target, keyAt } : nothing;
     }
     if (depth > MAXIMUM_DEPTH) {
-      reportDepth(valueAt, report);
+      report(valueAt, ...TOO_DEEP);
       return nothing;
     }
     const sizeBefore = size;
@@ -206,7 +201,7 @@ function place(document: YamlDocument.Parsed, source: PlacedSource, report: Repo
       report(at, "yaml-alias", `There is no anchor "${name}" before this alias`, HINTS.BAD_ALIAS);
     else if (!target)
       report(at, "yaml-alias", `The alias "${name}" stands inside its own anchor`, "Leave it out.");
-    else if (depth + heightOf(target.node) > MAXIMUM_DEPTH) reportDepth(at, report);
+    else if (depth + heightOf(target.node) > MAXIMUM_DEPTH) report(at, ...TOO_DEEP);
     else if (expanded + target.size <= MAXIMUM_EXPANSION) {
       expanded += target.size;
       size += target.size;

@@ -1,5 +1,5 @@
 /** Values that know where they stand: the tree behind `Document.position`. */
-import type { LineCounter } from "yaml";
+import { LineCounter } from "yaml";
 import type { Position } from "../core/finding.ts";
 import type { Path, Source } from "./document.ts";
 
@@ -21,6 +21,14 @@ export interface Node {
 /** The place of a node's key or value. */
 export function placeOf(node: Node, part: "key" | "value" = "key"): Position {
   return positionIn(node.source, part === "key" ? node.keyAt : node.valueAt);
+}
+
+/** Where the lines of a text begin. */
+export function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
 }
 
 /** Line and column of an offset; offsets at or after the end of the text are its last character. */
