@@ -1,0 +1,78 @@
+/** The executable schema of a version: the text of its areas and their resolvers. */
+import {
+  buildSchema,
+  type GraphQLFieldResolver,
+  GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+} from "graphql";
+import type { Context, Resolvers } from "./context.ts";
+import { ALERT_RESOLVERS } from "./resolvers/alerts.ts";
+import { CONTAINER_RESOLVERS, LICENCE_RESOLVERS } from "./resolvers/containers.ts";
+import { ESCALATION_RESOLVERS } from "./resolvers/escalation.ts";
+import { INTEGRATION_RESOLVERS } from "./resolvers/integrations.ts";
+import { ONCALL_RESOLVERS } from "./resolvers/oncall.ts";
+import { PEOPLE_RESOLVERS, resolveMemberType } from "./resolvers/people.ts";
+import { attachScalars } from "./scalars.ts";
+import { ALERTS } from "./schema/alerts.ts";
+import { COMMON } from "./schema/common.ts";
+import { CONTAINERS } from "./schema/containers.ts";
+import { ESCALATION } from "./schema/escalation.ts";
+import { INTEGRATIONS } from "./schema/integrations.ts";
+import { LICENCES } from "./schema/licences.ts";
+import { NOTES } from "./schema/notes.ts";
+import { ONCALL } from "./schema/oncall.ts";
+import { PEOPLE } from "./schema/people.ts";
+
+interface Area {
+  readonly text: string;
+  readonly resolvers: Resolvers;
+  /** The first major version that has it. */
+  readonly since?: number;
+}
+
+const COMMON_RESOLVERS: Resolvers = {
+  Query: {
+    metadata: (_root: unknown, _args: unknown, { instance }) => ({
+      version: instance.settings.version,
+      revision: "5a0db0c",
+      enterprise: instance.settings.version.endsWith("-ee"),
+    }),
+    queryComplexity: (_root: unknown, _args: unknown, { complexity }) => complexity,
+  },
+};
+
+const AREAS: readonly Area[] = [
+  { text: COMMON, resolvers: COMMON_RESOLVERS },
+  { text: PEOPLE, resolvers: PEOPLE_RESOLVERS },
+  { text: NOTES, resolvers: {} },
+  { text: CONTAINERS, resolvers: CONTAINER_RESOLVERS },
+  { text: LICENCES, resolvers: LICENCE_RESOLVERS, since: 19 },
+  { text: ONCALL, resolvers: ONCALL_RESOLVERS },
+  { text: ESCALATION, resolvers: ESCALATION_RESOLVERS },
+  { text: INTEGRATIONS, resolvers: INTEGRATION_RESOLVERS },
+  { text: ALERTS, resolvers: ALERT_RESOLVERS },
+];
+
+export function schemaFor(version: string): GraphQLSchema {
+  const major = Number.parseInt(version, 10);
+  const areas = AREAS.filter(({ since }) => since === undefined || major >= since);
+  const schema = buildSchema(areas.map(({ text }) => text).join("\n"));
+  attachScalars(schema);
+  for (const { resolvers } of areas) attachResolvers(schema, resolvers);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = resolveMemberType;
+  }
+  return schema;
+}
+
+function attachResolvers(schema: GraphQLSchema, resolvers: Resolvers): void {
+  for (const [typeName, fields] of Object.entries(resolvers)) {
+    const type = schema.getType(typeName);
+    for (const [fieldName, resolve] of Object.entries(fields)) {
+      const field = type instanceof GraphQLObjectType ? type.getFields()[fieldName] : undefined;
+      if (field === undefined) throw new Error(`the schema has no ${typeName}.${fieldName}`);
+      field.resolve = resolve as GraphQLFieldResolver<unknown, Context>;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/** One embedded GitLab: its state, its settings and its clock. Everything behind the wire works on this value. */
+import { createHash } from "node:crypto";
+import { nextNumber, type World } from "./world/world.ts";
+
+export type Tier = "free" | "premium" | "ultimate";
+
+/** What an administrator can change while GitLab runs. */
+export interface Settings {
+  tier: Tier;
+  /** As `metadata.version` tells it, e.g. `19.2.0-ee`. */
+  readonly version: string;
+  /** Alerts per project and hour above which an endpoint answers 429; null = no limit, GitLab's default. */
+  alertsPerHour: number | null;
+}
+
+export interface Instance {
+  readonly world: World;
+  readonly settings: Settings;
+  /** The origin clients reach it under, e.g. `http://127.0.0.1:4711`. */
+  url: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** The next secret of the instance: hexadecimal, different every time, the same in every run. */
+export function nextSecret(instance: Instance, digits: 16 | 32): string {
+  const number = nextNumber(instance.world, "secret");
+  return createHash("sha256").update(`sandbox secret ${number}`).digest("hex").slice(0, digits);
+}

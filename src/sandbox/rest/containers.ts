@@ -1,0 +1,152 @@
+/** Projects and groups (https://docs.gitlab.com/api/projects/, https://docs.gitlab.com/api/groups/). */
+import type { Instance } from "../instance.ts";
+import type { Access } from "../world/access.ts";
+import { ACCESS, type Group, type Project } from "../world/rows.ts";
+import { ancestorsOf, findGroup, projectsOf } from "../world/tree.ts";
+import { flagOf, notFound, projectOf, type RestApp, type RestContext, resource, textOf } from "./context.ts";
+import { keysetPaginated, paginated } from "./pagination.ts";
+import { iso } from "./people.ts";
+
+export function addContainerRoutes(app: RestApp, instance: Instance): void {
+  const { world } = instance;
+
+  resource(app, "/projects", {
+    GET: (c) => {
+      const access = c.get("access");
+      const minimum = Number(textOf(c, "min_access_level") ?? 0);
+      const membership = flagOf(c, "membership") === true;
+      const projects = filtered(c, world.projects.all(), access).filter(
+        (project) => access.level(project) >= minimum && (!membership || access.level(project) > ACCESS.none),
+      );
+      const show = (project: Project) => projectJson(instance, project);
+      if (textOf(c, "pagination") === "keyset") return keysetPaginated(c, instance.url, projects, show);
+      return paginated(c, instance.url, sorted(c, projects), show);
+    },
+  });
+
+  resource(app, "/projects/:id", {
+    GET: (c) => {
+      const project = projectOf(c, instance);
+      const access = c.get("access");
+      return c.json({ ...projectJson(instance, project), permissions: permissions(access, project) });
+    },
+  });
+
+  resource(app, "/groups", {
+    GET: (c) => {
+      const text = textOf(c, "search")?.toLowerCase() ?? "";
+      const groups = world.groups
+        .all()
+        .filter((group) => c.get("access").canSeeGroup(group) && group.name.toLowerCase().includes(text))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
+      return paginated(c, instance.url, groups, (group) => groupJson(instance, group));
+    },
+  });
+
+  resource(app, "/groups/:id", {
+    GET: (c) => c.json(groupJson(instance, groupOf(c, instance))),
+  });
+
+  resource(app, "/groups/:id/projects", {
+    GET: (c) => {
+      const access = c.get("access");
+      const projects = projectsOf(world, groupOf(c, instance), flagOf(c, "include_subgroups") === true);
+      return paginated(c, instance.url, sorted(c, filtered(c, projects, access)), (project) =>
+        projectJson(instance, project),
+      );
+    },
+  });
+}
+
+/** The group named by the `:id` of the route, by number or full path, if the caller may see it. */
+export function groupOf(c: RestContext, { world }: Instance): Group {
+  const id = c.req.param("id") ?? "";
+  const group = /^\d+$/.test(id) ? world.groups.get(Number(id)) : findGroup(world, id);
+  if (group === undefined || !c.get("access").canSeeGroup(group)) throw notFound("Group");
+  return group;
+}
+
+export function projectJson(instance: Instance, project: Project) {
+  const groups = ancestorsOf(instance.world, project.groupId);
+  const namespace = groups[0];
+  const names = [...groups].reverse().map(({ name }) => name);
+  const webUrl = `${instance.url}/${project.fullPath}`;
+  return {
+    id: project.id,
+    description: project.description,
+    name: project.name,
+    name_with_namespace: [...names, project.name].join(" / "),
+    path: project.path,
+    path_with_namespace: project.fullPath,
+    created_at: iso(project.createdAt),
+    default_branch: project.defaultBranch,
+    topics: [],
+    web_url: webUrl,
+    http_url_to_repo: `${webUrl}.git`,
+    visibility: project.visibility,
+    archived: project.archived,
+    namespace: namespace && {
+      id: namespace.id,
+      name: namespace.name,
+      path: namespace.path,
+      kind: "group",
+      full_path: namespace.fullPath,
+      parent_id: namespace.parentId,
+      web_url: `${instance.url}/groups/${namespace.fullPath}`,
+    },
+    issues_enabled: project.issuesAccessLevel !== "disabled",
+    wiki_enabled: project.wikiAccessLevel !== "disabled",
+    issues_access_level: project.issuesAccessLevel,
+    wiki_access_level: project.wikiAccessLevel,
+    monitor_access_level: project.monitorAccessLevel,
+  };
+}
+
+function groupJson(instance: Instance, group: Group) {
+  const names = ancestorsOf(instance.world, group.id).reverse();
+  return {
+    id: group.id,
+    web_url: `${instance.url}/groups/${group.fullPath}`,
+    name: group.name,
+    path: group.path,
+    description: "",
+    visibility: group.visibility,
+    full_name: names.map(({ name }) => name).join(" / "),
+    full_path: group.fullPath,
+    parent_id: group.parentId,
+    created_at: iso(group.createdAt),
+  };
+}
+
+/** What the caller has in the project itself and in the group above, null where nothing. */
+function permissions(access: Access, project: Project) {
+  const level = access.level(project);
+  return {
+    project_access: level === ACCESS.none ? null : { access_level: level, notification_level: 3 },
+    group_access: null,
+  };
+}
+
+function filtered(c: RestContext, projects: readonly Project[], access: Access): Project[] {
+  const text = textOf(c, "search")?.toLowerCase() ?? "";
+  const archived = flagOf(c, "archived");
+  return projects.filter(
+    (project) =>
+      access.canSee(project) &&
+      (archived === undefined || project.archived === archived) &&
+      (project.name.toLowerCase().includes(text) || project.path.includes(text)),
+  );
+}
+
+/** By `order_by` and `sort`; what was made last comes first by default. */
+function sorted(c: RestContext, projects: readonly Project[]): Project[] {
+  const column = { id: "id", name: "name", path: "path", created_at: "createdAt" }[
+    textOf(c, "order_by") ?? "created_at"
+  ];
+  const key = (column ?? "createdAt") as "id" | "name" | "path" | "createdAt";
+  const direction = textOf(c, "sort") === "asc" ? 1 : -1;
+  return [...projects].sort((a, b) => {
+    const order = a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : a.id - b.id;
+    return order * direction;
+  });
+}
