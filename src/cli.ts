@@ -1,153 +1,36 @@
 #!/usr/bin/env node
-/** Wiring only: names, flags, help. Each command's code is loaded when it runs. */
+/** The program in the real world: this process's streams, environment and clock. */
 import { readFileSync } from "node:fs";
-import { Command, Option } from "commander";
-import * as parse from "./commands/flags.ts";
-import { run } from "./commands/run.ts";
+import { createInterface } from "node:readline/promises";
+import type { Output } from "./commands/invocation.ts";
+import { main } from "./program.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
-const DEFAULT_PARALLEL = 8;
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
 
-const program = new Command("watchbill")
-  .description("GitLab on-call and incident operations as code: plan, apply and report from YAML.")
-  .version(version)
-  .showHelpAfterError("(add --help for the flags and examples)")
-  .showSuggestionAfterError()
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 ok · 1 failed · 2 changes · 3 invalid document · 4 refused or stale · 5 partly applied",
-  );
+process.exitCode = await main(process.argv.slice(2), {
+  version,
+  environment: process.env,
+  folder: process.cwd(),
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
+  now: Date.now,
+  signal: interruption.signal,
+});
 
-common(program.command("validate"), ["text", "json", "codequality", "sarif"])
-  .description("check the document and report every finding; asks GitLab nothing")
-  .addHelpText(
-    "after",
-    examples("watchbill validate", "watchbill validate -f oncall/ --format codequality > codequality.json"),
-  )
-  .action((flags) =>
-    run(version, flags, async (invocation) =>
-      (await import("./commands/validate.ts")).validate(flags, invocation),
-    ),
-  );
-
-planning(program.command("plan"))
-  .description("show what would change on GitLab; changes nothing")
-  .option("--out <file>", "save the plan for `watchbill apply FILE`")
-  .option("--detailed-exitcode", "leave with 2 if there are changes")
-  .option("--comment", "keep a note with the plan on the merge request of this pipeline")
-  .addHelpText(
-    "after",
-    examples(
-      "watchbill plan",
-      "watchbill plan --base origin/main --out plan.json --report markdown=plan.md",
-      "watchbill plan --project 'acme/payments/*' --format json | jq .counts",
-    ),
-  )
-  .action((flags) =>
-    run(version, flags, async (invocation) => (await import("./commands/plan.ts")).plan(flags, invocation)),
-  );
-
-planning(program.command("apply"), ["text", "json"])
-  .description("make the changes of a plan")
-  .argument("[plan]", "a saved plan; without one, plans, shows and asks")
-  .option("--yes", "do not ask")
-  .option("--journal <file>", "append one line per change here", "watchbill-journal.jsonl")
-  .addHelpText(
-    "after",
-    examples("watchbill apply", "watchbill apply plan.json", "watchbill apply --yes --base HEAD~1"),
-  )
-  .action((file, flags) =>
-    run(version, flags, async (invocation) =>
-      (await import("./commands/apply.ts")).apply(file, flags, invocation),
-    ),
-  );
-
-planning(program.command("drift"))
-  .description("show where GitLab differs from what was applied; leaves with 2 if it does")
-  .addHelpText("after", examples("watchbill drift", "watchbill drift --base origin/main --format markdown"))
-  .action((flags) =>
-    run(version, flags, async (invocation) => (await import("./commands/plan.ts")).drift(flags, invocation)),
-  );
-
-program
-  .command("sandbox")
-  .description("run an embedded GitLab on this machine to try things on")
-  .option("--port <port>", "0 takes a free one", parse.count, 0)
-  .option("--seed <name>", "what it starts with: empty, demo, estate:PROJECTS", "demo")
-  .option("--state <file>", "keep its state in this file")
-  .option("--latency <ms>", "wait before each answer", parse.count)
-  .option("--fault <rule>", "make requests fail (repeatable)", parse.repeated<string>)
-  .addHelpText("after", examples("watchbill sandbox", "watchbill sandbox --seed estate:200 --latency 40"))
-  .action((flags) =>
-    run(version, flags, async (invocation) =>
-      (await import("./commands/sandbox.ts")).sandbox(flags, invocation),
-    ),
-  );
-
-program
-  .command("schema")
-  .description("print the JSON Schema of the document, or of one kind")
-  .argument("[kind]", "such as schedule or escalation_policy")
-  .addHelpText("after", examples("watchbill schema", "watchbill schema rotation"))
-  .action((kind, flags) =>
-    run(version, flags, async (invocation) =>
-      (await import("./commands/schema.ts")).schema(kind, invocation),
-    ),
-  );
-
-await program.parseAsync();
-
-function common(command: Command, formats: readonly string[]): Command {
-  return command
-    .addOption(
-      new Option("-f, --file <path>", "a document or a folder of them (repeatable)")
-        .argParser(parse.repeated<string>)
-        .default([], "watchbill.yml, else watchbill/"),
-    )
-    .addOption(new Option("--format <name>", "what to print").choices(formats).default("text"))
-    .option("--no-color", "print without colour")
-    .option("--quiet", "no progress and no warnings")
-    .addOption(
-      new Option("--log-level <level>", "what to say on stderr").choices(parse.LOG_LEVELS).default("warn"),
-    );
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true };
 }
 
-function planning(
-  command: Command,
-  formats: readonly string[] = ["text", "json", "markdown", "widget"],
-): Command {
-  return common(command, formats)
-    .option("--host <url>", "the GitLab to work on (else GITLAB_URL, CI_SERVER_URL, the document's host)")
-    .option("--project <glob>", "only projects whose full path matches")
-    .option("--target <glob>", "only objects whose address matches, and what they need")
-    .option("--base <ref>", "the Git revision that was applied last: what it declares is owned")
-    .addOption(
-      new Option("--prune <what>", "which undeclared objects may be deleted").choices([
-        "none",
-        "owned",
-        "all",
-      ]),
-    )
-    .option("--allow-deletes <count>", "let exactly so many deletions pass the guards", parse.count)
-    .option("--allow-updates <count>", "let exactly so many updates pass the guards", parse.count)
-    .option("--adopt", "take over live objects that the base did not declare")
-    .option("--manual-as-changes", "count steps to do by hand as changes")
-    .option("--shard <i/n>", "only the i-th of n parts of the projects", parse.shard)
-    .addOption(
-      new Option("--report <format=file>", "write a further output to a file (repeatable)")
-        .argParser(parse.report)
-        .default([], "none"),
-    )
-    .addOption(
-      new Option("--parallel <count>", "requests under way at once")
-        .argParser(parse.positive)
-        .default(DEFAULT_PARALLEL),
-    )
-    .option("--now <instant>", "the instant notes speak of, instead of the clock", parse.instant);
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
+async function ask(question: string): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await prompt.question(question);
+  } finally {
+    prompt.close();
+  }
 }

@@ -1,8 +1,7 @@
 /** From flags and environment to a connected GitLab, with progress on stderr. */
 import { readFileSync } from "node:fs";
-import { EXIT, Stop } from "../core/finding.ts";
 import { connect, type GitLab, type TransportEvent } from "../gitlab/connect.ts";
-import { findCredentials } from "../gitlab/credentials.ts";
+import { findCredentials, requireToken } from "../gitlab/credentials.ts";
 import { networkFrom } from "../gitlab/network.ts";
 import type { CommonFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
@@ -14,21 +13,14 @@ export function connectTo(
   invocation: Invocation,
 ): GitLab {
   const { environment, version } = invocation;
-  const { host, token, source } = findCredentials(environment, {
+  const credentials = findCredentials(environment, {
     readFile: readText,
     ...(flags.host !== undefined && { host: flags.host }),
     ...(documentHost !== undefined && { documentHost }),
   });
-  if (token === undefined)
-    throw new Stop(EXIT.failed, {
-      level: "error",
-      code: "no-token",
-      message: `There is no token for ${host} (${source})`,
-      hint: "Set GITLAB_TOKEN to an access token with the scope api (read_api to plan), or log in with glab.",
-    });
   return connect({
-    host,
-    token,
+    host: credentials.host,
+    token: requireToken(credentials),
     userAgent: `watchbill/${version}`,
     concurrency: flags.parallel,
     ...networkFrom(environment, readText),

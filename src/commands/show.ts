@@ -1,6 +1,7 @@
 /** Writes what a command has to show: the chosen format to stdout, further ones to files, diagnostics to stderr. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { FINDING_CODES } from "../config/codes.ts";
 import type { Source } from "../config/document.ts";
 import { EXIT, type Finding, Stop } from "../core/finding.ts";
 import type { Plan } from "../core/plan.ts";
@@ -15,7 +16,10 @@ import { renderWidget } from "../render/widget.ts";
 import type { CommonFlags, Report } from "./flags.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
 
-type Formats<Value> = Readonly<Record<string, (value: Value, options: TextOptions) => string>>;
+/** Renderers by the name of their format. */
+type Formats<Value> = Readonly<
+  Record<string, (value: Value, options: TextOptions & { readonly version: string }) => string>
+>;
 
 export const PLAN_FORMATS: Formats<Plan> = {
   text: renderPlanText,
@@ -33,7 +37,7 @@ export const FINDING_FORMATS: Formats<Findings> = {
   text: ({ findings, sources }, { color }) => renderFindingsText(findings, sources, { color }),
   json: ({ findings }) => renderFindingsJson(findings),
   codequality: ({ findings }) => renderCodeQuality(findings),
-  sarif: ({ findings }) => renderSarif(findings),
+  sarif: ({ findings }, { version }) => renderSarif(findings, { version, codes: FINDING_CODES }),
 };
 
 /** Shows a value on stdout in the chosen format, and in others in the files that `--report` names. */
@@ -44,8 +48,12 @@ export function show<Value>(
   invocation: Invocation,
   headline?: TextOptions["headline"],
 ): void {
-  const { stdout, environment, folder } = invocation;
-  const options = { color: takesColor(stdout, environment, flags.color), ...(headline && { headline }) };
+  const { stdout, environment, folder, version } = invocation;
+  const options = {
+    version,
+    color: takesColor(stdout, environment, flags.color),
+    ...(headline && { headline }),
+  };
   stdout.write(formats[flags.format]?.(value, options) ?? "");
   for (const { format, file } of flags.report ?? []) {
     const render = formats[format];

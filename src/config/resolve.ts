@@ -12,6 +12,7 @@ import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
 import { hasPath, merge } from "./merge.ts";
 import { nearest } from "./nearest.ts";
+import { sectionMistakes } from "./validate.ts";
 
 export interface Resolution {
   readonly desired: Desired;
@@ -35,7 +36,7 @@ interface Layer {
 
 interface Placed {
   readonly declared: Declared;
-  readonly block: Block;
+  readonly block: Pick<Block, "path">;
   readonly layers: readonly Layer[];
 }
 
@@ -57,8 +58,10 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   for (const project of paths) {
     const layers = layersOf(project);
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
+    const incomplete = layers.length > 1 ? missingFrom(section, project, layers) : [];
     for (const kind of options.kinds.values())
-      for (const block of kind.blocks(section)) declare(project, kind, block, layers);
+      for (const block of kind.blocks(section))
+        if (!incomplete.some((path) => touches(path, block.path))) declare(project, kind, block, layers);
   }
   for (const object of placed.values()) check(object);
 
@@ -81,8 +84,12 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     sections.push([["projects", project], projects[project]]);
     return sections.flatMap(([at, section]) => {
       if (!section) return [];
-      const { use = [], ...own } = section;
-      return [...use.flatMap((name, index) => template(name, [...at, "use", index])), { at, section: own }];
+      const { use, ...own } = section;
+      const templates = Array.isArray(use) ? (use as readonly string[]) : [];
+      return [
+        ...templates.flatMap((name, index) => template(name, [...at, "use", index])),
+        { at, section: own },
+      ];
     });
   }
 
@@ -97,6 +104,20 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       ...hintOf(name, Object.keys(document.value.templates ?? {})),
     });
     return [];
+  }
+
+  /** What neither the project nor anything it inherits from says; a finding each. */
+  function missingFrom(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
+    const missing = sectionMistakes(section).filter(({ absent }) => absent);
+    for (const { path, code, message, hint } of missing)
+      findings.push({
+        level: "error",
+        code,
+        message: `${project}: ${message}`,
+        ...placeOf(document, { block: { path: [] }, layers }, path),
+        ...(hint !== undefined && { hint }),
+      });
+    return missing.map(({ path }) => path);
   }
 
   function declare(project: string, kind: AnyKind, block: Block, layers: readonly Layer[]): void {

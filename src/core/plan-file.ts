@@ -9,7 +9,9 @@ const SCHEMA = new URL("../../schemas/plan.schema.json", import.meta.url);
 /** The plan in a file's text. Throws `Stop` (exit 3) where it is none. */
 export function parsePlan(text: string, file: string): Plan {
   const value = jsonOf(text);
-  const validate = new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(SCHEMA, "utf8")) as object);
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(SCHEMA, "utf8")) as object,
+  );
   if (validate(value)) return value as Plan;
   const [problem] = validate.errors ?? [];
   const detail =

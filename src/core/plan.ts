@@ -185,7 +185,7 @@ function notesOf(
     const declared = parentOf(parseAddress(address), kinds);
     const standing = parentOf(parseAddress(previously ?? address), kinds);
     const found = live.get(parseAddress(address).project)?.objects.find((one) => one.address === standing);
-    const before = found && found.kind.project(found.live, UNDECLARED);
+    const before = found?.kind.project(found.live, UNDECLARED);
     const after = (declared && desired.objects.get(declared)?.spec) ?? before;
     return { ...(before && { before }), ...(after && { after }) };
   }

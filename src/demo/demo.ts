@@ -60,27 +60,32 @@ function runShown(flags: readonly string[], env: NodeJS.ProcessEnv): Promise<voi
   });
 }
 
+interface PolicyAnswer {
+  readonly project: {
+    readonly incidentManagementEscalationPolicies: { readonly nodes: readonly { id: string }[] };
+  };
+}
+
 /** What a colleague would do in GitLab's own form. */
 async function renamePolicy(url: string, token: string): Promise<void> {
-  const ask = async (query: string, variables: object) => {
+  const ask = async <Data>(query: string, variables: object) => {
     const answer = await fetch(`${url}/api/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body: JSON.stringify({ query, variables }),
     });
-    return ((await answer.json()) as { data: Record<string, never> }).data;
+    return ((await answer.json()) as { data: Data }).data;
   };
-  const { project } = (await ask(
+  const { project } = await ask<PolicyAnswer>(
     "query Policy($path: ID!) { project(fullPath: $path) { incidentManagementEscalationPolicies { nodes { id } } } }",
     { path: "acme/payments/api" },
-  )) as { project: { incidentManagementEscalationPolicies: { nodes: { id: string }[] } } };
-  const input = {
-    id: project.incidentManagementEscalationPolicies.nodes[0]?.id,
-    name: "Escalation (do not touch)",
-  };
+  );
+  const [policy] = project.incidentManagementEscalationPolicies.nodes;
   await ask(
     "mutation Rename($input: EscalationPolicyUpdateInput!) { escalationPolicyUpdate(input: $input) { errors } }",
-    { input },
+    {
+      input: { id: policy?.id, name: "Escalation (do not touch)" },
+    },
   );
 }
 

@@ -21,8 +21,6 @@ export const SYMBOLS: Readonly<Record<Action, string>> = {
 
 /** Longer values are cut: a plan is read, and the whole value stands in the file. */
 const LONGEST_VALUE = 100;
-/** The address says these already. */
-const IDENTITY = ["name", "schedule"];
 
 /** `rotation Primary/Weekly Rotation`, with the old name where the change renames. */
 export function titleOf({ address, previously }: Pick<Change, "address" | "previously">): string {
@@ -33,19 +31,23 @@ export function titleOf({ address, previously }: Pick<Change, "address" | "previ
 
 export function linesOf(change: Change): Line[] {
   const { before = {}, after = {}, patch } = change;
-  if (change.action === "create") return wholeObject(after, "+");
-  if (change.action === "delete") return wholeObject(before, "-");
+  const said = parseAddress(change.address).names;
+  if (change.action === "create") return wholeObject(after, said, "+");
+  if (change.action === "delete") return wholeObject(before, said, "-");
   const fields = fieldsOf(patch);
   const lines = [...fields].flatMap((field) =>
-    changedField(field, valueOf(before, field), valueOf(after, field)),
+    changedField(field, valueIn(before, field), valueIn(after, field)),
   );
-  const same = Object.keys(after).filter((field) => !fields.has(field) && !IDENTITY.includes(field)).length;
+  const same = Object.entries(after).filter(
+    ([field, value]) => !fields.has(field) && !isNameIn(said, value),
+  ).length;
   return same === 0 ? lines : [...lines, { sign: " ", text: `(${same} unchanged)` }];
 }
 
-function wholeObject(spec: object, sign: Sign): Line[] {
+/** All that an object says beyond its address. */
+function wholeObject(spec: object, said: readonly string[], sign: Sign): Line[] {
   return Object.entries(spec)
-    .filter(([field, value]) => !IDENTITY.includes(field) && !isEmpty(value))
+    .filter(([, value]) => !isNameIn(said, value) && !isEmpty(value))
     .flatMap(([field, value]): Line[] => {
       if (!isListOfMaps(value)) return [{ sign, text: `${field}: ${shown(value)}` }];
       return [{ sign, text: `${field}:` }, ...value.map((entry) => ({ sign, text: `  - ${shown(entry)}` }))];
@@ -74,7 +76,7 @@ function changedList(field: string, before: unknown, after: unknown): Line[] {
 function changedMap(field: string, before: object, after: object): Line[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key): Line[] => {
-    const [was, is] = [shown(valueOf(before, key)), shown(valueOf(after, key))];
+    const [was, is] = [shown(valueIn(before, key)), shown(valueIn(after, key))];
     return was === is ? [] : [{ sign: "~", text: `${field}.${key}: ${was} → ${is}` }];
   });
 }
@@ -86,13 +88,22 @@ function entriesOf(list: unknown): string[] {
 /** A value as one would write it in YAML, on one line. */
 function shown(value: unknown): string {
   if (isEmpty(value)) return "none";
-  const text = stringify(value, {
-    collectionStyle: "flow",
-    lineWidth: 0,
-    flowCollectionPadding: false,
-  }).trimEnd();
-  const line = text.replaceAll(/\s*\n\s*/g, " ");
-  return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE)}…` : line;
+  const line = flow(value);
+  if (line.length <= LONGEST_VALUE) return line;
+  if (isMap(value))
+    return `{${Object.keys(value)
+      .map((key) => `${key}: …`)
+      .join(", ")}}`.slice(0, LONGEST_VALUE);
+  return `${line.slice(0, LONGEST_VALUE)}…`;
+}
+
+function flow(value: unknown): string {
+  const text = stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: false });
+  return text.trimEnd().replaceAll(/\s*\n\s*/g, " ");
+}
+
+function isNameIn(said: readonly string[], value: unknown): boolean {
+  return typeof value === "string" && said.includes(value);
 }
 
 function isEmpty(value: unknown): boolean {
@@ -108,6 +119,6 @@ function isListOfMaps(value: unknown): value is object[] {
   return Array.isArray(value) && value.length > 0 && value.every(isMap);
 }
 
-function valueOf(spec: object, field: string): unknown {
+function valueIn(spec: object, field: string): unknown {
   return (spec as Readonly<Record<string, unknown>>)[field];
 }

@@ -1,0 +1,94 @@
+/** Import directions: what may know of what. The picture stands in CONTRIBUTING.md. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const SOURCES = resolve(import.meta.dirname, "../src");
+
+/** For each folder (or file), the folders of `src/` it may import from, besides itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "cli.ts": ["program.ts", "commands"],
+  "program.ts": ["commands", "core"],
+  commands: ["config", "core", "gitlab", "kinds", "render", "calendar", "oncall", "incidents", "sandbox"],
+  config: ["core"],
+  core: ["gitlab", "config"],
+  kinds: ["core", "gitlab", "calendar"],
+  gitlab: ["core"],
+  calendar: ["core"],
+  oncall: ["core", "calendar"],
+  incidents: ["core", "calendar"],
+  render: ["core", "config"],
+  sandbox: [],
+  demo: ["sandbox"],
+};
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const imports = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .flatMap(importsOf);
+
+describe("import directions", () => {
+  it("reads the sources", () => {
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  it.each(Object.keys(MAY_IMPORT))("%s imports only what it may know", (folder) => {
+    const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])];
+    const strangers = imports.filter(({ from, to }) => from === folder && !allowed.includes(to));
+    expect(strangers.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+  });
+
+  it("knows every folder of the sources", () => {
+    expect([...new Set(imports.map(({ from }) => from))].filter((folder) => !(folder in MAY_IMPORT))).toEqual(
+      [],
+    );
+  });
+
+  it("keeps the engine free of what runs at the edges", () => {
+    const reached = imports.filter(
+      ({ from, to, typeOnly }) => from === "core" && to === "config" && !typeOnly,
+    );
+    expect(reached.map(({ file }) => file)).toEqual([]);
+  });
+
+  it("lets only the wiring know commander", () => {
+    const users = packagesOf("commander");
+    expect(users.filter((file) => file !== "program.ts" && file !== "commands/flags.ts")).toEqual([]);
+  });
+
+  it("lets only the commands print", () => {
+    const printing = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !/^(cli\.ts|commands\/|demo\/)/.test(path))
+      .filter((path) =>
+        /\bconsole\.|process\.std(out|err)\b/.test(readFileSync(join(SOURCES, path), "utf8")),
+      );
+    expect(printing).toEqual([]);
+  });
+});
+
+function importsOf(path: string): Import[] {
+  const text = readFileSync(join(SOURCES, path), "utf8");
+  const statements = text.matchAll(
+    /(?:import|export)\s+(type\s+)?(?:[^;"']*?from\s+)?["'](\.[^"']+)["']|import\(\s*["'](\.[^"']+)["']\s*\)/g,
+  );
+  return [...statements].map(([, type, staticTarget, dynamicTarget]) => {
+    const target = relative(SOURCES, resolve(SOURCES, dirname(path), staticTarget ?? dynamicTarget ?? ""));
+    return { file: path, from: topOf(path), to: topOf(target), typeOnly: type !== undefined };
+  });
+}
+
+function packagesOf(name: string): string[] {
+  return readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => readFileSync(join(SOURCES, path), "utf8").includes(`from "${name}"`));
+}
+
+function topOf(path: string): string {
+  return path.split("/")[0] ?? path;
+}
