@@ -116,6 +116,38 @@ export function lookupAt(rotation: Rotation, instant: Instant): Shift | undefine
   );
 }
 
+/** A person's turn: one cycle of the rotation, from handover to handover. */
+export interface Turn {
+  /** Counted from the rotation's start. */
+  readonly cycle: number;
+  /** The place of the person in the list of participants. */
+  readonly index: number;
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/** The turn that an instant falls into; undefined before the rotation starts, after it ends and without participants. */
+export function turnAt(rotation: Rotation, instant: Instant): Turn | undefined {
+  const bounds = boundsOf(rotation);
+  if (instant < bounds.start || instant >= bounds.end || isIdle(rotation)) return undefined;
+  const cycle = cycleAt(rotation, bounds, instant);
+  return {
+    cycle,
+    index: cycle % rotation.participants.length,
+    start: addCycles(rotation, bounds.start, cycle),
+    end: addCycles(rotation, bounds.start, cycle + 1),
+  };
+}
+
+/** The shifts served in one cycle, counted as in `Turn`; undefined where the rotation is over by then. */
+export function turnShifts(rotation: Rotation, cycle: number): Shift[] | undefined {
+  const bounds = boundsOf(rotation);
+  const start = addCycles(rotation, bounds.start, cycle);
+  if (start >= bounds.end || isIdle(rotation)) return undefined;
+  const next = addCycles(rotation, bounds.start, cycle + 1);
+  return cycleShifts(rotation, bounds, cycle, start, next).filter((shift) => shift.start < shift.end);
+}
+
 /**
  * The length that "1 week" or "12 hours" says; throws a RangeError for other texts. Any whole number is read, since
  * GitLab stores any; a length below one gives no shifts.

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { type FeedEntry, icalendar } from "../../src/calendar/ical.ts";
+
+const stamp = Date.parse("2026-01-02T03:04:05Z");
+const shift = { user: "ana", start: Date.parse("2026-01-05T08:00Z"), end: Date.parse("2026-01-12T08:00Z") };
+const entry: FeedEntry = {
+  address: "acme/api//rotation.Primary/Weekly",
+  schedule: "Primary",
+  rotation: "Weekly",
+  shift,
+};
+const lines = (text: string) => text.replaceAll("\r\n ", "").split("\r\n");
+const uids = (text: string) => lines(text).filter((line) => line.startsWith("UID:"));
+
+describe("icalendar", () => {
+  it("writes a shift as an event in UTC", () => {
+    const text = icalendar({ name: "On call: Primary", stamp, entries: [entry] });
+    const written = lines(text);
+    for (const line of [
+      "BEGIN:VCALENDAR",
+      "VERSION:2.0",
+      "X-WR-CALNAME:On call: Primary",
+      "DTSTAMP:20260102T030405Z",
+      "DTSTART:20260105T080000Z",
+      "DTEND:20260112T080000Z",
+      "SUMMARY:ana on call: Primary\\, Weekly",
+      "TRANSP:TRANSPARENT",
+    ])
+      expect(written).toContain(line);
+    expect(text.endsWith("END:VCALENDAR\r\n")).toBe(true);
+    expect(/[^\r]\n/.test(text)).toBe(false);
+  });
+
+  it("writes gaps", () => {
+    const gap: FeedEntry = {
+      address: "acme/api//schedule.Primary",
+      schedule: "Primary",
+      gap: { start: 0, end: 3_600_000 },
+    };
+    expect(lines(icalendar({ name: "Gaps", stamp, entries: [gap] }))).toContain(
+      "SUMMARY:Nobody on call: Primary",
+    );
+  });
+
+  it("gives the same bytes for the same input, and keeps UIDs over later runs and changed ends", () => {
+    const feed = { name: "x", stamp, entries: [entry] };
+    expect(icalendar(feed)).toBe(icalendar(feed));
+    const [uid] = uids(icalendar(feed));
+    const later: FeedEntry = { ...entry, shift: { ...shift, end: shift.end - 1000 } };
+    expect(uids(icalendar({ ...feed, stamp: stamp + 1, entries: [later] }))).toEqual([uid]);
+    for (const other of [
+      { ...entry, shift: { ...shift, user: "bo" } },
+      { ...entry, shift: { ...shift, start: shift.start + 1000 } },
+      { ...entry, address: "acme/web//rotation.Primary/Weekly" },
+    ])
+      expect(uids(icalendar({ ...feed, entries: [other] }))).not.toEqual([uid]);
+  });
+
+  it("folds long lines at 75 octets", () => {
+    const text = icalendar({
+      name: "é".repeat(200),
+      stamp,
+      entries: [{ ...entry, schedule: "日".repeat(60) }],
+    });
+    for (const line of text.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    expect(lines(text)).toContain(`SUMMARY:ana on call: ${"日".repeat(60)}\\, Weekly`);
+  });
+});
