@@ -53,7 +53,7 @@ export function join(roots: readonly [Node, ...Node[]]): { root: Node; findings:
     findings.push({
       level: "error",
       code: "duplicate-object",
-      message: `"${path.at(-1)}" stands here and in ${inWords(placeOf(first))}`,
+      message: `${JSON.stringify(path.at(-1))} stands here and in ${inWords(placeOf(first))}`,
       ...placeOf(second),
       ...(address !== undefined && { address }),
       hint: "Keep one of the two.",

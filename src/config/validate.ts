@@ -4,7 +4,8 @@ import { type Finding, type Position, sortFindings } from "../core/finding.ts";
 import { addressAt } from "./address-at.ts";
 import { clearSecretsIn } from "./clear-secrets.ts";
 import type { Document, DocumentValue, Path, ProjectBlocks } from "./document.ts";
-import { explain, type Mistake } from "./explain.ts";
+import { explain } from "./explain.ts";
+import type { Mistake } from "./explanations.ts";
 import { linesOf, positionIn } from "./position.ts";
 import { documentSchema, projectSchema } from "./schema.ts";
 
