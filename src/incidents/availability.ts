@@ -1,0 +1,47 @@
+/** Downtime, availability and mean time between failures of each service, from its incidents' open spells. */
+import { clip, duration, union } from "../calendar/intervals.ts";
+import { type Cohort, usable } from "./cohort.ts";
+import { groupBy } from "./group.ts";
+import type { Incident } from "./incident.ts";
+import type { Availability } from "./report.ts";
+import { NO_SERVICE } from "./service.ts";
+import { mean } from "./statistics/quantile.ts";
+
+/**
+ * Every incident counts as a complete failure of its service while it is open; overlapping ones are one failure.
+ * Incidents without a service make no availability.
+ */
+export function availability(cohort: Cohort, services: readonly string[]): Record<string, Availability> {
+  const byService = groupBy(cohort.all.filter(usable), ({ service }) => service);
+  return Object.fromEntries(
+    services
+      .filter((service) => service !== NO_SERVICE)
+      .map((service) => [service, serviceAvailability(byService.get(service) ?? [], cohort)]),
+  );
+}
+
+function serviceAvailability(incidents: readonly Incident[], { window, seen, end }: Cohort): Availability {
+  const from = window.from;
+  const spells = union(incidents.flatMap((incident) => incident.spells));
+  const downtime = duration(clip(spells, from, seen)) / 1000;
+  const total = (seen - from) / 1000;
+  const starts = spells.map(({ start }) => start).filter((start) => start >= from && start < end);
+  const failures = starts.length;
+  const uptime = total - downtime;
+  const gaps = starts.slice(1).map((start, index) => (start - (starts[index] as number)) / 1000);
+  return {
+    incidents: incidents.filter(({ created }) => created >= from && created < end).length,
+    failures,
+    downtime,
+    uptime,
+    availability: uptime / total,
+    mtbf: failures > 0 ? uptime / failures : null,
+    // The rule of three: with no event in T, the rate is below 3/T with 95 % confidence.
+    mtbf_lower: failures === 0 ? total / 3 : null,
+    mean_gap: gaps.length > 0 ? mean(gaps) : null,
+    reasons: {
+      ...(failures > 0 ? { mtbf_lower: "there were failures" } : { mtbf: "no failure in the window" }),
+      ...(gaps.length > 0 ? {} : { mean_gap: "fewer than two failures in the window" }),
+    },
+  };
+}

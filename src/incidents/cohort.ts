@@ -1,0 +1,145 @@
+/** Which incidents a report is about, which it leaves out and why, and whether the counts add up. */
+import type { Instant } from "../calendar/zone.ts";
+import { compare, EXIT, Stop } from "../core/finding.ts";
+import { type Facts, type IncidentFact, type Question, reference } from "./facts.ts";
+import { examine, type Incident, PROBLEMS } from "./incident.ts";
+import type { DataQuality, Report } from "./report.ts";
+import type { ServiceNames } from "./service.ts";
+import { previousDates, resolveWindow, type Window } from "./window.ts";
+
+export interface Cohort {
+  readonly window: Window;
+  readonly asOf: Instant;
+  /** Where the window ends for now: at its end, or where the data does. */
+  readonly seen: Instant;
+  /** The first instant that no longer counts: the end of the window, or just after the data. */
+  readonly end: Instant;
+  /** Every incident whose times can be read and that no rule excludes, by id. */
+  readonly all: readonly Incident[];
+  /** Those created in the window. */
+  readonly created: readonly Incident[];
+  /** Incidents created in the window that a rule excludes. */
+  readonly excluded: readonly { readonly rule: string; readonly incident: Incident }[];
+  /** Incidents with a time that cannot be read, or created after the data was read: they belong to no window. */
+  readonly unplaceable: readonly Incident[];
+}
+
+/** Stops when the window lies after the data, or when two facts are about one incident. */
+export function formCohort(facts: Facts, names: ServiceNames): Cohort {
+  const { question } = facts.header;
+  const window = resolveWindow(question);
+  const asOf = Date.parse(facts.header.data_as_of);
+  if (Number.isNaN(asOf) || window.from >= asOf) {
+    throw new Stop(EXIT.failed, {
+      level: "error",
+      code: "window-after-data",
+      message: `the window begins at ${question.from}, after the data was read (${facts.header.data_as_of})`,
+      hint: "Let the window begin earlier.",
+    });
+  }
+  const seen = Math.min(window.to, asOf);
+  const end = Math.min(window.to, asOf + 1);
+  const all: Incident[] = [];
+  const excluded: { rule: string; incident: Incident }[] = [];
+  const unplaceable: Incident[] = [];
+  const inWindow = ({ created }: Incident) => created >= window.from && created < end;
+  for (const fact of distinct(facts.incidents)) {
+    const incident = examine(fact, question, asOf, names);
+    const rule = exclusion(fact, question);
+    if (rule !== undefined) {
+      if (inWindow(incident)) excluded.push({ rule, incident });
+    } else if (incident.problems.includes(PROBLEMS.unreadable) || incident.created > asOf)
+      unplaceable.push(incident);
+    else all.push(incident);
+  }
+  return { window, asOf, seen, end, all, created: all.filter(inWindow), excluded, unplaceable };
+}
+
+function distinct(facts: readonly IncidentFact[]): IncidentFact[] {
+  const sorted = [...facts].sort((a, b) => compare(a.id, b.id));
+  const twice = sorted.find((fact, index) => fact.id === sorted[index - 1]?.id);
+  if (twice === undefined) return sorted;
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "duplicate-fact",
+    message: `the facts hold ${reference(twice)} twice`,
+    hint: "Read the facts again.",
+  });
+}
+
+function exclusion(fact: IncidentFact, question: Question): string | undefined {
+  const label = question.exclude_labels.find((name) => fact.labels.includes(name));
+  if (label !== undefined) return `label ${label}`;
+  if (fact.duplicate_of !== null) return "duplicate";
+  if (fact.moved_to !== null) return "moved";
+  if (fact.confidential && question.exclude_confidential) return "confidential";
+  return undefined;
+}
+
+/** Incidents whose times make sense: the rest stays in counts, but not in durations. */
+export function usable({ problems }: Incident): boolean {
+  return problems.length === 0;
+}
+
+/** The window of equal length before, if the facts reach back that far. */
+export function previousCohort(
+  facts: Facts,
+  { all }: Cohort,
+): { window: Window; created: Incident[] } | undefined {
+  const { question, complete_since } = facts.header;
+  const window = resolveWindow({ ...previousDates(question), timezone: question.timezone });
+  if (!(Date.parse(complete_since) <= window.from)) return undefined;
+  return { window, created: all.filter(({ created }) => created >= window.from && created < window.to) };
+}
+
+/**
+ * Counts of the window: open at its start, plus created and reopened, minus closed, is open at its end. The last
+ * number comes from the states GitLab shows now, going back, the others from events, going forward; stops, naming
+ * the incidents, when the two ways do not meet.
+ */
+export function reconcile({ all, window, end }: Cohort): Report["counts"] {
+  const counts = { open_at_start: 0, created: 0, reopened: 0, closed: 0, open_at_end: 0 };
+  const off: string[] = [];
+  for (const { created, closes, reopenings, fact, reference: name } of all) {
+    const before = (times: readonly Instant[], limit: Instant) => times.filter((time) => time < limit).length;
+    const openAtStart =
+      created < window.from ? 1 + before(reopenings, window.from) - before(closes, window.from) : 0;
+    const begun = created >= window.from && created < end ? 1 : 0;
+    const reopened = before(reopenings, end) - before(reopenings, window.from);
+    const closed = before(closes, end) - before(closes, window.from);
+    const since = (times: readonly Instant[]) => times.length - before(times, end);
+    const openAtEnd =
+      (fact.state === "opened" ? 1 : 0) + since(closes) - since(reopenings) - (created >= end ? 1 : 0);
+    counts.open_at_start += openAtStart;
+    counts.created += begun;
+    counts.reopened += reopened;
+    counts.closed += closed;
+    counts.open_at_end += openAtEnd;
+    if (openAtStart + begun + reopened - closed !== openAtEnd) off.push(name);
+  }
+  if (off.length === 0) return counts;
+  const more = off.length > 5 ? ` and ${off.length - 5} more` : "";
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "counts-do-not-reconcile",
+    message: `the state events of ${off.slice(0, 5).join(", ")}${more} do not lead to the state GitLab shows, so that the counts do not add up`,
+    hint: "Read the facts again; if that does not help, exclude these incidents by a label.",
+  });
+}
+
+/** What is wrong with the incidents of the window, rule by rule. */
+export function dataQuality({ created, unplaceable }: Cohort, alertsUnreadable: number): DataQuality {
+  const suspects = [...created, ...unplaceable];
+  const rules = Object.values(PROBLEMS).map((rule) => ({
+    rule,
+    incidents: suspects
+      .filter(({ problems }) => problems.includes(rule))
+      .map((incident) => incident.reference),
+  }));
+  return {
+    rules: rules.filter(({ incidents }) => incidents.length > 0),
+    unusable: created.filter((incident) => !usable(incident)).length,
+    clock_fallback: created.filter(({ fallback }) => fallback).length,
+    alerts_unreadable: alertsUnreadable,
+  };
+}

@@ -1,0 +1,219 @@
+/** Time to resolution and time to acknowledgement, of all incidents and of some. */
+import type { Instant } from "../calendar/zone.ts";
+import { usable } from "./cohort.ts";
+import { SEVERITIES } from "./facts.ts";
+import { groupBy } from "./group.ts";
+import type { Incident } from "./incident.ts";
+import type { DurationStatistic, Interval, OverallDuration, SurvivalPoint } from "./report.ts";
+import { minimumSample, quantileInterval } from "./statistics/binomial.ts";
+import { bootstrapMean } from "./statistics/bootstrap.ts";
+import {
+  type Durations,
+  kaplanMeier,
+  restrictedMean,
+  type SurvivalStep,
+  survivalQuantile,
+  survivalQuantileLimits,
+} from "./statistics/kaplan-meier.ts";
+import { Z95 } from "./statistics/normal.ts";
+import {
+  ascending,
+  at,
+  geometricMean,
+  mean,
+  median,
+  quantile,
+  sum,
+  variance,
+} from "./statistics/quantile.ts";
+
+export type DurationName = "ttr" | "tta";
+
+/** Durations of a sample in seconds, in the order of the incidents. */
+export interface Sample extends Durations {
+  readonly incidents: number;
+  readonly missing: number;
+  readonly open: number;
+}
+
+/**
+ * The durations of some incidents. Resolution: last close minus start, while open cut off at `asOf`; `missing` are
+ * those with impossible times. Acknowledgement: first acknowledgement minus start; an incident closed without one
+ * (`missing`) or still without one (`open`) is cut off where it was closed, or at `asOf`.
+ */
+export function sampleOf(incidents: readonly Incident[], name: DurationName, asOf: Instant): Sample {
+  const finished: number[] = [];
+  const censored: number[] = [];
+  let [missing, open] = [0, 0];
+  for (const incident of incidents) {
+    const { start, resolved, acknowledged } = incident;
+    const done = name === "ttr" ? resolved : acknowledged;
+    if (!usable(incident)) {
+      if (name === "ttr") missing += 1;
+    } else if (done !== undefined) finished.push((done - start) / 1000);
+    else {
+      censored.push(((resolved ?? asOf) - start) / 1000);
+      if (resolved === undefined) open += 1;
+      else missing += 1;
+    }
+  }
+  return { incidents: incidents.length, finished, censored, missing, open };
+}
+
+/** A figure or the reason why there is none. */
+type Figure<T> = { readonly value: T } | { readonly reason: string };
+
+const PERCENTILES = { p75: 0.75, p90: 0.9, p95: 0.95 } as const;
+/** Below this many incidents a geometric mean finds no change that matters (see the report's notes). */
+const GEOMETRIC_MINIMUM = 500;
+const BOOTSTRAP_LIMIT = 10_000;
+const RESTRICTED_TO = 24 * 3600;
+const CURVE_POINTS = 200;
+
+export function durationStatistic(sample: Sample): DurationStatistic {
+  return describe(sample, ascending(sample.finished), kaplanMeier(sample));
+}
+
+/** The statistic of all incidents, with those of each severity and service. */
+export function overallDuration(
+  incidents: readonly Incident[],
+  name: DurationName,
+  { asOf, services, seed }: { asOf: Instant; services: readonly string[]; seed: string },
+): OverallDuration {
+  const sample = sampleOf(incidents, name, asOf);
+  const sorted = ascending(sample.finished);
+  const steps = kaplanMeier(sample);
+  const statistic = describe(sample, sorted, steps);
+  const bySeverity = groupBy(incidents, ({ fact }) => fact.severity);
+  const byService = groupBy(incidents, ({ service }) => service);
+  const part = (some: readonly Incident[] | undefined) => durationStatistic(sampleOf(some ?? [], name, asOf));
+  const { values, reasons } = stated({
+    mean_ci: atLeast(2, sorted, () => meanInterval(sample.finished, `${seed}:${name}`)),
+    mean_without_largest: atLeast(2, sorted, () => mean(sorted.slice(0, -1))),
+    geometric_mean: atLeast(GEOMETRIC_MINIMUM, sorted, () => geometricMean(sorted), "a duration is 0"),
+    restricted_mean_24h: restrictedMeanFigure(sample, steps),
+  });
+  const { reasons: ownReasons, ...figures } = statistic;
+  return {
+    ...figures,
+    ...values,
+    curve: thin(steps, CURVE_POINTS).map(curvePoint),
+    by_severity: Object.fromEntries(
+      SEVERITIES.map((severity) => [severity, part(bySeverity.get(severity))]),
+    ) as OverallDuration["by_severity"],
+    by_service: Object.fromEntries(services.map((service) => [service, part(byService.get(service))])),
+    reasons: { ...ownReasons, ...reasons },
+  };
+}
+
+function describe(
+  sample: Sample,
+  sorted: readonly number[],
+  steps: readonly SurvivalStep[],
+): DurationStatistic {
+  const [low, high] = survivalQuantileLimits(steps, 0.5);
+  const everything = "nothing is open or missing, so that the plain median holds";
+  const whenCensored = <T>(figure: Figure<T>): Figure<T> =>
+    sample.incidents === 0 || sample.censored.length > 0 ? figure : { reason: everything };
+  const percentile = (p: number) => atLeast(minimumSample(p), sorted, () => quantile(sorted, p));
+  const { values, reasons } = stated({
+    mean: atLeast(1, sorted, () => mean(sorted)),
+    median: atLeast(1, sorted, () => median(sorted)),
+    median_ci: atLeast(minimumSample(0.5), sorted, () => quantileInterval(sorted, 0.5)),
+    p75: percentile(PERCENTILES.p75),
+    p90: percentile(PERCENTILES.p90),
+    p95: percentile(PERCENTILES.p95),
+    km_median: whenCensored(orReason(survivalQuantile(steps, 0.5), notReached(sample))),
+    km_ci: whenCensored(
+      orReason<Interval | [number, null]>(
+        low === undefined ? undefined : [low, high ?? null],
+        notReached(sample),
+      ),
+    ),
+  });
+  const { missing, open } = sample;
+  const openEnded = values.km_ci?.[1] === null ? { km_ci: "the upper limit is not reached" } : {};
+  return { n: sorted.length, missing, open, ...values, reasons: { ...reasons, ...openEnded } };
+}
+
+function atLeast<T>(
+  minimum: number,
+  sorted: readonly number[],
+  compute: () => T | undefined,
+  otherwise = "not defined",
+): Figure<T> {
+  if (sorted.length >= minimum) return orReason(compute(), otherwise);
+  return {
+    reason:
+      sorted.length === 0
+        ? "no incidents to measure (n = 0)"
+        : `too few incidents (n = ${sorted.length}): ${minimum} needed`,
+  };
+}
+
+function orReason<T>(value: T | undefined, reason: string): Figure<T> {
+  return value === undefined ? { reason } : { value };
+}
+
+function notReached({ incidents, finished, censored }: Sample): string {
+  if (incidents === 0) return "no incidents to measure (n = 0)";
+  const last = [...finished, ...censored].reduce((a, b) => Math.max(a, b), 0);
+  return `not reached: longer than the last observation, ${last} seconds`;
+}
+
+/** Splits figures into values, null where there is none, and the reasons for these nulls. */
+function stated<T extends Record<string, Figure<unknown>>>(
+  figures: T,
+): {
+  values: { [K in keyof T]: T[K] extends Figure<infer V> ? V | null : never };
+  reasons: Record<string, string>;
+} {
+  const entries = Object.entries(figures);
+  return {
+    values: Object.fromEntries(
+      entries.map(([key, figure]) => [key, "value" in figure ? figure.value : null]),
+    ) as never,
+    reasons: Object.fromEntries(
+      entries.flatMap(([key, figure]) => ("reason" in figure ? [[key, figure.reason]] : [])),
+    ),
+  };
+}
+
+function meanInterval(values: readonly number[], seed: string): Interval {
+  if (values.length <= BOOTSTRAP_LIMIT) return bootstrapMean(values, seed).interval;
+  const half = Z95 * Math.sqrt(variance(values) / values.length);
+  return [mean(values) - half, mean(values) + half];
+}
+
+function restrictedMeanFigure(sample: Sample, steps: readonly SurvivalStep[]): Figure<number> {
+  if (sample.finished.length === 0) return { reason: "no incidents to measure (n = 0)" };
+  // Beyond the last observation the curve says nothing, unless everything has finished.
+  const last = sample.censored.reduce((a, b) => Math.max(a, b), at(steps, steps.length - 1).time);
+  const known = steps.at(-1)?.survival === 0 || last >= RESTRICTED_TO;
+  return known
+    ? { value: restrictedMean(steps, RESTRICTED_TO) }
+    : { reason: "nothing has been observed for 24 hours" };
+}
+
+/** At most so many steps, the first and the last among them, evenly spread over their number. */
+function thin<T>(steps: readonly T[], most: number): T[] {
+  if (steps.length <= most) return [...steps];
+  return Array.from({ length: most }, (_, index) =>
+    at(steps, Math.round((index * (steps.length - 1)) / (most - 1))),
+  );
+}
+
+function curvePoint({ time, survival, limits }: SurvivalStep): SurvivalPoint {
+  return { seconds: time, waiting: survival, lower: limits?.[0] ?? null, upper: limits?.[1] ?? null };
+}
+
+/** The median of a sample as one number: by Kaplan-Meier where something is cut off. */
+export function typicalDuration(sample: Sample): number | undefined {
+  if (sample.censored.length > 0) return survivalQuantile(kaplanMeier(sample), 0.5);
+  return sample.finished.length === 0 ? undefined : median(ascending(sample.finished));
+}
+
+/** Seconds that an incident was open, all its spells together. */
+export function openSeconds({ spells }: Incident): number {
+  return sum(spells.map(({ start, end }) => end - start)) / 1000;
+}

@@ -1,0 +1,105 @@
+/** How often incidents happen: by severity, service, project, hour, weekday and week, against the time there was. */
+import { DAY, HOUR, instantToLocal } from "../calendar/zone.ts";
+import { compare } from "../core/finding.ts";
+import type { Cohort } from "./cohort.ts";
+import { SEVERITIES, type Severity } from "./facts.ts";
+import { countBy, groupBy } from "./group.ts";
+import type { Incident } from "./incident.ts";
+import { type Exposed, type Frequency, WEEKDAYS, type Week } from "./report.ts";
+import { controlLimits, dispersion, poissonInterval } from "./statistics/poisson.ts";
+import { sum } from "./statistics/quantile.ts";
+import { calendarPeriods, exposure, hourAndWeekday } from "./window.ts";
+
+/** All cuts go by the creation of incidents, in the window's zone. */
+export function frequency(
+  cohort: Cohort,
+  services: readonly string[],
+  projects: readonly string[],
+): Frequency {
+  const { created, window, seen } = cohort;
+  const byService = groupBy(created, ({ service }) => service);
+  const byProject = countBy(created, ({ fact }) => fact.project);
+  const counts = Array.from({ length: 7 }, () => new Array<number>(24).fill(0));
+  for (const incident of created) {
+    const { weekday, hour } = hourAndWeekday(instantToLocal(incident.created, window.timezone));
+    const row = counts[weekday] as number[];
+    row[hour] = (row[hour] as number) + 1;
+  }
+  const hours = exposure({ ...window, to: seen }).map((row) =>
+    row.map((milliseconds) => milliseconds / HOUR),
+  );
+  const column = (table: readonly (readonly number[])[], hour: number) =>
+    sum(table.map((row) => row[hour] ?? 0));
+  const weeks = byWeek(cohort);
+  return {
+    by_severity: severityCounts(created),
+    by_service: Object.fromEntries(services.map((service) => [service, byService.get(service)?.length ?? 0])),
+    by_project: Object.fromEntries(
+      [...new Set([...projects, ...byProject.keys()])]
+        .sort(compare)
+        .map((path) => [path, byProject.get(path) ?? 0]),
+    ),
+    by_service_and_severity: Object.fromEntries(
+      services.map((service) => [service, severityCounts(byService.get(service) ?? [])]),
+    ),
+    by_hour: Array.from({ length: 24 }, (_, hour) => exposed(column(counts, hour), column(hours, hour), 1)),
+    by_weekday: Object.fromEntries(
+      WEEKDAYS.map((name, day) => [name, exposed(sum(counts[day] ?? []), sum(hours[day] ?? []), DAY / HOUR)]),
+    ) as Frequency["by_weekday"],
+    by_weekday_and_hour: { counts, hours },
+    by_week: weeks,
+    dispersion: weeklyDispersion(weeks),
+  };
+}
+
+export function severityCounts(incidents: readonly Incident[]): Record<Severity, number> {
+  const counts = countBy(incidents, ({ fact }) => fact.severity);
+  return Object.fromEntries(SEVERITIES.map((severity) => [severity, counts.get(severity) ?? 0])) as Record<
+    Severity,
+    number
+  >;
+}
+
+/** A count against hours of exposure, as a rate per `unit` hours with its exact interval. */
+function exposed(count: number, hours: number, unit: number): Exposed {
+  if (hours === 0) return { count, hours, rate: null, lower: null, upper: null, reason: "not in the window" };
+  const [lower, upper] = poissonInterval(count);
+  const units = hours / unit;
+  return { count, hours, rate: count / units, lower: lower / units, upper: upper / units };
+}
+
+function byWeek({ created, window, seen }: Cohort): Week[] {
+  const periods = calendarPeriods({ ...window, to: seen }, "week");
+  const sorted = [...created].sort((a, b) => a.created - b.created);
+  let next = 0;
+  const filled = periods.map((period, index) => {
+    const first = next;
+    // The last week also holds what was created at the very instant the data ends.
+    const end = index + 1 < periods.length ? period.end : Number.POSITIVE_INFINITY;
+    while (next < sorted.length && (sorted[next] as Incident).created < end) next += 1;
+    return { period, incidents: sorted.slice(first, next) };
+  });
+  const limits = controlLimits(
+    filled.map(({ period, incidents }) => ({ count: incidents.length, exposure: period.days })),
+  );
+  return filled.map(({ period, incidents }, index) => ({
+    week: period.name,
+    from: period.from,
+    days: period.days,
+    count: incidents.length,
+    by_severity: severityCounts(incidents),
+    lower: limits[index]?.[0] ?? null,
+    upper: limits[index]?.[1] ?? null,
+  }));
+}
+
+function weeklyDispersion(weeks: readonly Week[]): Frequency["dispersion"] {
+  const counts = weeks.filter(({ days }) => days === 7).map(({ count }) => count);
+  const degrees = Math.max(0, counts.length - 1);
+  if (degrees === 0 || sum(counts) === 0) {
+    const reason = degrees === 0 ? "fewer than two whole weeks" : "no incidents in whole weeks";
+    return { ratio: null, chi_squared: null, degrees, p: null, reason };
+  }
+  const { ratio, chiSquared, p } = dispersion(counts);
+  return { ratio, chi_squared: chiSquared, degrees, p };
+}
