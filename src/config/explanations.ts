@@ -145,8 +145,9 @@ function wrongType(failure: Failure): Explanation {
   const code = "wrong-type";
   if (types.includes("boolean") && /^(yes|no|on|off|y|n)$/i.test(String(value)))
     return { code, message, hint: `Write true or false: YAML 1.2 reads ${String(value)} as text.` };
+  const quotable = schema.pattern === undefined || new RegExp(schema.pattern, "u").test(String(value));
   if (types.includes("string") && typeof value !== "object")
-    return { code, message, hint: "Put the value in quotes." };
+    return { code, message, ...(quotable ? { hint: "Put the value in quotes." } : messageHint(schema)) };
   return { code, message, ...exampleHint(failure) };
 }
 

@@ -45,26 +45,20 @@ export function parse(file: string, text: string): Parsed {
     report(unreadable.index, "not-utf-8", `${file} is not a text in UTF-8`, "Save the file as UTF-8.");
     return { source, findings };
   }
-  try {
-    const document = parseDocument(source.text, {
-      version: "1.2",
-      schema: "core",
-      merge: true,
-      resolveKnownTags: false,
-      stringKeys: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: "silent",
-    });
-    for (const error of [...document.errors, ...document.warnings]) reportYaml(error, report);
-    if (document.errors.length > 0) return { source, findings };
-    const root = place(document, source, report);
-    return { source, findings, ...(root && { root }) };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    report(0, ...TOO_DEEP);
-    return { source, findings };
-  }
+  const document = parseDocument(source.text, {
+    version: "1.2",
+    schema: "core",
+    merge: true,
+    resolveKnownTags: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+  const { errors, warnings } = document;
+  const exhausted = errors.find(({ code }) => code === "RESOURCE_EXHAUSTION"); // what follows it is noise
+  for (const error of exhausted ? [exhausted] : [...errors, ...warnings]) reportYaml(error, report);
+  const root = errors.length === 0 ? place(document, source, report) : undefined;
+  return { source, findings, ...(root && { root }) };
 }
 
 type Problem = readonly [code: FindingCode, message: string, hint?: string];
@@ -152,10 +146,6 @@ function place(document: YamlDocument.Parsed, source: PlacedSource, report: Repo
     const inherited: Node[] = [];
     for (const { key, value } of map.items) {
       const at = key.range?.[0] ?? valueAt;
-      if (isAlias(key)) {
-        report(at, "yaml-key", "A key must be text", "Write the name itself before the colon.");
-        continue;
-      }
       const name = String(key.value ?? "");
       if (key.anchor) {
         anchors.set(key.anchor, key);
