@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from "node:fs";
+import {
+  buildClientSchema,
+  buildSchema,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  type IntrospectionQuery,
+  introspectionFromSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  printSchema,
+} from "graphql";
+import { afterAll, describe, expect, it } from "vitest";
+import { schemaFor } from "../../src/sandbox/graphql/schema.ts";
+import { API, person, sandboxes } from "./people.ts";
+
+const pool = sandboxes();
+afterAll(() => pool.close());
+
+const REFERENCE = new URL("../../../shared/gitlab/schema-current.graphql", import.meta.url);
+
+/** What a type declares, one line per member: `Project.issues(first: Int): IssueConnection`. */
+function membersOf(type: GraphQLNamedType): string[] {
+  if (isEnumType(type)) return type.getValues().map(({ name }) => `${type.name}.${name}`);
+  if (isInputObjectType(type)) {
+    return Object.values(type.getFields()).map(({ name, type: of, defaultValue }) => {
+      return `${type.name}.${name}: ${of} = ${JSON.stringify(defaultValue)}`;
+    });
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  return [
+    ...type.getInterfaces().map(({ name }) => `${type.name} implements ${name}`),
+    ...Object.values(type.getFields()).flatMap((field) => linesOf(type.name, field)),
+  ];
+}
+
+function linesOf(owner: string, { name, type, args }: GraphQLField<unknown, unknown>): string[] {
+  return [
+    `${owner}.${name}: ${type}`,
+    ...args.map(
+      (argument) =>
+        `${owner}.${name}(${argument.name}: ${argument.type} = ${JSON.stringify(argument.defaultValue)})`,
+    ),
+  ];
+}
+
+function declarations(schema: GraphQLSchema): string[] {
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) => !type.name.startsWith("__") && !isSpecifiedScalarType(type),
+  );
+  return types.flatMap((type) => [`${type.constructor.name} ${type.name}`, ...membersOf(type)]);
+}
+
+describe("the schema", () => {
+  // The reference stands beside the repository where it is developed, not in a clone.
+  if (existsSync(REFERENCE)) {
+    it("declares nothing that GitLab's does not, and everything in the same way", () => {
+      const reference = new Set(declarations(buildSchema(readFileSync(REFERENCE, "utf8"))));
+      expect(declarations(schemaFor("19.2.0-ee")).filter((line) => !reference.has(line))).toEqual([]);
+    });
+  }
+
+  it("has the mutations and the fields an on-call client lives on", () => {
+    const lines = new Set(declarations(schemaFor("19.2.0-ee")));
+    for (const line of [
+      "OncallRotationCreateInput.participants: [OncallUserInputType!]! = undefined",
+      "OncallRotationUpdateInput.endsAt: OncallRotationDateInputType = undefined",
+      'HttpIntegrationCreateInput.type: AlertManagementIntegrationType = "HTTP"',
+      'Project.alertManagementHttpIntegrations(types: [AlertManagementIntegrationType!] = ["HTTP"])',
+      "Project.licensedFeatureAvailability: LicensedFeatureAvailability!",
+      "EscalationRuleInput.elapsedTimeSeconds: Int! = undefined",
+      "UpdateAlertStatusPayload.errors: [String!]!",
+    ]) {
+      expect(lines, line).toContain(line);
+    }
+  });
+
+  it("of 18.9 has no licensedFeatureAvailability", async () => {
+    const sandbox = await pool.start({ version: "18.9.0-ee" });
+    const answer = await person(sandbox, "dana").graphql(
+      `{ metadata { version } project(fullPath: "${API}") { licensedFeatureAvailability(feature: ONCALL_SCHEDULES) { available } } }`,
+    );
+    expect(answer.body.errors[0].message).toBe(
+      "Field 'licensedFeatureAvailability' doesn't exist on type 'Project'",
+    );
+    expect(answer.body.data).toBeUndefined();
+  });
+
+  it("is told by the full introspection query, also to whoever only mentions it", async () => {
+    const sandbox = await pool.start();
+    const nobody = person(sandbox, "anonymous");
+    const full = await nobody.graphql(getIntrospectionQuery());
+    expect(printSchema(buildClientSchema(full.body.data))).toBe(
+      printSchema(buildClientSchema(full.body.data)),
+    );
+    expect(
+      buildClientSchema(full.body.data).getMutationType()?.getFields().oncallRotationCreate,
+    ).toBeDefined();
+    expect((await nobody.graphql('{ __type(name: "Project") { name } }')).text).toBe(full.text);
+    expect(
+      (await nobody.graphql("query Mine { __schema { queryType { name } } }", {}, { operationName: "Mine" }))
+        .body.errors[0].message,
+    ).toBe("Field '__schema' doesn't exist on type 'Query'");
+  });
+});
