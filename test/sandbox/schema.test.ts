@@ -95,12 +95,8 @@ describe("the schema", () => {
     const sandbox = await pool.start();
     const nobody = person(sandbox, "anonymous");
     const full = await nobody.graphql(getIntrospectionQuery());
-    expect(printSchema(buildClientSchema(full.body.data))).toBe(
-      printSchema(buildClientSchema(full.body.data)),
-    );
-    expect(
-      buildClientSchema(full.body.data).getMutationType()?.getFields().oncallRotationCreate,
-    ).toBeDefined();
+    const told = (data: IntrospectionQuery) => printSchema(buildClientSchema(data));
+    expect(told(full.body.data)).toBe(told(introspectionFromSchema(schemaFor("19.2.0-ee"))));
     expect((await nobody.graphql('{ __type(name: "Project") { name } }')).text).toBe(full.text);
     expect(
       (await nobody.graphql("query Mine { __schema { queryType { name } } }", {}, { operationName: "Mine" }))
