@@ -53,7 +53,7 @@ export function gitFiles(root: string, ref: string): Files {
   const inRepository = (path: string) =>
     plain(posix.join(prefix, posix.isAbsolute(path) ? relative(root, path) : path));
   const prepare = (paths: readonly string[]) => {
-    const wanted = paths.map(inRepository).filter((path) => !texts.has(path) && !path.includes("\n"));
+    const wanted = paths.map(inRepository).filter((path) => !texts.has(path) && isNameable(path));
     if (wanted.length === 0) return;
     const request = wanted.map((path) => `${commit}:${path}\n`).join("");
     const answers = blobs(git(request, "cat-file", "--batch", "--follow-symlinks"), wanted.length);
@@ -84,6 +84,11 @@ function revision(git: (input: string, ...command: string[]) => Buffer, ref: str
     message: `Git knows no revision "${ref}" here`,
     hint: "Name a branch, tag or commit of this repository; in a shallow clone, fetch more of its history first.",
   });
+}
+
+/** Git takes `../x` for a path relative to the folder it runs in, and a request ends with its line. */
+function isNameable(path: string): boolean {
+  return path !== ".." && !path.startsWith("../") && !path.includes("\n");
 }
 
 /**
