@@ -3,7 +3,7 @@ import type { ValidateFunction } from "ajv/dist/2020.js";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
 import { addressAt } from "./address-at.ts";
 import { clearSecretsIn } from "./clear-secrets.ts";
-import type { Document, DocumentValue, Path, ProjectBlocks } from "./document.ts";
+import type { Document, DocumentValue, Path } from "./document.ts";
 import { explain } from "./explain.ts";
 import type { Mistake } from "./explanations.ts";
 import { linesOf, positionIn } from "./position.ts";
@@ -28,7 +28,7 @@ export function validate(document: Document): Validation {
 }
 
 /** The mistakes in a project's merged section, by their paths inside it. */
-export function sectionMistakes(section: ProjectBlocks | object): Mistake[] {
+export function sectionMistakes(section: object): Mistake[] {
   return mistakesBy(projectSchema(), section);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FINDING_CODES } from "../../src/config/codes.ts";
 import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
 import { documentOf, inShort } from "./document-of.ts";
@@ -106,6 +107,7 @@ describe("what is wrong with the YAML", () => {
     const { findings } = documentOf(text);
     expect(findings.map(inShort)).toEqual(expected);
     expect(findings.every(({ hint, level }) => hint !== undefined && level === "error")).toBe(true);
+    for (const { code } of findings) expect(FINDING_CODES).toHaveProperty(code);
   });
 
   it("keeps the first of two equal keys and names its line", () => {
