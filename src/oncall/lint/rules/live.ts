@@ -1,0 +1,183 @@
+/** What only GitLab can say, and what a planned change would do to the people who are on call now. */
+import { handovers, onCallNow, timeByUser } from "../../../calendar/compare.ts";
+import { clip, duration, type Interval, subtract, union } from "../../../calendar/intervals.ts";
+import { shiftsOverlapping } from "../../../calendar/shifts.ts";
+import { DAY, MINUTE, wallToInstant } from "../../../calendar/zone.ts";
+import type { Duties, ScheduleDuty } from "../duties.ts";
+import { list, rule, spell, type Violation, when } from "../rule.ts";
+import type { LiveUser, ProjectView, RotationView } from "../view.ts";
+
+export const liveRules = [
+  rule("OC023", "participant-not-member", "error", {}, (duties) =>
+    mentions(duties).flatMap(({ user, account, on, zone }) => {
+      const ends = account?.expires_at;
+      if (account?.can_read && (ends === undefined || ends >= duties.halfYear.end)) return [];
+      const problem =
+        account === undefined
+          ? `${user} does not exist on this GitLab, or is hidden`
+          : account.can_read
+            ? `the membership of ${user} ends at ${when(ends ?? duties.now, zone)}`
+            : `${user} cannot read the project`;
+      return [{ on, message: problem, hint: `make ${user} a member of the project, or name somebody else` }];
+    }),
+  ),
+
+  rule("OC024", "participant-blocked", "error", {}, (duties) =>
+    mentions(duties).flatMap(({ user, account, on }) => {
+      if (account === undefined) return [];
+      const problem =
+        account.state !== "active"
+          ? account.state
+          : account.bot
+            ? "a bot, which reads no e-mail"
+            : account.confirmed
+              ? undefined
+              : "without a confirmed e-mail address";
+      if (problem === undefined) return [];
+      return [
+        { on, message: `${user} is ${problem}: GitLab's pages do not arrive`, hint: `replace ${user}` },
+      ];
+    }),
+  ),
+
+  rule("OC025", "participant-away", "note", {}, (duties) =>
+    duties.schedules.flatMap((duty) => [...absences(duties, duty), ...busyNow(duties, duty)]),
+  ),
+
+  rule("OC030", "re-deal", "warning", { max_shifts: 2 }, ({ now, rotations }, { max_shifts }) =>
+    rotations.flatMap(({ rotation }) => {
+      if (rotation.live === undefined) return [];
+      const until = now + 14 * DAY;
+      const before = shiftsOverlapping(rotation.live, now, until);
+      const after = shiftsOverlapping(rotation, now, until);
+      const [was, will] = [onCallNow(before, now), onCallNow(after, now)].map(
+        (users) => list(users) || "nobody",
+      );
+      const { changed, total } = handovers(before, after, now, until);
+      if (was === will && changed <= max_shifts) return [];
+      const person =
+        was === will
+          ? ""
+          : `${will} is on call at ${when(now, rotation.timezone)} and no longer ${was}, and `;
+      return [
+        {
+          on: rotation,
+          message: `"${rotation.name}" deals its turns anew: ${person}${changed} of ${total} shifts in the 14 days from ${when(now, rotation.timezone)} change hands`,
+          hint: "apply it at a handover, or move starts_at so that the turn under way stays",
+        },
+      ];
+    }),
+  ),
+
+  rule("OC031", "order-noop", "note", {}, ({ rotations }) =>
+    rotations.flatMap(({ rotation }) => {
+      const wanted = rotation.participants;
+      const live = rotation.live?.participants;
+      if (live === undefined) return [];
+      const kept = [
+        ...live.filter((user) => wanted.includes(user)),
+        ...wanted.filter((user) => !live.includes(user)),
+      ];
+      if (kept.every((user, place) => user === wanted[place])) return [];
+      return [
+        {
+          on: rotation,
+          message: `GitLab keeps the order in which people joined "${rotation.name}": an update gives ${list(kept)} and not ${list(wanted)}`,
+          hint: "let the plan replace the rotation, or take GitLab's order",
+        },
+      ];
+    }),
+  ),
+
+  rule("OC034", "unapproved-live-drift", "warning", {}, ({ view }) =>
+    view.projects.flatMap(({ live, schedules, policy, integrations }) => {
+      const objects = [
+        ...schedules.flatMap((schedule) => [schedule, ...schedule.rotations]),
+        ...(policy === undefined ? [] : [policy]),
+        ...integrations,
+      ];
+      return (live?.drifted ?? []).map((address) => ({
+        on: objects.find((object) => object.address === address) ?? { address },
+        message: `${address} differs from what was last applied: somebody has changed it in GitLab`,
+        hint: "import the change into the document, or apply the document again",
+      }));
+    }),
+  ),
+];
+
+interface Mention {
+  readonly user: string;
+  readonly account: LiveUser | undefined;
+  readonly on: Violation["on"];
+  readonly zone: string;
+}
+
+/** Everybody a rotation or a rule names, in projects GitLab was asked about, once for each object. */
+function mentions({ view, rotations }: Duties): Mention[] {
+  return view.projects.flatMap((project) => {
+    if (project.live === undefined) return [];
+    const account = (user: string) => project.live?.users.get(user);
+    const inRotations = rotations
+      .filter((duty) => duty.project === project)
+      .flatMap(({ rotation }) =>
+        [...new Set(rotation.participants)].map((user) => ({
+          user,
+          account: account(user),
+          on: rotation,
+          zone: rotation.timezone,
+        })),
+      );
+    return [
+      ...inRotations,
+      ...inPolicy(project).map((one) => ({ ...one, account: account(one.user), zone: "Etc/UTC" })),
+    ];
+  });
+}
+
+function inPolicy({ policy }: ProjectView): { user: string; on: Violation["on"] }[] {
+  return (policy?.rules ?? []).flatMap((one) =>
+    policy !== undefined && "user" in one
+      ? [{ user: one.user, on: { address: policy.address, where: one.where } }]
+      : [],
+  );
+}
+
+/** Declared absences that meet a person's own shifts while nobody else is on call in the schedule. */
+function absences(duties: Duties, { schedule, shifts, rotations }: ScheduleDuty): Violation[] {
+  const served = timeByUser(clip(shifts, duties.halfYear.start, duties.halfYear.end));
+  return [...served].flatMap(([user, time]) => {
+    const zone = duties.personOf(user, schedule.timezone).timezone;
+    const others = union([...served].flatMap(([other, theirs]) => (other === user ? [] : theirs)));
+    return (duties.view.people.get(user)?.away ?? []).flatMap(({ from, to }) => {
+      const away: Interval = {
+        start: wallToInstant(`${from}T00:00`, zone),
+        end: wallToInstant(`${to}T00:00`, zone) + DAY,
+      };
+      const alone = clip(subtract(time, others), away.start, away.end);
+      const first = alone[0];
+      if (first === undefined) return [];
+      return [
+        {
+          on: rotationOf(rotations, user) ?? schedule,
+          message: `${user} is away from ${from} to ${to} and alone on call in "${schedule.name}" for ${spell(duration(alone) / MINUTE)} of it, first at ${when(first.start, schedule.timezone)}`,
+          hint: `declare an override: {from: …, to: …, user: …, instead_of: ${user}, mode: replace}`,
+        },
+      ];
+    });
+  });
+}
+
+function busyNow(duties: Duties, { project, schedule, shifts, rotations }: ScheduleDuty): Violation[] {
+  const serving = onCallNow(shifts, duties.now);
+  return serving
+    .filter((user) => project.live?.users.get(user)?.busy && serving.length === 1)
+    .map((user) => ({
+      on: rotationOf(rotations, user) ?? schedule,
+      message: `${user}, alone on call in "${schedule.name}" at ${when(duties.now, schedule.timezone)}, is marked busy on GitLab`,
+      hint: "ask, and declare an override if somebody should stand in",
+    }));
+}
+
+function rotationOf(rotations: ScheduleDuty["rotations"], user: string): RotationView | undefined {
+  return rotations.find(({ rotation }) => rotation.participants.includes(user))?.rotation;
+}

@@ -1,0 +1,201 @@
+/** Times and sizes of a rotation, a schedule and a policy by themselves. */
+
+import { acceptedAlias } from "../../../calendar/gitlab-zones.ts";
+import { formatLength, turnAt } from "../../../calendar/shifts.ts";
+import {
+  clockChanges,
+  formatWallClock,
+  instantToLocal,
+  isKnownZone,
+  occurrence,
+  wallToInstant,
+} from "../../../calendar/zone.ts";
+import type { Duties, RotationDuty } from "../duties.ts";
+import { count, list, rule, type Violation, when } from "../rule.ts";
+import type { PolicyView, RotationView, ScheduleView } from "../view.ts";
+
+/** Abbreviations and offsets are in the time zone database too, but keep one offset or follow nobody's law. */
+const NO_PLACE = /^(Etc\/GMT[+-]\d+|GMT.*|[ECMP]ST.*|HST|CET|MET|EET|WET|[+-].*)$/;
+
+export const rotationRules = [
+  rule("OC019", "active-period-misaligned", "warning", {}, ({ rotations }) =>
+    rotations.flatMap(({ rotation }) => {
+      const start = rotation.starts_at.slice(11);
+      if (!rotation.active_period || rotation.made || start === rotation.active_period.start) return [];
+      return [
+        {
+          on: rotation,
+          message: `"${rotation.name}" hands over at ${start} and its active period begins at ${rotation.active_period.start}, so that around ${when(wallToInstant(rotation.starts_at, rotation.timezone), rotation.timezone)} and every handover GitLab may find nobody`,
+          hint: `let starts_at be at ${rotation.active_period.start}`,
+        },
+      ];
+    }),
+  ),
+
+  rule("OC020", "hourly-drift", "warning", {}, ({ rotations, year }) =>
+    rotations.flatMap(({ rotation }) => {
+      const { length, timezone } = rotation;
+      const change = clockChanges(timezone, year.start, year.end)[0];
+      if (rotation.made || length.unit !== "hours" || length.count % 24 !== 0 || change === undefined)
+        return [];
+      const days = length.count / 24;
+      const instead =
+        days % 7 === 0 ? { count: days / 7, unit: "weeks" as const } : { count: days, unit: "days" as const };
+      return [
+        {
+          on: rotation,
+          message: `"${rotation.name}" counts ${formatLength(length)}, so that its handover moves on the clock from ${when(change, timezone)} on`,
+          hint: `write ${formatLength(instead)}`,
+        },
+      ];
+    }),
+  ),
+
+  rule("OC021", "ambiguous-local-time", "warning", {}, (duties) =>
+    duties.rotations.flatMap((duty) => {
+      const { rotation } = duty;
+      const found = rotation.made ? undefined : oddTimes(duties, duty)[0];
+      if (found === undefined) return [];
+      return [
+        {
+          on: rotation,
+          message: `${found.wall.replace("T", " ")}, when "${rotation.name}" ${found.what}, is ${found.times === "skipped" ? "skipped" : "shown twice"} by the clocks of ${rotation.timezone}; GitLab takes ${when(wallToInstant(found.wall, rotation.timezone), rotation.timezone)}`,
+          hint: "choose a time outside the hours in which the clocks change",
+        },
+      ];
+    }),
+  ),
+
+  rule("OC022", "bad-zone", "error", {}, ({ view }) => {
+    const judge = (zone: string, on: Violation["on"], whose: string): Violation[] => {
+      if (isKnownZone(zone) && !NO_PLACE.test(zone)) return [];
+      const known = isKnownZone(zone);
+      const alias = acceptedAlias(zone);
+      return [
+        {
+          on,
+          message: `${whose} has the time zone ${zone}, ${known ? "which follows no place's clock changes" : "which does not exist"}`,
+          hint: alias === undefined ? "name a place, such as Europe/Berlin" : `write ${alias}`,
+        },
+      ];
+    };
+    return [
+      ...view.projects.flatMap(({ schedules }) =>
+        schedules.flatMap((schedule) => judge(schedule.timezone, schedule, `"${schedule.name}"`)),
+      ),
+      ...[...view.people].flatMap(([user, { timezone, where }]) =>
+        timezone === undefined ? [] : judge(timezone, { where }, user),
+      ),
+    ];
+  }),
+
+  rule("OC032", "limits", "error", {}, ({ view }) =>
+    view.projects.flatMap(({ schedules, policy }) => [
+      ...schedules.flatMap((schedule) => [
+        ...limitsOf(schedule, scheduleLimits(schedule)),
+        ...schedule.rotations.flatMap((rotation) => limitsOf(rotation, rotationLimits(rotation))),
+        ...limitsOf(
+          schedule,
+          duplicates(
+            schedule.rotations.map(({ name }) => name),
+            "rotation",
+          ),
+        ),
+      ]),
+      ...(policy === undefined ? [] : limitsOf(policy, policyLimits(policy))),
+    ]),
+  ),
+];
+
+interface OddTime {
+  readonly wall: string;
+  readonly what: string;
+  readonly times: "skipped" | "repeated";
+}
+
+/** The times around the coming year's clock changes at which the rotation starts, ends, hands over, opens or closes. */
+function oddTimes({ year }: Duties, { rotation }: RotationDuty): OddTime[] {
+  const { timezone: zone, active_period: active, starts_at, ends_at, length } = rotation;
+  const daily = [
+    ...(active
+      ? [
+          { time: active.start, what: "opens" },
+          { time: active.end, what: "closes" },
+        ]
+      : []),
+    ...(length.unit === "hours" || active ? [] : [{ time: starts_at.slice(11), what: "hands over" }]),
+  ];
+  const walls = clockChanges(zone, year.start, year.end).flatMap((change) => {
+    // A change at midnight touches the day before as well.
+    const dates = [change - 1, change].map((instant) =>
+      formatWallClock(instantToLocal(instant, zone)).slice(0, 10),
+    );
+    return [...new Set(dates)].flatMap((date) =>
+      daily.map(({ time, what }) => ({ wall: `${date}T${time}`, what })),
+    );
+  });
+  const own = [{ wall: starts_at, what: "starts" }, ...(ends_at ? [{ wall: ends_at, what: "ends" }] : [])];
+  return [...own.filter(({ wall }) => wallToInstant(wall, zone) >= year.start), ...walls]
+    .map((time) => ({ ...time, times: occurrence(time.wall, zone) }))
+    .filter((time): time is OddTime => time.times !== "once")
+    .filter(
+      ({ wall, what }) =>
+        what !== "hands over" ||
+        turnAt(rotation, wallToInstant(wall, zone))?.start === wallToInstant(wall, zone),
+    );
+}
+
+function limitsOf(on: Violation["on"], broken: readonly string[]): Violation[] {
+  return broken.map((message) => ({ on, message, hint: "keep within GitLab's limits" }));
+}
+
+function scheduleLimits({ name, description = "" }: ScheduleView): string[] {
+  return [
+    ...tooLong(name, "the schedule's name", 200),
+    ...tooLong(description, "the schedule's description", 1000),
+  ];
+}
+
+function rotationLimits(rotation: RotationView): string[] {
+  const { name, length, participants, active_period, starts_at, ends_at, timezone } = rotation;
+  const known = isKnownZone(timezone);
+  const backwards =
+    known && ends_at && wallToInstant(ends_at, timezone) <= wallToInstant(starts_at, timezone);
+  return [
+    ...tooLong(name, "the rotation's name", 200),
+    ...(participants.length > 100
+      ? [`"${name}" has ${participants.length} participants, more than 100`]
+      : []),
+    ...duplicates(participants, "participant"),
+    ...(length.count < 1 ? [`"${name}" has a length of ${formatLength(length)}, less than one`] : []),
+    ...(active_period && length.unit === "hours"
+      ? [`"${name}" has an active period and a length in hours`]
+      : []),
+    ...(backwards ? [`"${name}" ends at ${ends_at}, before it starts at ${starts_at}`] : []),
+  ];
+}
+
+function policyLimits({ name, description = "", rules }: PolicyView): string[] {
+  const target = (one: PolicyView["rules"][number]) =>
+    "user" in one ? `the user ${one.user}` : `the schedule "${one.schedule}"`;
+  const keys = rules.map((one) => `${target(one)} at ${one.minutes} min unless ${one.unless}`);
+  const late = rules.filter(({ minutes }) => minutes < 0 || minutes > 1440);
+  return [
+    ...tooLong(name, "the policy's name", 72),
+    ...tooLong(description, "the policy's description", 160),
+    ...(rules.length < 1 || rules.length > 10
+      ? [`"${name}" has ${count(rules.length, "rule")}, not 1 to 10`]
+      : []),
+    ...late.map(({ minutes }) => `a rule of "${name}" pages after ${minutes} min, not within 0 to 1440`),
+    ...duplicates(keys, "rule"),
+  ];
+}
+
+function tooLong(text: string, what: string, limit: number): string[] {
+  return text.length > limit ? [`${what} has ${text.length} characters, more than ${limit}`] : [];
+}
+
+function duplicates(names: readonly string[], what: string): string[] {
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  return twice.length === 0 ? [] : [`the same ${what} stands there twice: ${list(twice)}`];
+}
