@@ -1,7 +1,7 @@
 /** On-call linting: the rules applied to a view, with the document's settings. */
 import picomatch from "picomatch";
 import { DAY } from "../../calendar/zone.ts";
-import { type Finding, sortFindings } from "../../core/finding.ts";
+import { compare, type Finding, sortFindings } from "../../core/finding.ts";
 import { dutiesOf } from "./duties.ts";
 import type { Rule, Violation } from "./rule.ts";
 import type { Allowance, LintSettings } from "./settings.ts";
@@ -28,7 +28,8 @@ export function lint(view: View, settings: LintSettings): LintResult {
       return { finding, allowance: allowanceFor(finding, settings) };
     });
   });
-  const isCurrent = ({ until }: Allowance) => view.now < Date.parse(`${until}T00:00Z`) + DAY;
+  const isCurrent = ({ until }: Allowance) =>
+    until === undefined || view.now < Date.parse(`${until}T00:00Z`) + DAY;
   return {
     findings: sortFindings(
       judged.flatMap(({ finding, allowance }) => {
@@ -65,7 +66,7 @@ function allowanceFor({ code, address = "" }: Finding, { allow }: LintSettings):
   const matching = allow.filter(
     ({ rule, on }) => rule === code && picomatch.isMatch(address, on, { dot: true }),
   );
-  return matching.sort((a, b) => (a.until < b.until ? 1 : -1))[0];
+  return matching.sort((a, b) => compare(b.until ?? "9", a.until ?? "9"))[0];
 }
 
 function withExpiry(finding: Finding, { until, reason }: Allowance): Finding {

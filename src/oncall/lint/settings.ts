@@ -20,8 +20,8 @@ export interface Allowance {
   /** A glob over addresses. */
   readonly on: string;
   readonly reason: string;
-  /** The last day, `YYYY-MM-DD`. */
-  readonly until: string;
+  /** The last day, `YYYY-MM-DD`; without it, for good. */
+  readonly until?: string;
 }
 
 export interface LintSettings {

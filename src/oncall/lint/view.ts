@@ -5,7 +5,7 @@
 import type { Coverage } from "../../calendar/coverage.ts";
 import type { CalendarDate } from "../../calendar/holidays.ts";
 import type { Rotation } from "../../calendar/shifts.ts";
-import type { Instant } from "../../calendar/zone.ts";
+import type { Instant, WallClock } from "../../calendar/zone.ts";
 import type { Position } from "../../core/finding.ts";
 
 /** An object with an address and a place in the YAML. */
@@ -72,8 +72,11 @@ export interface PersonView {
   readonly holidays?: ReadonlySet<CalendarDate>;
   /** Part of full time, 1 if not said. */
   readonly share?: number;
-  /** Dates in the person's zone, first and last included. */
-  readonly away?: readonly { readonly from: CalendarDate; readonly to: CalendarDate }[];
+  /** In the person's zone: dates, first and last included, or wall clocks. */
+  readonly away?: readonly {
+    readonly from: CalendarDate | WallClock;
+    readonly to: CalendarDate | WallClock;
+  }[];
 }
 
 export interface LiveProject {

@@ -1,8 +1,8 @@
 /** What only GitLab can say, and what a planned change would do to the people who are on call now. */
 import { handovers, onCallNow, timeByUser } from "../../../calendar/compare.ts";
-import { clip, duration, type Interval, subtract, union } from "../../../calendar/intervals.ts";
+import { clip, duration, subtract, union } from "../../../calendar/intervals.ts";
 import { shiftsOverlapping } from "../../../calendar/shifts.ts";
-import { DAY, MINUTE, wallToInstant } from "../../../calendar/zone.ts";
+import { addDays, DAY, type Instant, MINUTE, wallToInstant } from "../../../calendar/zone.ts";
 import type { Duties, ScheduleDuty } from "../duties.ts";
 import { list, rule, spell, type Violation, when } from "../rule.ts";
 import type { LiveUser, ProjectView, RotationView } from "../view.ts";
@@ -55,14 +55,11 @@ export const liveRules = [
       );
       const { changed, total } = handovers(before, after, now, until);
       if (was === will && changed <= max_shifts) return [];
-      const person =
-        was === will
-          ? ""
-          : `${will} is on call at ${when(now, rotation.timezone)} and no longer ${was}, and `;
+      const person = was === will ? "" : `${will} is on call and no longer ${was}, and `;
       return [
         {
           on: rotation,
-          message: `"${rotation.name}" deals its turns anew: ${person}${changed} of ${total} shifts in the 14 days from ${when(now, rotation.timezone)} change hands`,
+          message: `"${rotation.name}" deals its turns anew: from ${when(now, rotation.timezone)} on ${person}${changed} of ${total} shifts in 14 days change hands`,
           hint: "apply it at a handover, or move starts_at so that the turn under way stays",
         },
       ];
@@ -149,11 +146,7 @@ function absences(duties: Duties, { schedule, shifts, rotations }: ScheduleDuty)
     const zone = duties.personOf(user, schedule.timezone).timezone;
     const others = union([...served].flatMap(([other, theirs]) => (other === user ? [] : theirs)));
     return (duties.view.people.get(user)?.away ?? []).flatMap(({ from, to }) => {
-      const away: Interval = {
-        start: wallToInstant(`${from}T00:00`, zone),
-        end: wallToInstant(`${to}T00:00`, zone) + DAY,
-      };
-      const alone = clip(subtract(time, others), away.start, away.end);
+      const alone = clip(subtract(time, others), instantOf(from, zone), instantOf(to, zone, DAY));
       const first = alone[0];
       if (first === undefined) return [];
       return [
@@ -165,6 +158,13 @@ function absences(duties: Duties, { schedule, shifts, rotations }: ScheduleDuty)
       ];
     });
   });
+}
+
+/** A wall clock, or a date: midnight, or with `DAY` the midnight after it. */
+function instantOf(text: string, zone: string, wholeDay = 0): Instant {
+  return text.includes("T")
+    ? wallToInstant(text, zone)
+    : addDays(wallToInstant(`${text}T00:00`, zone), wholeDay / DAY, zone);
 }
 
 function busyNow(duties: Duties, { project, schedule, shifts, rotations }: ScheduleDuty): Violation[] {
