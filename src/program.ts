@@ -66,6 +66,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .description("make the changes of a plan")
     .argument("[plan]", "a saved plan; without one, plans, shows and asks")
     .option("--yes", "do not ask")
+    .option("--allow-older", "apply although a newer commit was applied last: a deliberate rollback")
     .option("--journal <file>", "append one line per change here", "watchbill-journal.jsonl")
     .addHelpText(
       "after",
@@ -147,6 +148,7 @@ function planning(
     .option("--allow-deletes <count>", "let exactly so many deletions pass the guards", parse.count)
     .option("--allow-updates <count>", "let exactly so many updates pass the guards", parse.count)
     .option("--adopt", "take over live objects that the base did not declare")
+    .option("--resend-secrets", "send write-only values again")
     .option("--manual-as-changes", "count steps to do by hand as changes")
     .option("--shard <i/n>", "only the i-th of n parts of the projects", parse.shard)
     .addOption(

@@ -9,20 +9,22 @@ import { checkToken } from "../core/live-checks.ts";
 import { type Plan, planDigest } from "../core/plan.ts";
 import { parsePlan } from "../core/plan-file.ts";
 import { read } from "../core/read.ts";
-import type { GitLab } from "../gitlab/connect.ts";
+import { wantedBy } from "../core/wanted.ts";
 import { KINDS } from "../kinds/index.ts";
 import { outcomesSummary, outcomeText } from "../render/outcomes-text.ts";
 import { outcomeCounts, renderOutcomesJson } from "../render/plan-json.ts";
 import { connectTo } from "./connection.ts";
+import { type OpenDoors, openDoors } from "./doors.ts";
 import type { ApplyFlags } from "./flags.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
 import { planFrom } from "./planning.ts";
+import { missingSecrets } from "./secrets.ts";
 import { diagnose, PLAN_FORMATS, show } from "./show.ts";
 
 interface Ready {
   readonly plan: Plan;
   readonly live: Live;
-  readonly gitlab: GitLab;
+  readonly doors: OpenDoors;
 }
 
 export async function apply(
@@ -34,14 +36,18 @@ export async function apply(
   try {
     return await perform(ready, file !== undefined, flags, invocation);
   } finally {
-    await ready.gitlab.close();
+    await ready.doors.close();
   }
 }
 
 async function planned(flags: ApplyFlags, invocation: Invocation): Promise<Ready> {
-  const { plan, live, gitlab, examined } = await planFrom(flags, invocation, { against: "files" });
+  const mustBeAncestor = !flags.allowOlder;
+  const { plan, live, doors, examined } = await planFrom(flags, invocation, {
+    against: "files",
+    mustBeAncestor,
+  });
   diagnose({ findings: plan.findings, sources: examined.document.sources }, flags, invocation);
-  return { plan, live, gitlab };
+  return { plan, live, doors };
 }
 
 /** A saved plan is applied as it was reviewed, or not at all: whatever it relies on is read again first. */
@@ -53,21 +59,21 @@ async function saved(file: string, flags: ApplyFlags, invocation: Invocation): P
       `${file} is not what was planned: its digest does not match`,
       "Make a new plan.",
     );
-  const gitlab = connectTo(plan.target.host, flags, invocation);
+  const doors = openDoors(connectTo(plan.target.host, flags, invocation), invocation);
   try {
     const projects = [...new Set(plan.changes.map(({ address }) => address.slice(0, address.indexOf("//"))))];
-    const live = await read(gitlab, projects, [...KINDS.values()]);
+    const live = await read({ doors, projects, kinds: KINDS, wanted: wantedBy(plan.changes) });
     const stale = staleness(plan, live, KINDS);
     if (stale.length > 0) throw new Stop(EXIT.refused, ...stale);
-    return { plan, live, gitlab };
+    return { plan, live, doors };
   } catch (error) {
-    await gitlab.close();
+    await doors.close();
     throw error;
   }
 }
 
 async function perform(
-  { plan, live, gitlab }: Ready,
+  { plan, live, doors }: Ready,
   reviewed: boolean,
   flags: ApplyFlags,
   invocation: Invocation,
@@ -80,15 +86,18 @@ async function perform(
     if (!isText) invocation.stdout.write(renderOutcomesJson([]));
     return EXIT.ok;
   }
-  const forbidden = await checkToken(gitlab);
+  const forbidden = await checkToken(doors.gitlab);
   if (forbidden.length > 0) throw new Stop(EXIT.refused, ...forbidden);
+  const missing = missingSecrets(plan.changes, undefined, invocation);
+  if (missing.length > 0)
+    throw new Stop(EXIT.failed, ...missing.map((one) => ({ ...one, level: "error" as const })));
   if (!reviewed && !flags.yes) await consent(plan, invocation);
 
   const { stdout, environment } = invocation;
   const color = takesColor(stdout, environment, flags.color);
   const journal = openJournal(resolve(invocation.folder, flags.journal), contextOf(plan, invocation));
   const outcomes = await applyPlan(plan, {
-    gitlab,
+    doors,
     kinds: KINDS,
     live,
     parallel: flags.parallel,

@@ -20,6 +20,7 @@ export interface PlanFlags extends CommonFlags {
   readonly allowDeletes?: number;
   readonly allowUpdates?: number;
   readonly adopt?: boolean;
+  readonly resendSecrets?: boolean;
   readonly manualAsChanges?: boolean;
   readonly shard?: Shard;
   readonly comment?: boolean;
@@ -30,6 +31,7 @@ export interface PlanFlags extends CommonFlags {
 
 export interface ApplyFlags extends PlanFlags {
   readonly yes?: boolean;
+  readonly allowOlder?: boolean;
   readonly journal: string;
 }
 

@@ -11,13 +11,13 @@ import { planFrom } from "./planning.ts";
 import { diagnose, PLAN_FORMATS, show } from "./show.ts";
 
 export async function plan(flags: PlanFlags, invocation: Invocation): Promise<ExitCode> {
-  const planned = await planFrom(flags, invocation, { against: "files" });
+  const planned = await planFrom(flags, invocation, { against: "files", mustBeAncestor: false });
   try {
     if (flags.out !== undefined)
       writeFileSync(resolve(invocation.folder, flags.out), renderPlanJson(planned.plan));
-    if (flags.comment) await comment(planned.plan, planned.gitlab, invocation);
+    if (flags.comment) await comment(planned.plan, planned.doors.gitlab, invocation);
   } finally {
-    await planned.gitlab.close();
+    await planned.doors.close();
   }
   diagnose(
     { findings: planned.plan.findings, sources: planned.examined.document.sources },
@@ -30,8 +30,8 @@ export async function plan(flags: PlanFlags, invocation: Invocation): Promise<Ex
 }
 
 export async function drift(flags: PlanFlags, invocation: Invocation): Promise<ExitCode> {
-  const planned = await planFrom(flags, invocation, { against: "applied" });
-  await planned.gitlab.close();
+  const planned = await planFrom(flags, invocation, { against: "applied", mustBeAncestor: false });
+  await planned.doors.close();
   diagnose(
     { findings: planned.plan.findings, sources: planned.examined.document.sources },
     flags,

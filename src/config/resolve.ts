@@ -197,18 +197,15 @@ function placeOf(
 }
 
 function optionsOf(block: object): Options {
-  const {
-    protect = false,
-    adopt = false,
-    ignore = [],
-    renamed_from: renamedFrom,
-  } = block as Partial<{
-    protect: boolean;
-    adopt: boolean;
-    ignore: string[];
-    renamed_from: string;
-  }>;
-  return { protect, adopt, ignore, ...(renamedFrom !== undefined && { renamedFrom }) };
+  const keys = block as Partial<Record<string, never>>;
+  const { protect = false, adopt = false, ignore = [], renamed_from: renamedFrom, confirmed } = keys;
+  return {
+    protect,
+    adopt,
+    ignore,
+    ...(renamedFrom !== undefined && { renamedFrom }),
+    ...(confirmed !== undefined && { confirmed }),
+  };
 }
 
 /** A file named by a document: relative to the file that names it, and inside the repository. */

@@ -21,6 +21,11 @@ export interface Change {
   readonly before?: object;
   readonly after?: object;
   readonly patch: Patch;
+  /** Write-only fields to send although nothing shows whether they differ. */
+  readonly resend?: readonly string[];
   readonly reason: string;
   readonly where: Position;
 }
+
+/** The reason of an update that needs no explanation: its fields say it all. */
+export const DIFFERS = "GitLab holds other values";

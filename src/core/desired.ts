@@ -32,6 +32,8 @@ export interface Options {
   readonly adopt: boolean;
   readonly ignore: readonly string[];
   readonly renamedFrom?: string;
+  /** The code of manual steps that were done. */
+  readonly confirmed?: string;
 }
 
 /** A share of live objects, or a count. */

@@ -4,21 +4,23 @@
  * and no longer declared from what was never ours (contract 2.2).
  */
 import { type Address, formatAddress, parseAddress } from "./address.ts";
-import type { Cause, Change } from "./change.ts";
+import { type Cause, type Change, DIFFERS } from "./change.ts";
 import type { Declared, Desired } from "./desired.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
-import { type AnyKind, type KindsByName, UNDECLARED } from "./kind.ts";
+import { type AnyKind, type KindsByName, type Manual, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
 import { match, parentOf, scopeOf } from "./match.ts";
-import { comparable, fieldsOf, type Patch, patchOf } from "./spec.ts";
+import { comparable, patchOf } from "./spec.ts";
 
 export interface Difference {
   readonly changes: readonly Change[];
   readonly unchanged: number;
   /** Differences that only GitLab made, left alone under `policy.drift: keep`. */
   readonly kept: readonly Change[];
-  /** Live objects nobody declares, in projects the document names. */
+  /** Live objects nobody declares, in projects the document names; of prunable kinds only. */
   readonly unmanaged: readonly Address[];
+  /** What is left to people, confirmed or not. */
+  readonly manual: readonly { readonly declared: Declared; readonly steps: readonly Manual[] }[];
   readonly refusals: readonly Finding[];
   readonly findings: readonly Finding[];
 }
@@ -33,6 +35,8 @@ export interface DiffOptions {
   readonly asOf: number;
   /** Take over live objects that the base did not declare, wherever that asks for consent. */
   readonly adopt: boolean;
+  /** Send write-only values even where nothing asks for it. */
+  readonly resendSecrets: boolean;
 }
 
 /** Changes come project by project, in the order in which they can be made. */
@@ -47,6 +51,7 @@ export function diff(options: DiffOptions): Difference {
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
     kept: parts.flatMap((part) => part.kept),
     unmanaged: parts.flatMap((part) => part.unmanaged),
+    manual: parts.flatMap((part) => part.manual),
     refusals: parts.flatMap((part) => part.refusals),
     findings: parts.flatMap((part) => part.findings),
   };
@@ -64,12 +69,16 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   const deletes: Change[] = [];
   const kept: Change[] = [];
   const unmanaged: Address[] = [];
+  const manual: Difference["manual"][number][] = [];
   const refusals: Finding[] = [];
   const findings: Finding[] = [...matches.findings];
   let unchanged = 0;
 
   for (const kind of kinds.values()) {
     for (const object of declared.filter((one) => one.kind === kind.name)) {
+      const steps = kind.manual?.(object.spec, matches.live.get(object.address)?.live) ?? [];
+      if (steps.length > 0) manual.push({ declared: object, steps });
+      if (kind.byHand) continue;
       const change = changeOf(object, kind);
       if (change === undefined) unchanged += 1;
       else if (change.cause === "drift" && desired.guards.drift === "keep") kept.push(change);
@@ -80,10 +89,11 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   }
   for (const object of matches.unmatched) leftAlone(object);
   return {
-    changes: [...writes, ...deletes.reverse()],
+    changes: ordered([...writes, ...deletes.reverse()], kinds),
     unchanged,
     kept,
     unmanaged: unmanaged.sort(compare),
+    manual,
     refusals,
     findings,
   };
@@ -106,7 +116,9 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const after = comparable(kind, spec, current, keys.ignore);
     const patch = patchOf(current, after);
     const disturbance = disturbanceOf(object, kind);
-    if (patch.length === 0 && disturbance === undefined) return undefined;
+    const rotated = rotatedSecrets(object, before, kind);
+    if (patch.length === 0 && disturbance === undefined && rotated.length === 0) return undefined;
+    const resend = patch.length > 0 ? secretFields(kind, spec) : rotated;
 
     const replacement = kind.replaces?.(current, after);
     return {
@@ -118,7 +130,11 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       before: current,
       after,
       patch,
-      reason: replacement ?? disturbance?.reason ?? summaryOf(patch),
+      ...(resend.length > 0 && { resend }),
+      reason:
+        replacement ??
+        disturbance?.reason ??
+        (patch.length > 0 ? DIFFERS : "a write-only value is sent again"),
     };
   }
 
@@ -135,6 +151,19 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     return kind.disturbed?.({ before: change.before, after: change.after });
   }
 
+  /** Fields with a secret whose day of rotation the base does not know, or all of them where that is asked for. */
+  function rotatedSecrets(object: Declared, before: Declared | undefined, kind: AnyKind): string[] {
+    if (options.resendSecrets) return secretFields(kind, object.spec);
+    const known = new Map(
+      (before && kind.secrets?.(before.spec))?.map(({ at, reference }) => [at, reference.rotated]),
+    );
+    const mentions = kind.secrets?.(object.spec) ?? [];
+    const rotated = mentions.filter(
+      ({ at, reference }) => known.has(at) && known.get(at) !== reference.rotated,
+    );
+    return rotated.map(({ at }) => at.split("/")[1] ?? "");
+  }
+
   /** Adopting the policy, or anything through a group, changes what somebody else set up: it asks for consent. */
   function needsConsent(object: Declared): boolean {
     if (base === undefined || options.adopt || object.options.adopt) return false;
@@ -143,6 +172,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
 
   /** A live object that no declaration answers to: owned and dropped, retired, or not ours. */
   function leftAlone({ address, kind, live }: LiveObject): void {
+    if (kind.released) return;
     const retirement = kind.retirement?.(live, asOf);
     if (retirement?.unfinished) writes.push(finishing(address, kind, live, retirement.unfinished));
     if (retirement) return;
@@ -151,9 +181,9 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const named = desired.named.has(project);
     const { prune } = desired.guards;
     const released = owned?.fanOut === true && !desired.projects.includes(project);
-    if (!released && ((owned && prune !== "none") || (named && prune === "all"))) {
+    if (!released && ((owned && prune !== "none") || (named && kind.prunable && prune === "all"))) {
       deletes.push(deletion(address, kind, live, owned !== undefined));
-    } else if (named && !owned) {
+    } else if (named && !owned && kind.prunable) {
       unmanaged.push(address);
     } else if (owned) {
       findings.push(keptObject(address, released));
@@ -192,6 +222,19 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   }
 }
 
+function secretFields(kind: AnyKind, spec: object): string[] {
+  return [...new Set((kind.secrets?.(spec) ?? []).map(({ at }) => at.split("/")[1] ?? ""))];
+}
+
+/** Where the order of kinds would be wrong, a kind says first or last. */
+function ordered(changes: readonly Change[], kinds: KindsByName): Change[] {
+  const rank = ({ kind, before, after }: Change) =>
+    ["first", undefined, "last"].indexOf(
+      kinds.get(kind)?.position?.({ ...(before && { before }), ...(after && { after }) }),
+    );
+  return [...changes].sort((a, b) => rank(a) - rank(b));
+}
+
 /** The base's declaration of an object, under the old names where the document renames it or its parent. */
 export function counterpartOf(
   object: Declared,
@@ -214,10 +257,6 @@ export function counterpartOf(
 function causeOf(documentChanged: boolean, liveChanged: boolean): Cause {
   if (!liveChanged) return "document";
   return documentChanged ? "both" : "drift";
-}
-
-function summaryOf(patch: Patch): string {
-  return `${[...fieldsOf(patch)].join(", ")} ${fieldsOf(patch).size === 1 ? "differs" : "differ"}`;
 }
 
 function adoption({ address, kind }: Declared, where: Position): Finding {

@@ -7,10 +7,24 @@
  */
 import type { ProjectSection } from "../config/document.ts";
 import type { GitLab, Operation } from "../gitlab/connect.ts";
+import type { PagerDuty } from "../pagerduty/connect.ts";
+import type { Secret, SecretReference } from "./secret.ts";
 
-/** In the order of creation: what an object needs comes before it. Deletion runs the other way round. */
-export const KIND_NAMES = ["schedule", "rotation", "alert_integration", "escalation_policy"] as const;
-export type KindName = (typeof KIND_NAMES)[number];
+export type KindName =
+  | "project_settings"
+  | "timeline_tag"
+  | "schedule"
+  | "rotation"
+  | "alert_integration"
+  | "escalation_policy"
+  | "slack"
+  | "slack_app"
+  | "error_tracking"
+  | "pagerduty_subscription"
+  | "runbook"
+  | "incident_template"
+  | "status_page"
+  | "incident_settings";
 
 /** A JSON pointer (RFC 6901) into a spec. */
 export type Pointer = string;
@@ -91,6 +105,19 @@ export interface ProjectFacts {
   readonly membersComplete: boolean;
 }
 
+/** The ways out of the program that a kind may use. */
+export interface Doors {
+  readonly gitlab: GitLab;
+  /** PagerDuty under an API token; connected on first use. */
+  pagerduty(token: SecretReference): PagerDuty;
+  /** The value behind a reference. Throws where nothing is set; `secrets` lets the engine find that out first. */
+  secret(reference: SecretReference): Secret;
+  /** The text of a file of this repository, e.g. the source of a runbook. */
+  text(path: string): string | undefined;
+  /** The full path of the project this repository belongs to, where that is known. */
+  readonly repository?: string;
+}
+
 /** Where a write happens: the project, and what is live around it at this moment of the run. */
 export interface Site {
   readonly project: string;
@@ -114,6 +141,44 @@ export interface Selection<Live> {
   collect(project: object): Live[];
 }
 
+/** Reading by other means than the composed query: only projects that declare the kind are asked. */
+export interface RestReading<Spec, Live> {
+  /** `wanted` is what document and base declare of the kind in the project; undefined asks for everything there is (import). */
+  rest(doors: Doors, project: string, wanted: readonly Wanted<Spec>[] | undefined): Promise<Live[]>;
+}
+
+export interface Wanted<Spec> {
+  readonly names: readonly string[];
+  readonly spec: Spec;
+}
+
+/** What a person has to do because GitLab has no API for it. */
+export interface Manual {
+  readonly title: string;
+  /** The page below the project, e.g. `/-/settings/operations`. */
+  readonly page: string;
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A file in a project's repository. All of a project's changed files go into one commit. */
+export interface FileChange {
+  readonly path: string;
+  /** The branch; the default branch where absent. */
+  readonly branch?: string;
+  /** Absent: the file is deleted. */
+  readonly content?: string;
+  /** The commit that changed the file last, as read: GitLab refuses the commit if it is another by now. */
+  readonly lastCommit?: string;
+  /** Whether the commit may start pipelines. */
+  readonly ci?: boolean;
+}
+
+/** A secret a spec refers to. */
+export interface SecretMention {
+  readonly reference: SecretReference;
+  readonly at: Pointer;
+}
+
 /** A live object that a replacement left behind (contract 2.4). */
 export interface Retirement<Spec> {
   /** The names the object had before. */
@@ -129,23 +194,37 @@ export interface PreviewContext {
   readonly parent: { readonly before?: object; readonly after?: object };
 }
 
+/**
+ * The order of `src/kinds/index.ts` is the order of creation: what an object needs comes before it.
+ * Deletion runs the other way round.
+ */
 export interface Kind<Spec extends object = object, Live extends object = object> {
   readonly name: KindName;
   readonly title: string;
   readonly parent?: KindName;
   readonly requires: Requirement;
+  /** Live objects that nobody declares are listed, and pruned under `prune: all`; other kinds go only if they are owned. */
+  readonly prunable?: true;
+  /** What is no longer declared stays as it is: GitLab cannot delete it, or it is a setting. */
+  readonly released?: true;
+  /** GitLab tells nothing of it and takes nothing: there are only manual steps. */
+  readonly byHand?: true;
+  /** Names that differ only in letter case are the same to GitLab. */
+  readonly ignoresCase?: true;
   /** Spec pointers GitLab never gives back. */
   readonly writeOnly?: readonly Pointer[];
   /** Lists that are sets. */
   readonly unordered?: readonly Pointer[];
   /** Every GraphQL operation of the kind besides reading, for the check against GitLab's schema. */
   readonly operations: readonly Operation[];
-  readonly read: Selection<Live>;
+  readonly read: { readonly graphql: Selection<Live> } | RestReading<Spec, Live>;
 
   /** The objects of this kind in a project's section. */
   blocks(section: ProjectSection): Block[];
   /** The whole object a block means: missing keys get their defaults. */
   specify(block: Block, context: BlockContext): Spec;
+  /** The other way round: the block one would write for a spec, defaults left out, and where it belongs in a section. */
+  declare(spec: Spec): { readonly path: readonly string[]; readonly block: object | string };
   /** The names that identify a live object in its project. */
   identify(live: Live): readonly string[];
   /** A live object in the shape of a spec. */
@@ -167,16 +246,24 @@ export interface Kind<Spec extends object = object, Live extends object = object
     before: object;
     after: object;
   }): { fields: readonly string[]; reason: string } | undefined;
+  manual?(spec: Spec, live: Live | undefined): Manual[];
+  secrets?(spec: Spec): SecretMention[];
+  /** First or last of all changes of the project, where the order of kinds would be wrong. */
+  position?(change: { before?: Spec; after?: Spec }): "first" | "last" | undefined;
   /** What a reviewer should know, in sentences. */
   preview?(change: { before?: Spec; after?: Spec }, context: PreviewContext): string[];
 
-  create(gitlab: GitLab, at: Site, spec: Spec): Promise<Live>;
+  /** Files to commit instead of the three writes below; no `after` deletes. */
+  files?(doors: Doors, live: Live | undefined, after: Spec | undefined): FileChange[];
+  /** The live object once its files are committed. */
+  committed?(doors: Doors, at: Site, after: Spec): Promise<Live>;
+  create?(doors: Doors, at: Site, spec: Spec): Promise<Live>;
   /** Sends the fields in `changed`; the rest stays as it is. */
-  update(gitlab: GitLab, at: Site, live: Live, spec: Spec, changed: ReadonlySet<string>): Promise<Live>;
+  update?(doors: Doors, at: Site, live: Live, spec: Spec, changed: ReadonlySet<string>): Promise<Live>;
   /** Gone already is done. */
-  remove(gitlab: GitLab, at: Site, live: Live): Promise<void>;
+  remove?(doors: Doors, at: Site, live: Live): Promise<void>;
   /** Without this, a replacement is a removal and a creation. */
-  replace?(gitlab: GitLab, at: Site, live: Live, spec: Spec): Promise<Live>;
+  replace?(doors: Doors, at: Site, live: Live, spec: Spec): Promise<Live>;
 }
 
 /** A kind, its types forgotten: what the engine handles. Methods make this assignment safe in practice, since a kind's objects only ever come back to the kind that made them. */

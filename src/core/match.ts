@@ -55,10 +55,15 @@ export function match(
     const parent = parentOf(object, kinds);
     const above = (parent === undefined ? undefined : live.get(parent)?.names) ?? object.names.slice(0, -1);
     const own = object.names.at(-1);
+    const fold = (names: readonly string[]) =>
+      names.map((name) => (kind.ignoresCase ? name.toLowerCase() : name));
     const named = (
       name: string | undefined,
       namesOf = (one: LiveObject) => one.names as readonly string[] | undefined,
-    ) => present.filter((one) => sameNames(namesOf(one), name === undefined ? above : [...above, name]));
+    ) => {
+      const wanted = fold(name === undefined ? above : [...above, name]);
+      return present.filter((one) => sameNames(fold(namesOf(one) ?? []), wanted) && namesOf(one));
+    };
     const { renamedFrom } = object.options;
 
     const byName = named(own);

@@ -4,12 +4,12 @@
  */
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
-import type { Desired } from "./desired.ts";
+import type { Declared, Desired } from "./desired.ts";
 import { type Difference, diff } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { compare, type Finding, sortFindings } from "./finding.ts";
 import { childrenOf, guard } from "./guard.ts";
-import { type AnyKind, type KindsByName, type PreviewContext, UNDECLARED } from "./kind.ts";
+import { type AnyKind, type KindsByName, type Manual, type PreviewContext, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
 import { parentOf } from "./match.ts";
 
@@ -60,6 +60,9 @@ export interface Plan {
   readonly digest: string;
 }
 
+/** Long enough not to be guessed right by accident, short enough to be typed. */
+const CODE_LENGTH = 8;
+
 export interface PlanOptions {
   readonly kinds: KindsByName;
   readonly tool: string;
@@ -71,6 +74,7 @@ export interface PlanOptions {
   readonly asOf: number;
   readonly findings: readonly Finding[];
   readonly adopt: boolean;
+  readonly resendSecrets: boolean;
   readonly allowDeletes?: number | undefined;
   readonly allowUpdates?: number | undefined;
   /** Restricts the changes; what a chosen change needs is chosen with it. */
@@ -89,7 +93,9 @@ export function makePlan(options: PlanOptions): Plan {
   ];
   const findings = [...options.findings, ...difference.findings, ...remarks(difference, options)];
   const target = { host: options.host };
-  const manual: ManualStep[] = [];
+  const manual = difference.manual.flatMap(({ declared, steps }) =>
+    manualSteps(declared, steps, options.host),
+  );
   return {
     format: 1,
     tool: options.tool,
@@ -155,6 +161,23 @@ export function neededBy({ address, kind, after }: Change, kinds: KindsByName): 
   if (after === undefined) return [];
   const project = parseAddress(address).project;
   return (kinds.get(kind)?.needs?.(after) ?? []).map((need) => formatAddress({ project, ...need }));
+}
+
+/** The steps of one object that are not confirmed with their very values. */
+function manualSteps(
+  { address, project, options }: Declared,
+  steps: readonly Manual[],
+  host: string,
+): ManualStep[] {
+  const code = digestOf(steps.map(({ title, values }) => ({ title, values }))).slice(0, CODE_LENGTH);
+  if (options.confirmed === code) return [];
+  return steps.map(({ title, page, values }) => ({
+    address,
+    title,
+    url: `${host}/${project}${page}`,
+    values,
+    code,
+  }));
 }
 
 function chosen(changes: readonly Change[], { target, kinds }: PlanOptions): readonly Change[] {

@@ -2,11 +2,10 @@
  * Reads what is live. The fragments of all kinds in use are joined into one query over a batch of projects,
  * so the number of requests does not grow with the number of kinds, and hardly with the number of projects.
  */
-import type { GitLab } from "../gitlab/connect.ts";
 import { GitLabError, type GraphQLErrorEntry, judge } from "../gitlab/errors.ts";
 import { type Operation, operation } from "../gitlab/operation.ts";
-import type { AnyKind, Continuation } from "./kind.ts";
-import { type Live, type LiveProject, liveObject } from "./live.ts";
+import type { AnyKind, Continuation, Doors, KindName, KindsByName, RestReading, Wanted } from "./kind.ts";
+import { type Live, type LiveObject, type LiveProject, liveObject } from "./live.ts";
 import { type FactsAnswer, factsFragment, factsOf, HIDDEN_FIELD, LICENCE_FIELD } from "./project-facts.ts";
 
 /** GitLab takes at most 50 paths in `Query.projects(fullPaths:)` and leaves out what the caller cannot see. */
@@ -19,57 +18,92 @@ interface Connection {
 /** One project's answer: fields by name, connections among them. */
 type ProjectAnswer = { [field: string]: unknown };
 
-/** `onBatch` hears how many projects have been read so far. */
-export async function read(
-  gitlab: GitLab,
-  projects: readonly string[],
-  kinds: readonly AnyKind[],
-  onBatch: (done: number) => void = () => {},
-): Promise<Live> {
+export interface ReadOptions {
+  readonly doors: Doors;
+  readonly projects: readonly string[];
+  readonly kinds: KindsByName;
+  /**
+   * What document and base declare, by project and kind. Kinds outside the composed query are read only where
+   * something of them is declared, and everywhere if this is absent.
+   */
+  readonly wanted?: ReadonlyMap<string, ReadonlyMap<KindName, readonly Wanted<object>[]>> | undefined;
+  /** Hears how many projects have been read so far. */
+  readonly onBatch?: (done: number) => void;
+}
+
+export async function read({
+  doors,
+  projects,
+  kinds,
+  wanted,
+  onBatch = () => {},
+}: ReadOptions): Promise<Live> {
+  const { gitlab } = doors;
+  const all = [...kinds.values()];
   const live = new Map<string, LiveProject>();
-  let done = 0;
   const batches = Array.from({ length: Math.ceil(projects.length / BATCH) }, (_, index) =>
     projects.slice(index * BATCH, (index + 1) * BATCH),
   );
+  let composed = compose(all, { licences: true });
+  let done = 0;
+  // The first batch finds out whether this GitLab tells about licences; then the others go together.
   const [first, ...others] = batches;
-  if (first === undefined) return live;
-
-  let composed = compose(kinds, { licences: true });
-  const answer = await ask(composed, first);
-  if (answer.data === null && answer.errors.some(({ message }) => message.includes(LICENCE_FIELD))) {
-    composed = compose(kinds, { licences: false }); // GitLab before 19
-    await take(first, await ask(composed, first));
-  } else {
-    await take(first, answer);
-  }
-  await Promise.all(others.map(async (batch) => take(batch, await ask(composed, batch))));
+  if (first !== undefined) await readBatch(first);
+  await Promise.all(others.map(readBatch));
   return live;
+
+  async function readBatch(batch: readonly string[]): Promise<void> {
+    try {
+      await take(await ask(composed, batch));
+      done += batch.length;
+      onBatch(done);
+    } catch (error) {
+      if (!(error instanceof GitLabError)) throw error;
+      const tooMuch = error.reason === "query-limit" || error.reason === "timeout";
+      if (error.reason === "unknown-field" && error.field === LICENCE_FIELD) {
+        composed = compose(all, { licences: false });
+        await readBatch(batch);
+      } else if (tooMuch && batch.length > 1) {
+        const half = Math.ceil(batch.length / 2);
+        await Promise.all([readBatch(batch.slice(0, half)), readBatch(batch.slice(half))]);
+      } else throw error;
+    }
+  }
 
   function ask(query: Operation, paths: readonly string[], cursors: Readonly<Record<string, string>> = {}) {
     return gitlab.queryPartial<{ projects: Connection }>(query, { paths, ...cursors });
   }
 
-  async function take(batch: readonly string[], answer: Awaited<ReturnType<typeof ask>>): Promise<void> {
-    const hidden = hiddenProjects(answer.errors, composed);
+  async function take({ data, errors }: Awaited<ReturnType<typeof ask>>): Promise<void> {
+    const hidden = hiddenProjects(errors, composed);
+    const answers = data?.projects.nodes ?? [];
     await Promise.all(
-      (answer.data?.projects.nodes ?? []).map(async (project, index) => {
+      answers.map(async (project, index) => {
         await complete(project);
         const facts = factsOf(project as unknown as FactsAnswer, hidden.has(index));
-        const objects = kinds.flatMap((kind) =>
-          kind.read.collect(project).map((found) => liveObject(facts.fullPath, kind, found)),
-        );
-        live.set(facts.fullPath, { facts, objects });
+        const found = await Promise.all(all.map((kind) => collect(kind, facts.fullPath, project)));
+        live.set(facts.fullPath, { facts, objects: found.flat() });
       }),
     );
-    done += batch.length;
-    onBatch(done);
+  }
+
+  async function collect(kind: AnyKind, path: string, answer: ProjectAnswer): Promise<LiveObject[]> {
+    const { read } = kind;
+    const found = "graphql" in read ? read.graphql.collect(answer) : await collectByRest(kind, read, path);
+    return found.map((one) => liveObject(path, kind, one));
+  }
+
+  function collectByRest(kind: AnyKind, read: RestReading<object, object>, path: string): Promise<object[]> {
+    const declared = wanted === undefined ? undefined : (wanted.get(path)?.get(kind.name) ?? []);
+    if (declared?.length === 0) return Promise.resolve([]);
+    return read.rest(doors, path, declared);
   }
 
   /** Follows every cut connection of a project to its end, the outer ones first. */
   async function complete(project: ProjectAnswer): Promise<void> {
-    const all = new Map(kinds.flatMap((kind) => kind.read.continuations).map((one) => [one.connection, one]));
-    for (const one of all.values()) if ("cursor" in one) await followOuter(project, one);
-    for (const one of all.values()) if ("operation" in one) await followInner(project, one);
+    const continuations = new Map(all.flatMap(continuationsOf).map((one) => [one.connection, one]));
+    for (const one of continuations.values()) if ("cursor" in one) await followOuter(project, one);
+    for (const one of continuations.values()) if ("operation" in one) await followInner(project, one);
   }
 
   async function followOuter(
@@ -111,15 +145,23 @@ export async function read(
 
 /** One query for all kinds: each brings a fragment on `Project`, and GraphQL merges the fields they share. */
 export function compose(kinds: readonly AnyKind[], { licences }: { licences: boolean }): Operation {
-  const fragments = [factsFragment(licences), ...kinds.map((kind) => kind.read.fragment)];
+  const fragments = [factsFragment(licences), ...kinds.flatMap(fragmentOf)];
   const names = fragments.map((fragment) => /fragment (\w+)/.exec(fragment)?.[1]);
   const cursors = new Set(
-    kinds.flatMap((kind) => kind.read.continuations.flatMap((one) => ("cursor" in one ? [one.cursor] : []))),
+    kinds.flatMap(continuationsOf).flatMap((one) => ("cursor" in one ? [one.cursor] : [])),
   );
   const variables = ["$paths: [String!]!", ...[...cursors].map((cursor) => `$${cursor}: String`)];
   return operation(`query ReadProjects(${variables.join(", ")}) {
     projects(fullPaths: $paths, first: ${BATCH}) { nodes { ${names.map((name) => `...${name}`).join(" ")} } }
   } ${fragments.join(" ")}`);
+}
+
+function fragmentOf({ read }: AnyKind): string[] {
+  return "graphql" in read ? [read.graphql.fragment] : [];
+}
+
+function continuationsOf({ read }: AnyKind): readonly Continuation[] {
+  return "graphql" in read ? read.graphql.continuations : [];
 }
 
 /**

@@ -28,8 +28,10 @@ export class Secret {
   }
 }
 
-/** Where a document says a secret is: in a variable of the environment, or in a file. */
-export type SecretReference = { readonly env: string } | { readonly file: string };
+/** Where a document says a secret is: in a variable of the environment, or in a file. `rotated` is the day its value last changed. */
+export type SecretReference = ({ readonly env: string } | { readonly file: string }) & {
+  readonly rotated?: string;
+};
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

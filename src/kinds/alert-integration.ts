@@ -70,21 +70,24 @@ interface ProjectAnswer {
 
 export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> = {
   name: "alert_integration",
+  prunable: true,
   title: "Alert integration",
   requires: { role: ROLE.maintainer },
   replacementIsGuarded: true,
   operations: [CREATE, UPDATE, DESTROY],
 
   read: {
-    // Without `types` GitLab leaves Prometheus endpoints out (default `[HTTP]`).
-    fragment: `fragment AlertIntegrations on Project {
-      alertManagementHttpIntegrations(first: 20, types: [HTTP, PROMETHEUS], after: $afterIntegration) {
-        nodes { ${FIELDS} }
-        pageInfo { hasNextPage endCursor }
-      }
-    }`,
-    continuations: [{ connection: "alertManagementHttpIntegrations", cursor: "afterIntegration" }],
-    collect: (project: ProjectAnswer) => project.alertManagementHttpIntegrations?.nodes ?? [],
+    graphql: {
+      // Without `types` GitLab leaves Prometheus endpoints out (default `[HTTP]`).
+      fragment: `fragment AlertIntegrations on Project {
+        alertManagementHttpIntegrations(first: 20, types: [HTTP, PROMETHEUS], after: $afterIntegration) {
+          nodes { ${FIELDS} }
+          pageInfo { hasNextPage endCursor }
+        }
+      }`,
+      continuations: [{ connection: "alertManagementHttpIntegrations", cursor: "afterIntegration" }],
+      collect: (project: ProjectAnswer) => project.alertManagementHttpIntegrations?.nodes ?? [],
+    },
   },
 
   blocks: (section) =>
@@ -107,6 +110,20 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
         preset?.payload_example ??
         null,
       mappings: writeMappings(block.mappings ?? preset?.mappings ?? {}),
+    };
+  },
+
+  declare({ name, type, active, payload_example, mappings }) {
+    const isPreset = type !== "http" && type !== "prometheus";
+    const hasMappings = Object.keys(mappings).length > 0;
+    return {
+      path: ["alert_integrations", name],
+      block: {
+        type,
+        ...(!active && { active }),
+        ...(!isPreset && payload_example !== null && { payload_example }),
+        ...(!isPreset && hasMappings && { mappings }),
+      },
     };
   },
 
@@ -168,13 +185,13 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
       : `GitLab cannot turn a ${from} endpoint into ${to}; its URL and token change`;
   },
 
-  async create(gitlab, at, spec) {
+  async create({ gitlab }, at, spec) {
     const { name, active, type } = spec;
     const input = { projectPath: at.project, name, active, type: wireType(type), ...payloadInput(spec) };
     return (await gitlab.mutate<Payload>(CREATE, { input })).integration;
   },
 
-  async update(gitlab, _at, live, spec, changed) {
+  async update({ gitlab }, _at, live, spec, changed) {
     const payload = payloadInput(spec);
     const input = {
       id: live.id,
@@ -186,7 +203,7 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
     return (await gitlab.mutate<Payload>(UPDATE, { input })).integration;
   },
 
-  async remove(gitlab, _at, live) {
+  async remove({ gitlab }, _at, live) {
     await gitlab.mutate(DESTROY, { input: { id: live.id } });
   },
 };

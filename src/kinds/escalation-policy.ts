@@ -59,17 +59,20 @@ const DAY_SECONDS = 86_400;
 
 export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> = {
   name: "escalation_policy",
+  prunable: true,
   title: "Escalation policy",
   requires: { role: ROLE.maintainer, feature: "ESCALATION_POLICIES" },
   unordered: ["/rules"],
   operations: [CREATE, UPDATE, DESTROY],
 
   read: {
-    fragment: `fragment EscalationPolicies on Project {
-      incidentManagementEscalationPolicies(first: 1) { nodes { ${FIELDS} } }
-    }`,
-    continuations: [],
-    collect: (project: ProjectAnswer) => project.incidentManagementEscalationPolicies?.nodes ?? [],
+    graphql: {
+      fragment: `fragment EscalationPolicies on Project {
+        incidentManagementEscalationPolicies(first: 1) { nodes { ${FIELDS} } }
+      }`,
+      continuations: [],
+      collect: (project: ProjectAnswer) => project.incidentManagementEscalationPolicies?.nodes ?? [],
+    },
   },
 
   blocks: ({ escalation_policy: value }) =>
@@ -87,6 +90,11 @@ export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> 
       })),
     };
   },
+
+  declare: ({ name, description, rules }) => ({
+    path: ["escalation_policy"],
+    block: { name, ...(description !== "" && { description }), rules },
+  }),
 
   identify: () => [],
 
@@ -137,13 +145,13 @@ export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> 
       "schedule" in notify ? [{ kind: "schedule" as const, names: [notify.schedule] }] : [],
     ),
 
-  async create(gitlab, at, spec) {
+  async create({ gitlab }, at, spec) {
     const { name, description } = spec;
     const input = { projectPath: at.project, name, description, rules: rulesInput(spec.rules, at) };
     return (await gitlab.mutate<Payload>(CREATE, { input })).escalationPolicy;
   },
 
-  async update(gitlab, at, live, spec, changed) {
+  async update({ gitlab }, at, live, spec, changed) {
     const input = {
       id: live.id,
       ...(changed.has("name") && { name: spec.name }),
@@ -153,7 +161,7 @@ export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> 
     return (await gitlab.mutate<Payload>(UPDATE, { input })).escalationPolicy;
   },
 
-  async remove(gitlab, _at, live) {
+  async remove({ gitlab }, _at, live) {
     await gitlab.mutate(DESTROY, { input: { id: live.id } });
   },
 };

@@ -96,22 +96,26 @@ const DAY = 86_400_000;
 
 export const rotation: Kind<RotationSpec, RotationLive> = {
   name: "rotation",
+  prunable: true,
   title: "On-call rotation",
   parent: "schedule",
   requires: { role: ROLE.maintainer, feature: "ONCALL_SCHEDULES" },
   operations: [CREATE, UPDATE, DESTROY, MORE],
 
   read: {
-    fragment: `fragment Rotations on Project {
-      incidentManagementOncallSchedules(first: 40, after: $afterSchedule) {
-        nodes { iid name timezone rotations(first: 100) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }
-      }
-    }`,
-    continuations: [{ connection: "incidentManagementOncallSchedules/rotations", operation: MORE }],
-    collect: (project: ProjectAnswer) =>
-      (project.incidentManagementOncallSchedules?.nodes ?? []).flatMap(({ iid, name, timezone, rotations }) =>
-        rotations.nodes.map((node) => ({ ...node, schedule: { iid, name, timezone } })),
-      ),
+    graphql: {
+      fragment: `fragment Rotations on Project {
+        incidentManagementOncallSchedules(first: 40, after: $afterSchedule) {
+          nodes { iid name timezone rotations(first: 100) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }
+        }
+      }`,
+      continuations: [{ connection: "incidentManagementOncallSchedules/rotations", operation: MORE }],
+      collect: (project: ProjectAnswer) =>
+        (project.incidentManagementOncallSchedules?.nodes ?? []).flatMap(
+          ({ iid, name, timezone, rotations }) =>
+            rotations.nodes.map((node) => ({ ...node, schedule: { iid, name, timezone } })),
+        ),
+    },
   },
 
   blocks: (section) =>
@@ -141,6 +145,17 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
       ),
     };
   },
+
+  declare: ({ schedule, name, starts_at, ends_at, length, active_period, participants }) => ({
+    path: ["oncall_schedules", schedule, "rotations", name],
+    block: {
+      starts_at,
+      ...(ends_at !== null && { ends_at }),
+      length,
+      ...(active_period !== null && { active_period }),
+      participants,
+    },
+  }),
 
   identify: (live) => [live.schedule.name, live.name],
 
@@ -243,36 +258,22 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     ];
   },
 
-  async create(gitlab, at, spec) {
-    const schedule = scheduleAt(at, spec.schedule);
-    const input = {
-      projectPath: at.project,
-      scheduleIid: schedule.iid,
-      name: spec.name,
-      ...timesInput(spec),
-      participants: colorInputs(spec.participants, spec.colors, new Map()),
-    };
-    const { oncallRotation } = await gitlab.mutate<Payload>(CREATE, { input });
-    return { ...oncallRotation, schedule };
-  },
+  create: ({ gitlab }, at, spec) => createRotation(gitlab, at, spec),
 
-  update: updateRotation,
+  update: ({ gitlab }, at, live, spec, changed) => updateRotation(gitlab, at, live, spec, changed),
 
-  async remove(gitlab, at, live) {
-    const input = { projectPath: at.project, scheduleIid: live.schedule.iid, id: live.id };
-    await gitlab.mutate(DESTROY, { input });
-  },
+  remove: ({ gitlab }, at, live) => destroyRotation(gitlab, at, live),
 
   /** Each step leaves a state from which the next run finishes: renamed, created beside it, ended. */
-  async replace(gitlab, at, live, spec) {
+  async replace(doors, at, live, spec) {
     const schedule = scheduleAt(at, spec.schedule);
-    const old = await retire(gitlab, at, { ...live, schedule });
-    const created = await this.create(gitlab, at, spec);
+    const old = await retire(doors.gitlab, at, { ...live, schedule });
+    const created = await createRotation(doors.gitlab, at, spec);
     const now = instantToWall(at.now(), schedule.timezone);
     if (Date.parse(old.startsAt) >= at.now()) {
-      await this.remove(gitlab, at, old); // it never ran, and GitLab refuses an end before the start
+      await destroyRotation(doors.gitlab, at, old); // it never ran, and GitLab refuses an end before the start
     } else if (old.endsAt === null || Date.parse(old.endsAt) > at.now()) {
-      await updateRotation(gitlab, at, old, { ...asLive(old), ends_at: now }, new Set(["ends_at"]));
+      await updateRotation(doors.gitlab, at, old, { ...asLive(old), ends_at: now }, new Set(["ends_at"]));
     }
     return created;
   },
@@ -289,6 +290,24 @@ async function retire(gitlab: GitLab, at: Site, live: RotationLive): Promise<Rot
 
 function asLive(live: RotationLive): RotationSpec {
   return rotation.project(live, UNDECLARED);
+}
+
+async function createRotation(gitlab: GitLab, at: Site, spec: RotationSpec): Promise<RotationLive> {
+  const schedule = scheduleAt(at, spec.schedule);
+  const input = {
+    projectPath: at.project,
+    scheduleIid: schedule.iid,
+    name: spec.name,
+    ...timesInput(spec),
+    participants: colorInputs(spec.participants, spec.colors, new Map()),
+  };
+  const { oncallRotation } = await gitlab.mutate<Payload>(CREATE, { input });
+  return { ...oncallRotation, schedule };
+}
+
+async function destroyRotation(gitlab: GitLab, at: Site, live: RotationLive): Promise<void> {
+  const input = { projectPath: at.project, scheduleIid: live.schedule.iid, id: live.id };
+  await gitlab.mutate(DESTROY, { input });
 }
 
 async function updateRotation(

@@ -41,20 +41,23 @@ interface Payload {
 
 export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
   name: "schedule",
+  prunable: true,
   title: "On-call schedule",
   requires: { role: ROLE.maintainer, feature: "ONCALL_SCHEDULES" },
   operations: [CREATE, UPDATE, DESTROY],
 
   read: {
-    fragment: `fragment Schedules on Project {
-      incidentManagementOncallSchedules(first: 40, after: $afterSchedule) {
-        nodes { ${FIELDS} }
-        pageInfo { hasNextPage endCursor }
-      }
-    }`,
-    continuations: [{ connection: "incidentManagementOncallSchedules", cursor: "afterSchedule" }],
-    collect: (project: { incidentManagementOncallSchedules: { nodes: ScheduleLive[] } | null }) =>
-      project.incidentManagementOncallSchedules?.nodes ?? [],
+    graphql: {
+      fragment: `fragment Schedules on Project {
+        incidentManagementOncallSchedules(first: 40, after: $afterSchedule) {
+          nodes { ${FIELDS} }
+          pageInfo { hasNextPage endCursor }
+        }
+      }`,
+      continuations: [{ connection: "incidentManagementOncallSchedules", cursor: "afterSchedule" }],
+      collect: (project: { incidentManagementOncallSchedules: { nodes: ScheduleLive[] } | null }) =>
+        project.incidentManagementOncallSchedules?.nodes ?? [],
+    },
   },
 
   blocks: (section) =>
@@ -68,6 +71,11 @@ export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
     const { description = "", timezone = "" } = value as Partial<ScheduleSpec>;
     return { name: names[0] ?? "", description, timezone };
   },
+
+  declare: ({ name, description, timezone }) => ({
+    path: ["oncall_schedules", name],
+    block: { ...(description !== "" && { description }), timezone },
+  }),
 
   identify: (live) => [live.name],
 
@@ -92,18 +100,18 @@ export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
     ];
   },
 
-  async create(gitlab, at, spec) {
+  async create({ gitlab }, at, spec) {
     const input = { projectPath: at.project, ...spec };
     return (await gitlab.mutate<Payload>(CREATE, { input })).oncallSchedule;
   },
 
-  async update(gitlab, at, live, spec, changed) {
+  async update({ gitlab }, at, live, spec, changed) {
     const sent = Object.fromEntries(Object.entries(spec).filter(([field]) => changed.has(field)));
     const input = { projectPath: at.project, iid: live.iid, ...sent };
     return (await gitlab.mutate<Payload>(UPDATE, { input })).oncallSchedule;
   },
 
-  async remove(gitlab, at, live) {
+  async remove({ gitlab }, at, live) {
     await gitlab.mutate(DESTROY, { input: { projectPath: at.project, iid: live.iid } });
   },
 };

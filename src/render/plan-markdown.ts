@@ -4,7 +4,7 @@ import type { Change } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import type { ManualStep, Plan } from "../core/plan.ts";
 import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
-import { countsText } from "./plan-text.ts";
+import { countsText, isPlain } from "./plan-text.ts";
 
 /** Finds the note again that an earlier pipeline wrote. */
 export const MARKER = "<!-- watchbill plan -->";
@@ -50,7 +50,7 @@ function changeBlock(change: Change, plan: Plan): string {
   return [
     `${symbol} ${action} ${titleOf(change)}   (${where.file}:${where.line})`,
     ...linesOf(change).map(({ sign, text }) => `${sign === "~" ? "!" : sign}     ${text}`),
-    ...(action === "create" ? [] : [`#     because: ${reason}`]),
+    ...(isPlain(change) ? [] : [`#     because: ${reason}`]),
     ...(plan.notes[address] ?? []).map((note) => `#     ${note}`),
   ].join("\n");
 }

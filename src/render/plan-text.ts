@@ -1,7 +1,7 @@
 /** A plan for people at a terminal and in job logs. */
 import { createColors } from "picocolors";
 import { parseAddress } from "../core/address.ts";
-import type { Change } from "../core/change.ts";
+import { type Change, DIFFERS } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Counts, ManualStep, Plan } from "../core/plan.ts";
 import { linesOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
@@ -88,7 +88,7 @@ function driftSection(plan: Plan, changes: readonly Change[], paint: Paint): str
 function changeText(change: Change, plan: Plan, paint: Paint): string[] {
   const { action, reason, where, adopts, cause, address } = change;
   const remarks = [
-    ...(action === "create" && cause === "document" ? [] : [`because: ${reason}`]),
+    ...(isPlain(change) ? [] : [`because: ${reason}`]),
     ...(adopts && plan.base !== null ? ["takes over a live object that the base did not declare"] : []),
     ...(cause === "both" ? ["also changed in GitLab"] : []),
   ];
@@ -101,6 +101,11 @@ function changeText(change: Change, plan: Plan, paint: Paint): string[] {
     ...remarks.map((remark) => `      ${paint.dim(remark)}`),
     ...(plan.notes[address] ?? []).map((note) => `      ${paint.cyan(`» ${note}`)}`),
   ];
+}
+
+/** Whether the lines of a change leave nothing to explain. */
+export function isPlain({ action, cause, reason }: Change): boolean {
+  return (action === "create" && cause === "document") || reason === DIFFERS;
 }
 
 function colored(sign: Sign | string, text: string, paint: Paint): string {

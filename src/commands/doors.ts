@@ -1,0 +1,58 @@
+/** Opens the ways out of the program that kinds may use. */
+import { resolve } from "node:path";
+import { EXIT, Stop } from "../core/finding.ts";
+import type { Doors } from "../core/kind.ts";
+import { secretFrom } from "../core/secret.ts";
+import type { GitLab } from "../gitlab/connect.ts";
+import { connectPagerDuty, type PagerDuty } from "../pagerduty/connect.ts";
+import { readText } from "./connection.ts";
+import type { Invocation } from "./invocation.ts";
+import { repositoryAt } from "./repository.ts";
+
+export interface OpenDoors extends Doors {
+  close(): Promise<void>;
+}
+
+export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
+  const { environment, folder, version } = invocation;
+  const inFolder = (path: string) => readText(resolve(folder, path));
+  const repository = repositoryPath(invocation, gitlab.host);
+  const connections = new Map<string, PagerDuty>();
+  const doors: Doors = {
+    gitlab,
+    secret(reference) {
+      const secret = secretFrom(reference, environment, inFolder);
+      if (secret !== undefined) return secret;
+      const name = "env" in reference ? `the variable ${reference.env}` : `the file ${reference.file}`;
+      throw new Stop(EXIT.failed, {
+        level: "error",
+        code: "secret-missing",
+        message: `There is no secret in ${name}`,
+      });
+    },
+    pagerduty(token) {
+      const key = JSON.stringify(token);
+      const known = connections.get(key) ?? connectPagerDuty(doors.secret(token), { environment, version });
+      connections.set(key, known);
+      return known;
+    },
+    text: inFolder,
+    ...(repository !== undefined && { repository }),
+  };
+  return {
+    ...doors,
+    async close() {
+      await Promise.all([gitlab.close(), ...[...connections.values()].map((one) => one.close())]);
+    },
+  };
+}
+
+/** The full path of the project this repository is a clone of, on that GitLab. */
+function repositoryPath({ environment, folder }: Invocation, host: string): string | undefined {
+  if (environment.CI_PROJECT_PATH) return environment.CI_PROJECT_PATH;
+  const origin = repositoryAt(folder).origin();
+  const name = new URL(host).host;
+  const [, path] =
+    new RegExp(`${name.replaceAll(".", "\\.")}[:/]+(.+?)(?:\\.git)?/?$`).exec(origin ?? "") ?? [];
+  return path;
+}

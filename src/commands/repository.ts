@@ -1,0 +1,36 @@
+/** What a plan needs to know of the Git repository it runs in. */
+import { execFileSync } from "node:child_process";
+
+export interface Repository {
+  /** The commit of a revision; undefined where this clone does not have it. */
+  commit(revision: string): string | undefined;
+  isAncestor(older: string, newer: string): boolean;
+  mergeBase(one: string, other: string): string | undefined;
+  /** Commits reachable from `newer` and not from `older`. */
+  distance(older: string, newer: string): number;
+  /** Tries to get a commit that a shallow clone lacks. */
+  fetch(commit: string): void;
+  /** The address of the remote `origin`. */
+  origin(): string | undefined;
+}
+
+export function repositoryAt(folder: string): Repository {
+  const git = (...words: string[]): string | undefined => {
+    try {
+      return execFileSync("git", ["-C", folder, ...words], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      }).trim();
+    } catch {
+      return undefined; // git says no; every caller has an answer for that
+    }
+  };
+  return {
+    commit: (revision) => git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`),
+    isAncestor: (older, newer) => git("merge-base", "--is-ancestor", older, newer) !== undefined,
+    mergeBase: (one, other) => git("merge-base", one, other),
+    distance: (older, newer) => Number(git("rev-list", "--count", `${older}..${newer}`) ?? 0),
+    fetch: (commit) => void git("fetch", "--quiet", "--unshallow", "origin", commit),
+    origin: () => git("remote", "get-url", "origin"),
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Brings one object of a project from whatever is live to what a change wants. Nothing here trusts the plan's
+ * picture of the live object: a step looks, closes the gap, and can therefore be taken again.
+ */
+import { type Address, formatAddress, parseAddress } from "./address.ts";
+import type { Change } from "./change.ts";
+import { type AnyKind, type Doors, type KindsByName, type Scope, type Site, UNDECLARED } from "./kind.ts";
+import type { LiveObject } from "./live.ts";
+import { parentOf, sameNames } from "./match.ts";
+import { comparable, fieldsOf, patchOf } from "./spec.ts";
+
+/** What is live in one project at this moment of the run. */
+export type Standing = Map<Address, LiveObject>;
+
+export interface ConvergeOptions {
+  readonly doors: Doors;
+  readonly kinds: KindsByName;
+  readonly project: string;
+  readonly standing: Standing;
+  /** All of the project's changes: what a change of the parent forces on a child. */
+  readonly changes: readonly Change[];
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** Takes the step; says what GitLab made of it if that is not what was asked for. */
+export async function converge(change: Change, options: ConvergeOptions): Promise<string | undefined> {
+  const { doors, kinds, project, standing, now } = options;
+  const kind = kinds.get(change.kind) as AnyKind;
+  const { names } = parseAddress(change.address);
+  const site: Site = {
+    project,
+    now,
+    live: (other, path) => standing.get(formatAddress({ project, kind: other, names: path }))?.live,
+  };
+  const { after } = change;
+  if (after === undefined) return remove();
+
+  const found =
+    standing.get(change.previously ?? change.address) ?? standing.get(change.address) ?? leftover();
+  const live = found === undefined ? await create(after) : await reach(found, after);
+  if (found !== undefined) standing.delete(found.address);
+  standing.set(change.address, { address: change.address, kind, names, live });
+  for (let rest = leftover(); rest !== undefined; rest = leftover()) await finish(rest);
+  return remark(live, after);
+
+  async function remove(): Promise<undefined> {
+    const found = standing.get(change.address);
+    if (found === undefined) return;
+    await kind.remove?.(doors, site, found.live);
+    standing.delete(change.address);
+  }
+
+  async function reach(found: LiveObject, after: object): Promise<object> {
+    const current = kind.project(found.live, scope(after));
+    if (kind.replaces?.(current, after) !== undefined) {
+      if (kind.replace) return kind.replace(doors, site, found.live, after);
+      await kind.remove?.(doors, site, found.live);
+      standing.delete(found.address);
+      return create(after);
+    }
+    const changed = new Set([...fieldsOf(patchOf(current, comparable(kind, after, current))), ...resent()]);
+    return changed.size === 0 ? found.live : update(found.live, after, changed);
+  }
+
+  function create(after: object): Promise<object> {
+    if (!kind.create) throw new TypeError(`objects of kind ${kind.name} cannot be created`);
+    return kind.create(doors, site, after);
+  }
+
+  function update(live: object, after: object, changed: ReadonlySet<string>): Promise<object> {
+    if (!kind.update) throw new TypeError(`objects of kind ${kind.name} cannot be updated`);
+    return kind.update(doors, site, live, after, changed);
+  }
+
+  /** Fields to send again: those the parent's change rewrote, and write-only ones that the plan says to send. */
+  function resent(): readonly string[] {
+    const parent = parentOf(parseAddress(change.address), kinds);
+    const above = options.changes.find((one) => one.address === parent);
+    const disturbed =
+      above?.before && above.after && kind.disturbed?.({ before: above.before, after: above.after });
+    return [...(disturbed?.fields ?? []), ...(change.resend ?? [])];
+  }
+
+  /** What a replacement left behind and still has to end. */
+  function leftover(): LiveObject | undefined {
+    return [...standing.values()].find((one) => {
+      const retirement = one.kind === kind ? kind.retirement?.(one.live, now()) : undefined;
+      return retirement?.unfinished !== undefined && sameNames(retirement.of, names);
+    });
+  }
+
+  async function finish(rest: LiveObject): Promise<void> {
+    const unfinished = kind.retirement?.(rest.live, now())?.unfinished as object;
+    const current = kind.project(rest.live, UNDECLARED);
+    const live = await update(rest.live, unfinished, fieldsOf(patchOf(current, unfinished)));
+    standing.set(rest.address, { ...rest, live });
+  }
+
+  function remark(live: object, after: object): string | undefined {
+    const reached = kind.project(live, scope(after));
+    const difference = patchOf(reached, comparable(kind, after, reached));
+    if (difference.length === 0) return undefined;
+    return `GitLab kept another ${[...fieldsOf(difference)].join(", ")} than was sent`;
+  }
+
+  function scope(declared: object): Scope<object> {
+    const above = parentOf(parseAddress(change.address), kinds);
+    const parent = above === undefined ? undefined : standing.get(above);
+    const spec = parent?.kind.project(parent.live, UNDECLARED);
+    return { ...UNDECLARED, declared, ...(spec && { parent: spec }) };
+  }
+}

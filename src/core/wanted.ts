@@ -1,0 +1,40 @@
+/** What is asked for by project and kind: kinds outside the composed query read only that. */
+import { parseAddress } from "./address.ts";
+import type { Change } from "./change.ts";
+import type { Declared, Desired } from "./desired.ts";
+import type { KindName, Wanted } from "./kind.ts";
+
+export type WantedByProject = ReadonlyMap<string, ReadonlyMap<KindName, readonly Wanted<object>[]>>;
+
+/** What document and base declare; where both do, the document's declaration comes first. */
+export function wantedIn(desired: Desired, base: Desired | undefined): WantedByProject {
+  const objects: Declared[] = [...desired.objects.values(), ...(base?.objects.values() ?? [])];
+  return group(objects.map(({ project, kind, names, spec }) => ({ project, kind, wanted: { names, spec } })));
+}
+
+/** What a plan's changes are about. */
+export function wantedBy(changes: readonly Change[]): WantedByProject {
+  return group(
+    changes.flatMap(({ address, kind, before, after }) => {
+      const { project, names } = parseAddress(address);
+      const specs = [after, before].filter((spec) => spec !== undefined);
+      return specs.map((spec) => ({ project, kind, wanted: { names, spec } }));
+    }),
+  );
+}
+
+interface Entry {
+  readonly project: string;
+  readonly kind: KindName;
+  readonly wanted: Wanted<object>;
+}
+
+function group(entries: readonly Entry[]): WantedByProject {
+  const projects = new Map<string, Map<KindName, Wanted<object>[]>>();
+  for (const { project, kind, wanted } of entries) {
+    const kinds = projects.get(project) ?? new Map<KindName, Wanted<object>[]>();
+    projects.set(project, kinds);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), wanted]);
+  }
+  return projects;
+}
