@@ -32,7 +32,11 @@ export function handovers(
 /** The time each person serves, as sets. */
 export function timeByUser(shifts: readonly Shift[]): Map<string, Interval[]> {
   const byUser = new Map<string, Shift[]>();
-  for (const shift of shifts) byUser.set(shift.user, [...(byUser.get(shift.user) ?? []), shift]);
+  for (const shift of shifts) {
+    const own = byUser.get(shift.user);
+    if (own === undefined) byUser.set(shift.user, [shift]);
+    else own.push(shift);
+  }
   return new Map([...byUser].map(([user, own]) => [user, union(own)]));
 }
 

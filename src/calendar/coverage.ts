@@ -14,7 +14,7 @@ import {
   wallToInstant,
 } from "./zone.ts";
 
-/** `24x7`, or windows such as `mon-fri 09:00-17:00` or `sat,sun 22:00-06:00`. */
+/** `24x7`, or windows such as `mon-fri 09:00-17:00`, `sat,sun 22:00-06:00` or, every day, `08:00-24:00`. */
 export type Coverage = "24x7" | { readonly windows: readonly string[] };
 
 interface WeeklyWindow {
@@ -26,13 +26,13 @@ interface WeeklyWindow {
 }
 
 const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const WINDOW = /^(\S+)\s+(\d\d:\d\d)-(\d\d:\d\d)$/;
+const WINDOW = /^(?:(\S+)\s+)?(\d\d:\d\d)-(\d\d:\d\d)$/;
 
 /** Reads one weekly window; throws a RangeError that names what is wrong. `24:00` may end a window. */
 export function parseWindow(text: string): WeeklyWindow {
   const match = WINDOW.exec(text.trim().toLowerCase());
   if (match === null) throw new RangeError(`not a weekly window like "mon-fri 09:00-17:00": ${text}`);
-  const [, days = "", start = "", end = ""] = match;
+  const [, days = "mon-sun", start = "", end = ""] = match;
   return {
     weekdays: new Set(days.split(",").flatMap(parseWeekdays)),
     start: parseTimeOfDay(start),

@@ -107,15 +107,9 @@ describe("demand", () => {
   });
 
   it("refuses windows it cannot read", () => {
+    expect(parseWindow("09:00-17:00").weekdays.size).toBe(7);
     expect(parseWindow("Mon-Fri 09:00-17:00").weekdays).toEqual(new Set([1, 2, 3, 4, 5]));
-    for (const text of [
-      "09:00-17:00",
-      "mon-fri",
-      "mo-fr 09:00-17:00",
-      "mon 9:00-17:00",
-      "mon 09:00-25:00",
-      "24x7",
-    ])
+    for (const text of ["mon-fri", "mo-fr 09:00-17:00", "mon 9:00-17:00", "mon 09:00-25:00", "24x7"])
       expect(() => parseWindow(text)).toThrow(RangeError);
   });
 });

@@ -39,6 +39,12 @@ export interface PolicyDuty {
   readonly zone: string;
 }
 
+/** A person's duty without a break, with the rotation and the zone it begins in. */
+export interface Stretch extends Interval {
+  readonly on: RotationView;
+  readonly zone: string;
+}
+
 export interface Duties {
   readonly view: View;
   readonly now: Instant;
@@ -48,6 +54,8 @@ export interface Duties {
   readonly schedules: readonly ScheduleDuty[];
   readonly rotations: readonly RotationDuty[];
   readonly policies: readonly PolicyDuty[];
+  /** Each person's duty over all schedules, joined where shifts touch, in order. */
+  readonly stretches: readonly { readonly user: string; readonly stretches: readonly Stretch[] }[];
   /** A user's own zone and holidays; the zone is the given one where nothing is declared. */
   personOf(user: string, zone: string): Person;
 }
@@ -60,13 +68,15 @@ export function dutiesOf(view: View): Duties {
       .filter(({ timezone }) => isKnownZone(timezone))
       .map((schedule) => scheduleDuty(project, schedule, year)),
   );
+  const rotations = schedules.flatMap((duty) => duty.rotations);
   return {
     view,
     now: view.now,
     year,
     halfYear: { start: view.now, end: view.now + HALF_YEAR },
     schedules,
-    rotations: schedules.flatMap(({ rotations }) => rotations),
+    rotations,
+    stretches: stretchesByUser(rotations),
     policies: view.projects.flatMap((project) =>
       project.policy === undefined ? [] : [policyDuty(project, project.policy, schedules, year)],
     ),
@@ -119,11 +129,20 @@ function policyDuty(
   };
 }
 
-/** The part of a list of shifts, in order of start, that overlaps an interval; not clipped. */
-export function during(shifts: readonly Shift[], { start, end }: Interval): Shift[] {
-  return shifts.filter((shift) => shift.start < end && shift.end > start);
+function stretchesByUser(rotations: readonly RotationDuty[]): Duties["stretches"] {
+  const tagged = rotations.flatMap(({ rotation, shifts }) => shifts.map((shift) => ({ ...shift, rotation })));
+  const byUser = new Map<string, { start: Instant; end: Instant; on: RotationView; zone: string }[]>();
+  for (const { user, start, end, rotation } of tagged.sort((a, b) => a.start - b.start)) {
+    const own = byUser.get(user) ?? [];
+    const last = own.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else own.push({ start, end, on: rotation, zone: rotation.timezone });
+    byUser.set(user, own);
+  }
+  return [...byUser].map(([user, stretches]) => ({ user, stretches }));
 }
 
+/** Minutes in a set. */
 export function minutesIn(intervals: readonly Interval[]): number {
   return intervals.reduce((sum, { start, end }) => sum + (end - start) / MINUTE, 0);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { unenforced } from "../../../src/oncall/lint/lint.ts";
 import { lintSettings } from "../../../src/oncall/lint/settings.ts";
@@ -14,7 +15,24 @@ describe("the table of rules", () => {
   });
 });
 
+/** The schema of a key, wherever it stands. */
+function schemaOf(schema: unknown, key: string): { properties: object } | undefined {
+  if (typeof schema !== "object" || schema === null) return undefined;
+  if (key in schema) return (schema as Record<string, { properties: object }>)[key];
+  return Object.values(schema)
+    .map((part) => schemaOf(part, key))
+    .find((part) => part !== undefined);
+}
+
 describe("settings", () => {
+  it("are the options that the document's schema offers", () => {
+    const schema: unknown = JSON.parse(readFileSync("schemas/watchbill.schema.json", "utf8"));
+    for (const { id, options } of LINT_RULES) {
+      const { level: _, ...offered } = (schemaOf(schema, id)?.properties ?? {}) as Record<string, unknown>;
+      expect(Object.keys(options), id).toEqual(expect.arrayContaining(Object.keys(offered)));
+    }
+  });
+
   it("change levels and switch rules off", () => {
     expect(found("OC003", bad)[0]?.level).toBe("error");
     expect(found("OC003", bad, { settings: { OC003: "note" } })[0]?.level).toBe("note");

@@ -249,7 +249,7 @@ describe("escalation", () => {
   it("OC012 counts people within half an hour", () => {
     const late = steps([0, { schedule: "Primary" }], [45, { schedule: "Secondary" }]);
     expect(found("OC012", late)[0]?.message).toContain("only ana is paged within 30 min");
-    expect(found("OC012", late, { settings: { OC012: { minutes: 45 } } })).toEqual([]);
+    expect(found("OC012", late, { settings: { OC012: { by_minutes: 45 } } })).toEqual([]);
   });
 
   it("OC013, OC014 and OC015 look at minutes and conditions", () => {

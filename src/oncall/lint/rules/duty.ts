@@ -18,7 +18,7 @@ import { count, list, percent, rule, spell, type Violation, when } from "../rule
 
 export const dutyRules = [
   rule("OC006", "shift-too-long", "warning", { max_continuous_h: 168 }, (duties, { max_continuous_h }) =>
-    stretchesByUser(duties).flatMap(({ user, stretches }) => {
+    duties.stretches.flatMap(({ user, stretches }) => {
       const long = stretches.find(({ start, end, zone }) => {
         // On the wall clock, so that a week with a clock change in it counts 168 hours.
         const local = instantToLocal(end, zone) - instantToLocal(start, zone);
@@ -37,7 +37,7 @@ export const dutyRules = [
   ),
 
   rule("OC007", "rest-too-short", "warning", { min_rest_h: 11 }, (duties, { min_rest_h }) =>
-    stretchesByUser(duties).flatMap(({ user, stretches }) => {
+    duties.stretches.flatMap(({ user, stretches }) => {
       for (const [index, next] of stretches.entries()) {
         const last = stretches[index - 1];
         if (last === undefined || next.start >= duties.halfYear.end) continue;
@@ -152,23 +152,6 @@ export const dutyRules = [
     }),
   ),
 ];
-
-type Stretch = Interval & { readonly on: RotationDuty["rotation"]; readonly zone: string };
-
-/** Each person's duty over all schedules, joined where shifts touch, with the rotation and zone each stretch begins in. */
-function stretchesByUser({ rotations }: Duties): { user: string; stretches: Stretch[] }[] {
-  const tagged = rotations.flatMap(({ rotation, shifts }) => shifts.map((shift) => ({ ...shift, rotation })));
-  const byStart = [...tagged].sort((a, b) => a.start - b.start);
-  const stretches = new Map<string, { start: Instant; end: Instant; on: Stretch["on"]; zone: string }[]>();
-  for (const { user, start, end, rotation } of byStart) {
-    const own = stretches.get(user) ?? [];
-    const last = own.at(-1);
-    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
-    else own.push({ start, end, on: rotation, zone: rotation.timezone });
-    stretches.set(user, own);
-  }
-  return [...stretches].map(([user, own]) => ({ user, stretches: own }));
-}
 
 interface Handoff {
   readonly at: Instant;

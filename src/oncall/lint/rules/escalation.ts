@@ -88,8 +88,8 @@ export const escalationRules = [
     "OC012",
     "distinct-people-by",
     "warning",
-    { people: 2, minutes: 30 },
-    ({ policies }, { people, minutes }) =>
+    { min_people: 2, by_minutes: 30 },
+    ({ policies }, { min_people: people, by_minutes: minutes }) =>
       policies.flatMap((duty) => {
         if (duty.policy.rules.length < 2) return [];
         const few = failing(duty, (reach) => peopleWithin(duty.rules, reach, minutes).length < people);
@@ -227,8 +227,10 @@ function failing(
   return found[0] && { reach: found[0], share: duration(found) / duration(reach) };
 }
 
-function peopleOfLevel({ rules }: PolicyDuty, { reached }: Reach, minutes: number): string[] {
-  return [...new Set(rules.flatMap((one, index) => (one.minutes === minutes ? (reached[index] ?? []) : [])))];
+/** Whom the rules of one minute reach, each once. */
+function peopleOfLevel({ rules }: PolicyDuty, { reached }: Reach, minutes: number): readonly string[] {
+  const lists = reached.filter((_, index) => rules[index]?.minutes === minutes);
+  return lists.length === 1 ? (lists[0] ?? []) : [...new Set(lists.flat())];
 }
 
 function everybody({ rules }: PolicyDuty, reach: Reach): string[] {
