@@ -241,8 +241,10 @@ function pointerTo(value: unknown, wanted: string, at: Pointer = ""): Pointer {
   return "";
 }
 
-function segmentsOf(pointer: Pointer): string[] {
-  return pointer.split("/").slice(1);
+/** A pointer into a spec as a path into a block: entries of lists stand at numbers. */
+function segmentsOf(pointer: Pointer): Path {
+  const segments = pointer.split("/").slice(1);
+  return segments.map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment));
 }
 
 /** Whether a broken place lies inside an object's block or around it. */
