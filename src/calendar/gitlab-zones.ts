@@ -116,16 +116,19 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "Pacific/Port_Moresby": "Antarctica/DumontDUrville Pacific/Chuuk Pacific/Truk Pacific/Yap",
 };
 
-const ACCEPTED = new Map(
-  Object.entries(OTHER_NAMES).flatMap(([zone, names]) =>
-    names.split(" ").map((name) => [name, zone] as const),
+/** Accepted identifiers by every name of their zone, in small letters. */
+const ACCEPTED = new Map([
+  ...[...GITLAB_ZONES].map((zone) => [zone.toLowerCase(), zone] as const),
+  ...Object.entries(OTHER_NAMES).flatMap(([zone, names]) =>
+    names.split(" ").map((name) => [name.toLowerCase(), zone] as const),
   ),
-);
+]);
 
 /**
- * The identifier GitLab accepts for the zone that `zone` also names: `Etc/UTC` for `UTC`, `Europe/Kiev` for
- * `Europe/Kyiv`. Undefined for accepted identifiers themselves and for zones GitLab does not know under any name.
+ * The identifier GitLab accepts for the zone that `zone` also names, whatever its letter case: `Etc/UTC` for `UTC`,
+ * `Europe/Kiev` for `Europe/Kyiv`. Undefined for accepted identifiers themselves and for zones GitLab does not know
+ * under any name.
  */
 export function acceptedAlias(zone: string): string | undefined {
-  return ACCEPTED.get(zone);
+  return isAcceptedZone(zone) ? undefined : ACCEPTED.get(zone.toLowerCase());
 }

@@ -28,6 +28,8 @@ describe("the zones GitLab accepts", () => {
     ["America/Nuuk", "America/Godthab"],
     ["Asia/Dubai", "Asia/Muscat"],
     ["PRC", "Asia/Shanghai"],
+    ["europe/berlin", "Europe/Berlin"],
+    ["utc", "Etc/UTC"],
   ])("%s is accepted as %s", (zone, accepted) => {
     expect(acceptedAlias(zone)).toBe(accepted);
     expect(isAcceptedZone(accepted)).toBe(true);

@@ -264,6 +264,15 @@ describe("onCallAt and lookupAt", () => {
     expect(lookupAt(early, monday + 2 * HOUR)?.user).toBe("b");
   });
 
+  it("finds the person in the last seconds of a week, which GitLab rounds into the next", () => {
+    const handover = at("2026-01-12T08:00Z");
+    expect(onCallAt(berlin, handover - 2000)?.user).toBe("a");
+    expect(lookupAt(berlin, handover - 2000)).toBeUndefined();
+    expect(lookupAt(berlin, handover - 4000)?.user).toBe("a");
+    expect(shifts(berlin, handover - 2000, handover + HOUR).map(({ user }) => user)).toEqual(["b"]);
+    expect(shifts(berlin, handover - 4000, handover + HOUR).map(({ user }) => user)).toEqual(["a", "b"]);
+  });
+
   it("finds the person in the tail of a night shift, which GitLab's look-up misses", () => {
     const late: Rotation = { ...nights, starts_at: "2026-01-05T01:00" };
     expect(onCallAt(late, at("2026-01-06T05:00Z"))?.user).toBe("a");
