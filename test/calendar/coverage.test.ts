@@ -71,7 +71,7 @@ describe("gaps", () => {
       length: { count: 1, unit: "weeks" },
       participants: ["ana"],
     };
-    expect(gapsIn([ending], at("2026-03-01T00:00"), at("2026-05-01T00:00"))).toEqual([
+    expect(gapsIn([ending], at("2026-01-10T00:00"), at("2026-05-01T00:00"))).toEqual([
       { start: at("2026-04-01T07:00"), end: at("2026-05-01T00:00") },
     ]);
   });
