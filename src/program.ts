@@ -81,6 +81,33 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .addHelpText("after", examples("watchbill drift", "watchbill drift --base origin/main --format markdown"))
     .action((flags) => run(flags, async () => (await import("./commands/plan.ts")).drift(flags, invocation)));
 
+  common(program.command("import"))
+    .description("write what is live as a document whose plan is empty")
+    .option("--host <url>", "the GitLab to read")
+    .option("--project <path>", "a project (repeatable)", parse.repeated<string>, [])
+    .option(
+      "--group <path>",
+      "every project of a group, subgroups included (repeatable)",
+      parse.repeated<string>,
+      [],
+    )
+    .option(
+      "--out <folder>",
+      "write watchbill.yml and a file per project here, instead of one document on stdout",
+    )
+    .option("--force", "overwrite files that exist")
+    .addOption(parallel())
+    .addHelpText(
+      "after",
+      examples(
+        "watchbill import --project acme/payments/api > watchbill.yml",
+        "watchbill import --group acme --out operations",
+      ),
+    )
+    .action((flags) =>
+      run(flags, async () => (await import("./commands/import.ts")).importLive(flags, invocation)),
+    );
+
   program
     .command("sandbox")
     .description("run an embedded GitLab on this machine to try things on")
@@ -114,7 +141,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
   }
 }
 
-function common(command: Command, formats: readonly string[]): Command {
+function common(command: Command, formats: readonly string[] = ["text", "json"]): Command {
   return command
     .addOption(
       new Option("-f, --file <path>", "a document or a folder of them (repeatable)")
@@ -156,12 +183,14 @@ function planning(
         .argParser(parse.report)
         .default([], "none"),
     )
-    .addOption(
-      new Option("--parallel <count>", "requests under way at once")
-        .argParser(parse.positive)
-        .default(DEFAULT_PARALLEL),
-    )
+    .addOption(parallel())
     .option("--now <instant>", "the instant notes speak of, instead of the clock", parse.instant);
+}
+
+function parallel(): Option {
+  return new Option("--parallel <count>", "requests under way at once")
+    .argParser(parse.positive)
+    .default(DEFAULT_PARALLEL);
 }
 
 function examples(...lines: readonly string[]): string {

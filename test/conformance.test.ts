@@ -11,7 +11,7 @@ import type { Plan } from "../src/core/plan.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/index.ts";
 import { CASES } from "./kinds/cases.ts";
-import { documentOf, rawGitLab, type Section } from "./support/cases.ts";
+import { documentOf, PROJECT, rawGitLab, type Section } from "./support/cases.ts";
 import { createWorkspace, type Result, type Workspace } from "./support/workspace.ts";
 
 /** A project of which the document declares nothing. */
@@ -44,6 +44,17 @@ describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
   it.each(steps)("plan, apply, plan: nothing left, from '$from' to '$to'", async ({ from, to }) => {
     await reach(section(from));
     await reach(section(to));
+  });
+
+  it.each(Object.keys(states))("import, validate, plan: nothing to do, at '%s'", async (state) => {
+    await reach(section(state));
+    const imported = await run("import", "--project", PROJECT);
+    expect(imported.code, imported.stderr).toBe(0);
+    workspace.write("imported.yml", imported.stdout);
+    expect(await run("validate", "-f", "imported.yml")).toMatchObject({ code: 0 });
+    const { changes, unmanaged } = planOf(await run("plan", "-f", "imported.yml", "--format", "json"));
+    expect(changes.map(describeChange)).toEqual([]);
+    expect(unmanaged).toEqual([]);
   });
 
   it.each(elsewhere)(

@@ -44,6 +44,18 @@ export interface BlockContext {
   text(path: string, at: Pointer): string;
 }
 
+/** How a live object would be declared: what `import` writes. */
+export interface Declaration {
+  /** Where it belongs in a project's section. */
+  readonly path: readonly string[];
+  /** Defaults left out; an entry of a list where the section holds one. */
+  readonly block: object | string;
+  /** What GitLab could not tell us, for whoever reads the document. */
+  readonly comment?: string;
+  /** Files the block names, by path relative to the project's document. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** What `project` may know of the declaration that a live object answers to. */
 export interface Scope<Spec> {
   readonly declared?: Spec;
@@ -224,7 +236,7 @@ export interface Kind<Spec extends object = object, Live extends object = object
   /** The whole object a block means: missing keys get their defaults. */
   specify(block: Block, context: BlockContext): Spec;
   /** The other way round: the block one would write for a spec, defaults left out, and where it belongs in a section. */
-  declare(spec: Spec): { readonly path: readonly string[]; readonly block: object | string };
+  declare(spec: Spec, live: Live): Declaration;
   /** The names that identify a live object in its project. */
   identify(live: Live): readonly string[];
   /** A live object in the shape of a spec. */
