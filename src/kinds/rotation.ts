@@ -5,7 +5,7 @@
  * the old one is renamed and ended rather than deleted, since deleting loses who was on call.
  */
 import { handovers } from "../calendar/compare.ts";
-import { formatLength, onCallAt, parseLength, type Rotation, shifts } from "../calendar/shifts.ts";
+import { formatLength, onCallAt, parseLength, type Rotation, shiftsOverlapping } from "../calendar/shifts.ts";
 import { instantToWall } from "../calendar/zone.ts";
 import { type Kind, type Problem, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
 import type { GitLab } from "../gitlab/connect.ts";
@@ -247,7 +247,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     };
     const [current, next] = [describe(now), describe(then)];
     const until = asOf + PREVIEW_DAYS * DAY;
-    const window = (rotation: Rotation | undefined) => (rotation ? shifts(rotation, asOf, until) : []);
+    const window = (rotation: Rotation | undefined) => (rotation ? shiftsOverlapping(rotation, asOf, until) : []);
     const { changed, total } = handovers(window(now), window(then), asOf, until);
     if (now === undefined) return [`on call now: ${next} (${zone})`];
     return [
