@@ -71,7 +71,10 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   const unmanaged: Address[] = [];
   const manual: Difference["manual"][number][] = [];
   const refusals: Finding[] = [];
-  const findings: Finding[] = [...matches.findings];
+  const findings: Finding[] = matches.findings.map((finding) => ({
+    ...finding,
+    ...(finding.address !== undefined && desired.position(finding.address)),
+  }));
   let unchanged = 0;
 
   for (const kind of kinds.values()) {

@@ -85,6 +85,12 @@ export interface CheckContext {
   declared(kind: KindName): readonly (readonly string[])[];
 }
 
+/** What a check against GitLab may look at besides. */
+export interface LiveCheckContext extends CheckContext {
+  /** Specs of the objects of a kind that the project declares. */
+  specs(kind: KindName): readonly object[];
+}
+
 /** Somebody a spec mentions: each must exist, be active and be able to read the project. */
 export interface PersonReference {
   readonly username: string;
@@ -244,7 +250,7 @@ export interface Kind<Spec extends object = object, Live extends object = object
   /** What JSON Schema cannot say. */
   check?(spec: Spec, context: CheckContext): Problem[];
   /** What only GitLab can say: licences that some specs need, limits of a tier. */
-  checkLive?(spec: Spec, project: ProjectFacts, context: CheckContext): Problem[];
+  checkLive?(spec: Spec, project: ProjectFacts, context: LiveCheckContext): Problem[];
   people?(spec: Spec): PersonReference[];
   /** Objects of the same project that must exist first, as kind and names. */
   needs?(spec: Spec): { kind: KindName; names: readonly string[] }[];

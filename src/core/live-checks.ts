@@ -7,7 +7,7 @@ import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired } from "./desired.ts";
 import type { Finding } from "./finding.ts";
-import type { AnyKind, CheckContext, KindsByName, ProjectFacts } from "./kind.ts";
+import type { AnyKind, KindName, KindsByName, LiveCheckContext, ProjectFacts } from "./kind.ts";
 import type { Live } from "./live.ts";
 
 export interface LiveCheckOptions {
@@ -133,10 +133,12 @@ export function checkSpecs({ kinds, desired, live }: LiveCheckOptions): Finding[
   const objects = [...desired.objects.values()];
   return objects.flatMap(({ address, project, kind, names, spec }) => {
     const facts = live.get(project)?.facts;
-    const context: CheckContext = {
+    const siblings = (wanted: KindName) =>
+      objects.filter((one) => one.project === project && one.kind === wanted);
+    const context: LiveCheckContext = {
       names,
-      declared: (wanted) =>
-        objects.filter((one) => one.project === project && one.kind === wanted).map((one) => one.names),
+      declared: (wanted) => siblings(wanted).map((one) => one.names),
+      specs: (wanted) => siblings(wanted).map((one) => one.spec),
     };
     const problems = (facts && kinds.get(kind)?.checkLive?.(spec, facts, context)) ?? [];
     return problems.map(

@@ -160,7 +160,7 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
     );
   },
 
-  checkLive(spec, project, { declared }) {
+  checkLive(spec, project, { specs }) {
     if (project.features.get("MULTIPLE_ALERT_HTTP_INTEGRATIONS") !== false) return [];
     const problems: Problem[] = [];
     if (spec.payload_example !== null || Object.keys(spec.mappings).length > 0)
@@ -169,7 +169,8 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
         message: `This GitLab ignores payload examples and mappings without a Premium licence, which "${spec.name}" needs`,
         hint: "Leave payload_example and mappings out, or license the project.",
       });
-    if (declared("alert_integration").length > 1)
+    const declared = specs("alert_integration") as readonly AlertIntegrationSpec[];
+    if (declared.filter(({ type }) => wireType(type) === wireType(spec.type)).length > 1)
       problems.push({
         code: "licence-missing",
         message: "This GitLab allows one alert integration of each type without a Premium licence",
