@@ -1,6 +1,6 @@
 /** Documents that cannot be right: each mistake is named where it stands, and GitLab is never asked. */
 import { describe, expect, it } from "vitest";
-import { documentWith, policyWith, rotationWith, SCHEDULE } from "../support/documents.ts";
+import { documentWith, placeOf, policyWith, rotationWith, SCHEDULE } from "../support/documents.ts";
 import { useStage } from "../support/stage.ts";
 
 const stage = useStage();
@@ -163,10 +163,3 @@ it("says where a document is looked for", async () => {
   expect(code).toBe(3);
   expect(findings).toMatchObject([{ code: "no-document" }]);
 });
-
-/** Line and column of the first occurrence of a text. */
-function placeOf(document: string, text: string) {
-  const before = document.slice(0, document.indexOf(text));
-  const lines = before.split("\n");
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
-}

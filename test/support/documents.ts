@@ -34,6 +34,12 @@ export function schedules(count: number, description = ""): string {
   return `oncall_schedules:\n${names.map((name) => `  ${name}: {timezone: Etc/UTC${keys}}`).join("\n")}`;
 }
 
+/** Line and column of the first occurrence of a text in a document. */
+export function placeOf(document: string, text: string): { line: number; column: number } {
+  const lines = document.slice(0, document.indexOf(text)).split("\n");
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
 function indented(text: string, by: number): string {
   return text.replace(/^(?=.)/gm, " ".repeat(by));
 }

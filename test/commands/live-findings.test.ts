@@ -1,0 +1,231 @@
+/** What only GitLab can say: each cause is one finding with a place and a remedy, and nothing is written. */
+import { describe, expect, it } from "vitest";
+import { moveProject } from "../../src/sandbox/world/tree.ts";
+import { PROJECT } from "../support/cases.ts";
+import {
+  documentWith,
+  placeOf,
+  policyWith,
+  projectsWith,
+  rotationWith,
+  SCHEDULE,
+} from "../support/documents.ts";
+import { type Stage, useStage } from "../support/stage.ts";
+
+const stage = useStage();
+
+interface Obstacle {
+  readonly what: string;
+  readonly document: string;
+  prepare?(stage: Stage): void;
+  readonly code: string;
+  /** Text at whose first occurrence the finding stands; the project where absent. */
+  readonly at?: string;
+  readonly address?: string;
+  readonly says: RegExp;
+}
+
+const OBSTACLES: readonly Obstacle[] = [
+  {
+    what: "a project that is not there",
+    document: documentWith(SCHEDULE, { project: "acme/payments/nope" }),
+    code: "project-not-found",
+    says: /acme\/payments\/nope/,
+  },
+  {
+    what: "a project the token's user cannot see",
+    document: documentWith(SCHEDULE, { project: "umbrella/secret" }),
+    code: "project-not-found",
+    at: "umbrella",
+    says: /umbrella\/secret/,
+  },
+  {
+    what: "a project that has moved",
+    document: documentWith(SCHEDULE),
+    prepare: ({ sandbox, project }) => moveProject(sandbox.world, project(PROJECT), "acme/platform/api"),
+    code: "project-moved",
+    says: /acme\/platform\/api/,
+  },
+  {
+    what: "a project path in another letter case",
+    document: documentWith(SCHEDULE, { project: "acme/payments/API" }),
+    code: "project-moved",
+    says: /Write acme\/payments\/api/,
+  },
+  {
+    what: "an archived project",
+    document: documentWith(SCHEDULE, { project: "acme/payments/legacy" }),
+    code: "project-archived",
+    says: /acme\/payments\/legacy/,
+  },
+  {
+    what: "a role too low",
+    document: documentWith(SCHEDULE),
+    prepare: ({ environment, sandbox }) => {
+      environment.GITLAB_TOKEN = sandbox.tokens.rory;
+    },
+    code: "role-too-low",
+    says: /Reporter.*Maintainer/,
+  },
+  {
+    what: "a feature flag that hides incident management",
+    document: documentWith(SCHEDULE),
+    prepare: ({ sandbox, project }) => {
+      sandbox.world.projects.update(project(PROJECT), { hideIncidentManagement: true });
+    },
+    code: "feature-hidden",
+    says: /hide_incident_management_features/,
+  },
+  {
+    what: "a licence that is missing",
+    document: documentWith(SCHEDULE),
+    prepare: ({ sandbox }) => {
+      sandbox.settings.tier = "free";
+    },
+    code: "licence-missing",
+    says: /oncall schedules \(Premium\)/,
+  },
+  {
+    what: "mappings without the licence for them",
+    document: documentWith("alert_integrations:\n  Probe: {type: pagerduty}"),
+    prepare: ({ sandbox }) => {
+      sandbox.settings.tier = "free";
+    },
+    code: "licence-missing",
+    at: "Probe",
+    says: /ignores payload examples and mappings/,
+  },
+  {
+    what: "a user GitLab does not know",
+    document: documentWith(rotationWith("participants: [ana, nobody]")),
+    code: "unknown-user",
+    at: "nobody",
+    address: `${PROJECT}//rotation.Primary/Weekly`,
+    says: /"nobody"/,
+  },
+  {
+    what: "a user name in another letter case",
+    document: documentWith(rotationWith("participants: [Ana]")),
+    code: "user-name-case",
+    at: "Ana",
+    says: /written "ana"/,
+  },
+  {
+    what: "a blocked user",
+    document: documentWith(
+      policyWith("{after: 0m, notify: {schedule: Primary}}", "{after: 5m, notify: {user: blake}}"),
+    ),
+    code: "user-not-active",
+    at: "user: blake",
+    address: `${PROJECT}//escalation_policy`,
+    says: /blake is blocked/,
+  },
+  {
+    what: "a user who cannot read the project",
+    document: documentWith(rotationWith("participants: [nora]")),
+    code: "user-cannot-read",
+    at: "nora",
+    says: /nora cannot read acme\/payments\/api/,
+  },
+];
+
+describe.each(OBSTACLES)("$what", ({ document, prepare, code: expected, at = "acme/", address, says }) => {
+  it.each(["plan", "apply --yes"])("makes `%s` leave with 4", async (command) => {
+    prepare?.(stage);
+    stage.write(document);
+    const { code, findings } = await stage.findings(...command.split(" "));
+    const errors = findings.filter(({ level }) => level === "error");
+    const place = { file: "watchbill.yml", ...placeOf(document, at) };
+    expect(errors[0]).toMatchObject({ code: expected, ...place, ...(address && { address }) });
+    expect(errors).toHaveLength(1);
+    expect(`${errors[0]?.message} ${errors[0]?.hint}`).toMatch(says);
+    expect(code).toBe(4);
+    expect(stage.writes()).toEqual([]);
+  });
+});
+
+it("tells one cause once, with the projects it concerns", async () => {
+  stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.rory;
+  stage.write(
+    `version: 1\n${projectsWith({ "acme/payments/api": SCHEDULE, "acme/payments/web": SCHEDULE })}`,
+  );
+  const { findings } = await stage.findings("plan");
+  const errors = findings.filter(({ level }) => level === "error");
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.message).toMatch(/: acme\/payments\/api, acme\/payments\/web$/);
+});
+
+it("tells two endpoints of one type that they need a licence", async () => {
+  stage.sandbox.settings.tier = "free";
+  stage.write(
+    documentWith("alert_integrations:\n  A: {type: http}\n  B: {type: prometheus}\n  C: {type: http}"),
+  );
+  const { code, findings } = await stage.findings("apply", "--yes");
+  expect(findings).toMatchObject([
+    { code: "licence-missing", line: 5 },
+    { code: "licence-missing", line: 7 },
+  ]);
+  expect(code).toBe(4);
+  expect(stage.writes()).toEqual([]);
+});
+
+it("allows one endpoint of each type without a licence", async () => {
+  stage.sandbox.settings.tier = "free";
+  stage.write(documentWith("alert_integrations:\n  A: {type: http}\n  B: {type: prometheus}"));
+  const { code, findings } = await stage.findings("plan");
+  expect(findings.filter(({ level }) => level === "error")).toEqual([]);
+  expect(code).toBe(0);
+  await stage.apply(0);
+  expect((await stage.plan()).changes).toEqual([]);
+});
+
+it("warns of people who have become unable, and leaves what does not change alone", async () => {
+  stage.write(documentWith(rotationWith("participants: [ana, bo]")));
+  await stage.apply(0);
+  const [bo] = stage.sandbox.world.users.where("key", "bo");
+  if (bo) stage.sandbox.world.users.update(bo, { state: "blocked" });
+  const { code, findings } = await stage.findings("plan");
+  expect(findings).toMatchObject([{ level: "warning", code: "user-not-active" }, { code: "no-base" }]);
+  expect(code).toBe(0);
+  expect((await stage.plan()).changes).toEqual([]);
+});
+
+it("does not judge projects in which nothing changes", async () => {
+  stage.write(documentWith(SCHEDULE));
+  await stage.apply(0);
+  stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.rory;
+  const { code, findings } = await stage.findings("plan");
+  expect(findings.filter(({ level }) => level === "error")).toEqual([]);
+  expect(code).toBe(0);
+});
+
+it("refuses to choose between two live objects of one name", async () => {
+  const document = documentWith("alert_integrations:\n  Probe: {type: http, active: false}");
+  stage.write(documentWith("alert_integrations:\n  Probe: {type: http}"));
+  await stage.apply(0);
+  const { integrations } = stage.sandbox.world;
+  const [first] = integrations.all().filter(({ name }) => name === "Probe");
+  if (first) integrations.insert({ ...first, identifier: "0123456789abcdef" });
+  stage.write(document);
+  const before = stage.writes().length;
+  const { code, findings } = await stage.findings("apply", "--yes");
+  expect(findings).toMatchObject([
+    {
+      code: "ambiguous-name",
+      address: `${PROJECT}//alert_integration.Probe`,
+      file: "watchbill.yml",
+      line: 5,
+    },
+  ]);
+  expect(findings[0]?.message).toContain("2 objects");
+  expect(code).toBe(4);
+  expect(stage.writes().length).toBe(before);
+});
+
+it("shows the plan in full, and says that nothing was changed", async () => {
+  stage.write(documentWith(rotationWith("participants: [nobody]")));
+  const { stdout, stderr } = await stage.run("apply", "--yes");
+  expect(stdout).toContain("2 to create");
+  expect(stderr).toContain('unknown-user: GitLab knows no user "nobody"');
+  expect(stderr).toContain("Nothing was changed");
+});
