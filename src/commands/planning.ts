@@ -5,7 +5,7 @@ import { filterProjects } from "../config/filter.ts";
 import { resolve } from "../config/resolve.ts";
 import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
-import { type Finding, hasErrors, sortFindings } from "../core/finding.ts";
+import { type Finding, hasErrors, perCause, sortFindings } from "../core/finding.ts";
 import { reachGroups } from "../core/groups.ts";
 import type { Live } from "../core/live.ts";
 import { checkAccess, checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
@@ -105,7 +105,7 @@ async function planWith(
     ...(await checkPeople(plan.changes, checks)),
     ...missingSecrets(plan.changes, desired, invocation),
   ];
-  return { plan: { ...plan, findings: sortFindings(findings) }, live };
+  return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }
 
 /** The document with its groups' projects, as GitLab lists them now. */

@@ -43,6 +43,28 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   );
 }
 
+/** Findings that differ only in their object become one, which names the first objects and counts the others. */
+export function perCause(findings: readonly Finding[]): Finding[] {
+  const causes = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { level, code, message, file, line, column } = finding;
+    const key = JSON.stringify([level, code, message, file, line, column]);
+    causes.set(key, [...(causes.get(key) ?? []), finding]);
+  }
+  return [...causes.values()].map((same) => {
+    const [first, ...others] = same as [Finding, ...Finding[]];
+    const addresses = [...new Set(same.flatMap(({ address }) => address ?? []))].sort(compare);
+    if (others.length === 0 || addresses.length < 2) return first;
+    const { address: _, ...rest } = first;
+    const named = addresses.slice(0, NAMED_OBJECTS).join(", ");
+    const more = addresses.length > NAMED_OBJECTS ? ` and ${addresses.length - NAMED_OBJECTS} more` : "";
+    return { ...rest, message: `${first.message} (${named}${more})` };
+  });
+}
+
+/** A finding about many objects names so many of them. */
+const NAMED_OBJECTS = 3;
+
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.level === "error");
 }
