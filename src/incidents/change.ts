@@ -1,7 +1,6 @@
 /** What changed: trends within the window, and the window against the one before. */
-import type { Instant } from "../calendar/zone.ts";
-import { instantToLocal } from "../calendar/zone.ts";
-import { type Cohort, usable } from "./cohort.ts";
+import { type Instant, instantToLocal } from "../calendar/zone.ts";
+import { byPeriod, type Cohort, usable } from "./cohort.ts";
 import { type DurationName, sampleOf, typicalDuration } from "./durations.ts";
 import type { Incident } from "./incident.ts";
 import type { Previous, Trend, TrendPoint, TrendSeries } from "./report.ts";
@@ -21,8 +20,10 @@ export function trend({ created, window, seen, asOf }: Cohort): Trend {
   const months = whole("month");
   const period = months.length >= PERIODS_NEEDED ? "month" : "week";
   const periods = period === "month" ? months : whole("week");
-  const groups = periods.map(({ start, end }) =>
-    created.filter((one) => one.created >= start && one.created < end),
+  const end = periods.at(-1)?.end ?? window.from;
+  const groups = byPeriod(
+    created.filter((incident) => incident.created < end),
+    periods,
   );
   const points = [
     periods.map((one, index) => countPoint(one, groups[index] ?? [])),

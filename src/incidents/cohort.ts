@@ -5,7 +5,7 @@ import { type Facts, type IncidentFact, type Question, reference } from "./facts
 import { examine, type Incident, PROBLEMS } from "./incident.ts";
 import type { DataQuality, Report } from "./report.ts";
 import type { ServiceNames } from "./service.ts";
-import { previousDates, resolveWindow, type Window } from "./window.ts";
+import { type CalendarPeriod, previousDates, resolveWindow, type Window } from "./window.ts";
 
 export interface Cohort {
   readonly window: Window;
@@ -14,7 +14,9 @@ export interface Cohort {
   readonly seen: Instant;
   /** The first instant that no longer counts: the end of the window, or just after the data. */
   readonly end: Instant;
-  /** Every incident whose times can be read and that no rule excludes, by id. */
+  /** Every incident of the facts, by id. */
+  readonly examined: readonly Incident[];
+  /** Those whose times can be read and that no rule excludes. */
   readonly all: readonly Incident[];
   /** Those created in the window. */
   readonly created: readonly Incident[];
@@ -39,12 +41,14 @@ export function formCohort(facts: Facts, names: ServiceNames): Cohort {
   }
   const seen = Math.min(window.to, asOf);
   const end = Math.min(window.to, asOf + 1);
+  const examined: Incident[] = [];
   const all: Incident[] = [];
   const excluded: { rule: string; incident: Incident }[] = [];
   const unplaceable: Incident[] = [];
   const inWindow = ({ created }: Incident) => created >= window.from && created < end;
   for (const fact of distinct(facts.incidents)) {
     const incident = examine(fact, question, asOf, names);
+    examined.push(incident);
     const rule = exclusion(fact, question);
     if (rule !== undefined) {
       if (inWindow(incident)) excluded.push({ rule, incident });
@@ -52,7 +56,7 @@ export function formCohort(facts: Facts, names: ServiceNames): Cohort {
       unplaceable.push(incident);
     else all.push(incident);
   }
-  return { window, asOf, seen, end, all, created: all.filter(inWindow), excluded, unplaceable };
+  return { window, asOf, seen, end, examined, all, created: all.filter(inWindow), excluded, unplaceable };
 }
 
 function distinct(facts: readonly IncidentFact[]): IncidentFact[] {
@@ -74,6 +78,21 @@ function exclusion(fact: IncidentFact, question: Question): string | undefined {
   if (fact.moved_to !== null) return "moved";
   if (fact.confidential && question.exclude_confidential) return "confidential";
   return undefined;
+}
+
+/** For each of some successive periods, the incidents created in it; what comes after the last belongs to the last. */
+export function byPeriod(incidents: readonly Incident[], periods: readonly CalendarPeriod[]): Incident[][] {
+  const groups = periods.map((): Incident[] => []);
+  for (const incident of incidents) {
+    let [low, high] = [0, periods.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((periods[middle] as CalendarPeriod).start <= incident.created) low = middle + 1;
+      else high = middle;
+    }
+    groups[low - 1]?.push(incident);
+  }
+  return groups;
 }
 
 /** Incidents whose times make sense: the rest stays in counts, but not in durations. */

@@ -1,8 +1,7 @@
 /** GitLab's own "time to restore service" beside ours. */
 import { DAY } from "../calendar/zone.ts";
 import type { Cohort } from "./cohort.ts";
-import type { DoraFact, IncidentFact } from "./facts.ts";
-import { groupBy } from "./group.ts";
+import type { DoraFact } from "./facts.ts";
 import type { Report } from "./report.ts";
 import { ascending, median } from "./statistics/quantile.ts";
 
@@ -13,18 +12,17 @@ import { ascending, median } from "./statistics/quantile.ts";
  */
 export function gitlabDora(
   scopes: readonly DoraFact[],
-  incidents: readonly IncidentFact[],
-  { window, end }: Cohort,
+  { examined, window, end }: Cohort,
 ): Pick<Report, "gitlab_dora_median" | "gitlab_dora"> {
-  const closed = incidents
-    .map(({ created_at, closed_at }) => ({
-      created: Date.parse(created_at),
-      closed: Date.parse(closed_at ?? ""),
-    }))
-    .filter(({ created, closed }) => closed >= window.from && closed < end && created <= closed);
-  const daily = [...groupBy(closed, (one) => Math.floor(one.closed / DAY)).values()].map((day) =>
-    median(ascending(day.map((one) => (one.closed - one.created) / 1000))),
-  );
+  const days = new Map<number, number[]>();
+  for (const { created, resolved } of examined) {
+    if (resolved === undefined || !(resolved >= window.from && resolved < end)) continue;
+    const day = Math.floor(resolved / DAY);
+    const durations = days.get(day) ?? [];
+    durations.push((resolved - created) / 1000);
+    days.set(day, durations);
+  }
+  const daily = [...days.values()].map((durations) => median(ascending(durations)));
   const [only, ...others] = scopes;
   const several = others.length > 0 ? "GitLab gives one value per project or group" : null;
   return {

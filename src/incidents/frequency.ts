@@ -1,7 +1,7 @@
 /** How often incidents happen: by severity, service, project, hour, weekday and week, against the time there was. */
 import { DAY, HOUR, instantToLocal } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
-import type { Cohort } from "./cohort.ts";
+import { byPeriod, type Cohort } from "./cohort.ts";
 import { SEVERITIES, type Severity } from "./facts.ts";
 import { countBy, groupBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
@@ -70,15 +70,9 @@ function exposed(count: number, hours: number, unit: number): Exposed {
 
 function byWeek({ created, window, seen }: Cohort): Week[] {
   const periods = calendarPeriods({ ...window, to: seen }, "week");
-  const sorted = [...created].sort((a, b) => a.created - b.created);
-  let next = 0;
-  const filled = periods.map((period, index) => {
-    const first = next;
-    // The last week also holds what was created at the very instant the data ends.
-    const end = index + 1 < periods.length ? period.end : Number.POSITIVE_INFINITY;
-    while (next < sorted.length && (sorted[next] as Incident).created < end) next += 1;
-    return { period, incidents: sorted.slice(first, next) };
-  });
+  // The last week also holds what was created at the very instant the data ends.
+  const groups = byPeriod(created, periods);
+  const filled = periods.map((period, index) => ({ period, incidents: groups[index] ?? [] }));
   const limits = controlLimits(
     filled.map(({ period, incidents }) => ({ count: incidents.length, exposure: period.days })),
   );

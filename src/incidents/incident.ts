@@ -45,19 +45,21 @@ export function examine(
   names: ServiceNames,
 ): Incident {
   const created = Date.parse(fact.created_at);
-  const alerts = fact.alerts.map((alert) => Date.parse(alert.started_at));
-  const alertStart = question.clock === "alert" && alerts.length > 0 ? earliest(alerts) : undefined;
+  const alerts = question.clock === "alert" ? fact.alerts : [];
+  const alertStart = earliest(alerts.map((alert) => Date.parse(alert.started_at)));
   const start = alertStart ?? created;
   const history = replay(fact, created);
   const acknowledgements = fact.acknowledgements.map((at) => Date.parse(at));
-  const acknowledged = acknowledgements.length > 0 ? earliest(acknowledgements) : undefined;
+  const acknowledged = earliest(acknowledgements);
   const closed = fact.state === "closed";
   const resolved = closed ? history.closes.at(-1) : undefined;
 
   const times = [created, start, ...history.times, ...acknowledgements];
   const problems: Problem[] = [];
-  if (times.some(Number.isNaN) || (closed && resolved === undefined)) problems.push(PROBLEMS.unreadable);
-  if (times.some((time) => time > asOf)) problems.push(PROBLEMS.future);
+  // Of times with an unreadable one among them, the largest is NaN too.
+  const latest = Math.max(...times);
+  if (Number.isNaN(latest) || (closed && resolved === undefined)) problems.push(PROBLEMS.unreadable);
+  if (latest > asOf) problems.push(PROBLEMS.future);
   if (history.times.some((time) => time < start)) problems.push(PROBLEMS.closedBeforeStart);
   if (acknowledged !== undefined && acknowledged < start) problems.push(PROBLEMS.acknowledgedBeforeStart);
   if (acknowledged !== undefined && resolved !== undefined && acknowledged > resolved) {
@@ -114,7 +116,7 @@ function spells(start: Instant, { closes, reopenings }: History, asOf: Instant):
   return [start, ...reopenings].map((begin, index) => ({ start: begin, end: closes[index] ?? asOf }));
 }
 
-/** The smallest of some times; NaN if one of them is. */
-function earliest(times: readonly Instant[]): Instant {
-  return times.reduce((a, b) => Math.min(a, b));
+/** The first of some times, if there are any; NaN if one of them is. */
+function earliest(times: readonly Instant[]): Instant | undefined {
+  return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -20,8 +20,8 @@ import { localDays } from "./window.ts";
 
 export interface Measurement {
   readonly report: Report;
-  /** The incidents created in the window, excluded ones included, in order of creation. */
-  readonly rows: readonly Row[];
+  /** The incidents created in the window, excluded ones included, in order of creation; made one by one. */
+  rows(): Generator<Row>;
 }
 
 const LONGEST = 10;
@@ -76,7 +76,7 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
     repeats: repeats(cohort),
     review: review(cohort, roster, question, alerts.received, names),
     data_quality: dataQuality(cohort, alerts.unreadable),
-    ...gitlabDora(dora, facts.incidents, cohort),
+    ...gitlabDora(dora, cohort),
     longest: longest(created, asOf),
     provenance: {
       report_id: factsDigest.slice(0, 12),
@@ -85,15 +85,18 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
       ...provenance,
     },
   };
-  const rows = [
-    ...created.map((incident) => ({ incident, rule: null })),
-    ...cohort.excluded.map(({ incident, rule }) => ({ incident, rule })),
-  ]
-    .sort(
-      (a, b) => a.incident.created - b.incident.created || compare(a.incident.fact.id, b.incident.fact.id),
-    )
-    .map(({ incident, rule }) => row(incident, rule));
   return { report, rows };
+
+  function* rows(): Generator<Row> {
+    const entries = [
+      ...created.map((incident) => ({ incident, rule: null })),
+      ...cohort.excluded.map(({ incident, rule }) => ({ incident, rule })),
+    ];
+    entries.sort(
+      (a, b) => a.incident.created - b.incident.created || compare(a.incident.fact.id, b.incident.fact.id),
+    );
+    for (const { incident, rule } of entries) yield row(incident, rule);
+  }
 
   function row(incident: Incident, rule: string | null): Row {
     const { fact, start, acknowledged, resolved, firstResolved } = incident;

@@ -7,7 +7,7 @@ import { alert, DIGEST, type FactsParts, facts, incident, marchIncidents } from 
 
 const MINUTE = 60;
 const report = (parts: FactsParts) => measure(facts(parts), DIGEST).report;
-const rows = (parts: FactsParts) => measure(facts(parts), DIGEST).rows;
+const rows = (parts: FactsParts) => [...measure(facts(parts), DIGEST).rows()];
 const march = (parts: FactsParts = {}) => report({ incidents: marchIncidents(), ...parts });
 
 /** The findings of a run that is meant to stop. */
@@ -127,7 +127,7 @@ describe("time to acknowledgement", () => {
       incident({ created_at: "2026-03-03T10:00:00Z", acknowledgements: ["2026-03-03T10:01:00Z"] }),
     ];
     const measured = measure(facts({ incidents, question: { clock: "alert" } }), DIGEST);
-    expect(measured.rows.map(({ tta_seconds }) => tta_seconds)).toEqual([15 * MINUTE, MINUTE]);
+    expect([...measured.rows()].map(({ tta_seconds }) => tta_seconds)).toEqual([15 * MINUTE, MINUTE]);
     expect(measured.report.data_quality.clock_fallback).toBe(1);
   });
 });

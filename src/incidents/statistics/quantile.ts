@@ -35,8 +35,8 @@ export function sum(sample: readonly number[]): number {
 }
 
 /** A copy in ascending order. */
-export function ascending(sample: Iterable<number>): number[] {
-  return Array.from(Float64Array.from(sample).sort());
+export function ascending(sample: readonly number[]): number[] {
+  return Array.from(new Float64Array(sample).sort());
 }
 
 /** The element at an index that the caller knows to exist. */

@@ -1,0 +1,85 @@
+/** Tables of what the records suggest to look at. */
+import type { Lacking, Report } from "../report.ts";
+import { duration, grouped, percent } from "./format.ts";
+import { type Cell, columns, figure, type Table } from "./table.ts";
+
+/** So many names stand in a cell; the rest is in incidents.csv. */
+const MOST_NAMES = 8;
+const MOST_ROWS = 20;
+
+export function lackingTable({ review, repeats }: Report): Table {
+  const line = (what: string, { incidents, unknown, reason }: Lacking): Cell[] => [
+    what,
+    figure(incidents, reason, (list) => grouped(list.length)),
+    grouped(unknown),
+    incidents === null ? { reason: reason ?? "not known" } : names(incidents),
+  ];
+  return {
+    title: "Incidents that lack something",
+    columns: [...columns(["What"]), ...columns([], ["Incidents", "Unknown"]), ...columns(["Which"])],
+    rows: [
+      line("No timeline event by a person", review.no_timeline),
+      line("No runbook linked", review.no_runbook),
+      line("Closed without a post-mortem label", review.no_postmortem),
+      line("Nobody on call when it began", review.on_call.nobody),
+      line("Reopened", { incidents: repeats.reopened, unknown: 0 }),
+    ],
+  };
+}
+
+/** The first of some names, and how many more there are. */
+export function names(list: readonly string[]): string {
+  const more = list.length > MOST_NAMES ? ` and ${grouped(list.length - MOST_NAMES)} more` : "";
+  return list.length === 0 ? "–" : `${list.slice(0, MOST_NAMES).join(", ")}${more}`;
+}
+
+export function repeatTable({ repeats }: Report): Table {
+  return {
+    title: "Repeated incidents",
+    columns: [...columns(["Title", "Project", "Service"]), ...columns([], ["Times"]), ...columns(["Which"])],
+    rows: repeats.groups
+      .slice(0, MOST_ROWS)
+      .map(({ title, project, service, incidents }) => [
+        title,
+        project,
+        service,
+        grouped(incidents.length),
+        names(incidents),
+      ]),
+    note: `Same project, same service, same title but for numbers: ${grouped(repeats.incidents)} incidents had one before them${repeats.share === null ? "" : `, ${percent(repeats.share)} of all`}.${repeats.groups.length > MOST_ROWS ? ` ${grouped(repeats.groups.length - MOST_ROWS)} more groups stand in report.json.` : ""}`,
+  };
+}
+
+export function reachTable({ review }: Report): Table {
+  const projects = Object.entries(review.reach).sort(([, a], [, b]) => (b.share ?? -1) - (a.share ?? -1));
+  return {
+    title: "Time outside the escalation policy's reach",
+    columns: [
+      ...columns(["Project"]),
+      ...columns([], ["Time", "Share of the window", "Incidents begun then"]),
+      ...columns(["Remark"]),
+    ],
+    rows: projects
+      .slice(0, MOST_ROWS)
+      .map(([project, { outside, share, incidents, reason }]) => [
+        project,
+        figure(outside, reason, duration),
+        figure(share, reason, percent),
+        outside === null ? { reason: reason ?? "not known" } : grouped(incidents.length),
+        reason ?? "–",
+      ]),
+    note: `Time in which no rule of the policy would have paged anybody.${projects.length > MOST_ROWS ? ` ${grouped(projects.length - MOST_ROWS)} more projects stand in report.json.` : ""}`,
+  };
+}
+
+export function onCallTable({ review }: Report): Table {
+  return {
+    title: "Incidents begun while on call",
+    columns: columns(["Person"], ["Incidents"]),
+    rows: Object.entries(review.on_call.by_user)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, 5 * MOST_ROWS)
+      .map(([user, count]) => [user, grouped(count)]),
+    note: "Load by the schedules, not a measure of anybody's work; how fast a person answered is not reported.",
+  };
+}

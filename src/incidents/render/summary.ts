@@ -1,0 +1,136 @@
+/** The report in plain sentences: what a reader should know who reads nothing else. Every figure says its n. */
+import { SEVERITIES } from "../facts.ts";
+import type { OverallDuration, Report } from "../report.ts";
+import { counted, date, decimal, duration, grouped, listed, percent, probability } from "./format.ts";
+
+export function summary(report: Report): string[] {
+  return [
+    ...happened(report),
+    ...resolved(report.ttr),
+    ...acknowledged(report.tta),
+    ...targets(report),
+    ...before(report),
+    ...noise(report),
+    ...weak(report),
+  ];
+}
+
+/** `1 March 2026 to 31 March 2026 (Europe/Berlin)`; the last day still counts. */
+export function windowInWords({ window }: Report): string {
+  const { from, to, timezone } = window;
+  return `${date(Date.parse(from), timezone)} to ${date(Date.parse(to) - 1, timezone)} (${timezone})`;
+}
+
+function happened(report: Report): string[] {
+  const { incidents, frequency, counts } = report;
+  const where = `From ${windowInWords(report)}`;
+  if (incidents === 0) return [`${where} no incident began.`];
+  const severities = SEVERITIES.filter((name) => frequency.by_severity[name] > 0).map(
+    (name) => `${grouped(frequency.by_severity[name])} ${name === "unknown" ? "without severity" : name}`,
+  );
+  return [
+    `${where} ${counted(incidents, "incident")} began: ${listed(severities)}.`,
+    `${counted(counts.open_at_end, "incident")} ${counts.open_at_end === 1 ? "was" : "were"} open at the end, ${grouped(counts.open_at_start)} at the start.`,
+  ];
+}
+
+function resolved({ n, median, median_ci, open, km_median }: OverallDuration): string[] {
+  if (median === null) return [];
+  const typical = `Half of the ${counted(n, "resolved incident")} took no longer than ${duration(median)}${interval(median_ci)}.`;
+  if (open === 0) return [typical];
+  const others = `With the ${grouped(open)} still open counted in,`;
+  return [
+    km_median === null
+      ? `${typical} ${others} fewer than half are resolved yet, so that the typical time is longer.`
+      : `${typical} ${others} the typical time is ${duration(km_median)}.`,
+  ];
+}
+
+function acknowledged({ n, median, median_ci, missing, open }: OverallDuration): string[] {
+  const never = [
+    ...(missing > 0 ? [`${grouped(missing)} closed`] : []),
+    ...(open > 0 ? [`${grouped(open)} still open`] : []),
+  ];
+  const unanswered = never.length > 0 ? ` Never acknowledged: ${listed(never)}.` : "";
+  if (median === null) return unanswered === "" ? [] : [unanswered.trim()];
+  return [
+    `Half of the ${counted(n, "acknowledged incident")} waited no longer than ${duration(median)}${interval(median_ci)} for it.${unanswered}`,
+  ];
+}
+
+function interval(ci: readonly [number, number] | null): string {
+  return ci === null ? "" : ` (95 % interval ${duration(ci[0])} to ${duration(ci[1])})`;
+}
+
+function targets({ sla }: Report): string[] {
+  return (["ack", "resolve"] as const).flatMap((name) => {
+    const { met, late, never, share, ci } = sla[name];
+    if (share === null || ci === null) return [];
+    const verb = name === "ack" ? "Acknowledged" : "Resolved";
+    return [
+      `${verb} within the target: ${grouped(met)} of ${grouped(met + late + never)}, ${percent(share)} (95 % interval ${percent(ci[0])} to ${percent(ci[1])}).`,
+    ];
+  });
+}
+
+function before({ previous, trend }: Report): string[] {
+  const sentences: string[] = [];
+  if (previous !== null && previous.verdict !== null) {
+    const { incidents, days, rate_ratio, rate_ratio_ci, p, verdict } = previous;
+    const ratio =
+      rate_ratio === null || rate_ratio_ci === null
+        ? probability(p ?? 1)
+        : `${decimal(rate_ratio)} times the rate, 95 % interval ${decimal(rate_ratio_ci[0])} to ${rate_ratio_ci[1] === null ? "any" : decimal(rate_ratio_ci[1])}`;
+    const change = verdict === "no evidence of change" ? verdict : `clearly ${verdict} incidents now`;
+    sentences.push(
+      `In the ${decimal(days)} days before there were ${grouped(incidents)}: ${change} (${ratio}).`,
+    );
+  }
+  const moving = (["incidents", "ttr", "tta"] as const).filter((name) =>
+    ["rising", "falling"].includes(trend[name].verdict ?? ""),
+  );
+  const names = {
+    incidents: "the number of incidents",
+    ttr: "time to resolution",
+    tta: "time to acknowledgement",
+  };
+  for (const name of moving) {
+    const { verdict, periods, p_adjusted } = trend[name];
+    sentences.push(
+      `Over ${grouped(periods)} ${trend.period}s ${names[name]} is ${verdict} (${probability(p_adjusted ?? 1)}, adjusted for several tests).`,
+    );
+  }
+  return sentences;
+}
+
+function noise({ alerts, repeats }: Report): string[] {
+  const { share, ci, count, classified } = alerts.false_positive;
+  return [
+    ...(share === null || ci === null
+      ? []
+      : [
+          `Of ${counted(classified, "classified alert")}, ${grouped(count)} ${count === 1 ? "was a false positive" : "were false positives"}: ${percent(share)} (95 % interval ${percent(ci[0])} to ${percent(ci[1])}).`,
+        ]),
+    ...(repeats.incidents > 0
+      ? [`${counted(repeats.incidents, "incident")} repeated an earlier one of the window.`]
+      : []),
+  ];
+}
+
+function weak({ review, data_quality, excluded, incidents }: Report): string[] {
+  const gaps = Object.values(review.reach).filter(({ share }) => share !== null && share > 0).length;
+  const left = excluded.reduce((sum, { ids }) => sum + ids.length, 0);
+  return [
+    ...(gaps > 0
+      ? [`In ${counted(gaps, "project")} there was time when the escalation policy reached nobody.`]
+      : []),
+    ...(data_quality.unusable > 0
+      ? [
+          `${grouped(data_quality.unusable)} of ${counted(incidents, "incident")} have impossible times and are in no duration.`,
+        ]
+      : []),
+    ...(left > 0
+      ? [`${counted(left, "incident")} of the window ${left === 1 ? "is" : "are"} left out by rule.`]
+      : []),
+  ];
+}
