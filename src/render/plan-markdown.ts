@@ -4,7 +4,7 @@ import type { Change } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import type { ManualStep, Plan } from "../core/plan.ts";
 import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
-import { countsText, isPlain } from "./plan-text.ts";
+import { countsText, remarksOn } from "./plan-text.ts";
 
 /** Finds the note again that an earlier pipeline wrote. */
 export const MARKER = "<!-- watchbill plan -->";
@@ -45,13 +45,12 @@ function byProject(changes: readonly Change[], plan: Plan, open: boolean): strin
 }
 
 function changeBlock(change: Change, plan: Plan): string {
-  const { action, where, reason, address } = change;
+  const { action, where, address } = change;
   const symbol = action === "update" || action === "replace" ? "!" : SYMBOLS[action];
   return [
     `${symbol} ${action} ${titleOf(change)}   (${where.file}:${where.line})`,
     ...linesOf(change).map(({ sign, text }) => `${sign === "~" ? "!" : sign}     ${text}`),
-    ...(isPlain(change) ? [] : [`#     because: ${reason}`]),
-    ...(plan.notes[address] ?? []).map((note) => `#     ${note}`),
+    ...[...remarksOn(change, plan), ...(plan.notes[address] ?? [])].map((remark) => `#     ${remark}`),
   ].join("\n");
 }
 

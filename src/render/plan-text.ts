@@ -86,26 +86,26 @@ function driftSection(plan: Plan, changes: readonly Change[], paint: Paint): str
 }
 
 function changeText(change: Change, plan: Plan, paint: Paint): string[] {
-  const { action, reason, where, adopts, cause, address } = change;
-  const remarks = [
-    ...(isPlain(change) ? [] : [`because: ${reason}`]),
-    ...(adopts && plan.base !== null ? ["takes over a live object that the base did not declare"] : []),
-    ...(cause === "both" ? ["also changed in GitLab"] : []),
-  ];
+  const { action, where, address } = change;
   const title = `  ${colored(SYMBOLS[action] as Sign, `${SYMBOLS[action]} ${titleOf(change)}`, paint)}`;
   return [
     `${title}  ${paint.dim(`${where.file}:${where.line}`)}`,
     ...linesOf(change).map(
       ({ sign, text }) => `      ${colored(sign, `${sign} ${text}`.trimStart(), paint)}`,
     ),
-    ...remarks.map((remark) => `      ${paint.dim(remark)}`),
+    ...remarksOn(change, plan).map((remark) => `      ${paint.dim(remark)}`),
     ...(plan.notes[address] ?? []).map((note) => `      ${paint.cyan(`» ${note}`)}`),
   ];
 }
 
-/** Whether the lines of a change leave nothing to explain. */
-export function isPlain({ action, cause, reason }: Change): boolean {
-  return (action === "create" && cause === "document") || reason === DIFFERS;
+/** What the lines of a change leave to explain. */
+export function remarksOn({ action, cause, reason, adopts }: Change, { base }: Plan): string[] {
+  const isPlain = (action === "create" && cause === "document") || reason === DIFFERS;
+  return [
+    ...(isPlain ? [] : [`because: ${reason}`]),
+    ...(adopts && base !== null ? ["takes over a live object that the base did not declare"] : []),
+    ...(cause === "both" ? ["also changed in GitLab"] : []),
+  ];
 }
 
 function colored(sign: Sign | string, text: string, paint: Paint): string {
