@@ -41,10 +41,10 @@ export async function apply(
 }
 
 async function planned(flags: ApplyFlags, invocation: Invocation): Promise<Ready> {
-  const mustBeAncestor = !flags.allowOlder;
+  const ahead = flags.allowOlder ? "keep" : "refuse";
   const { plan, live, doors, examined } = await planFrom(flags, invocation, {
     against: "files",
-    mustBeAncestor,
+    ahead,
   });
   diagnose({ findings: plan.findings, sources: examined.document.sources }, flags, invocation);
   return { plan, live, doors };

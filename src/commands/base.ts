@@ -20,8 +20,11 @@ export interface BaseDocument {
 }
 
 export interface BaseOptions {
-  /** Refuse a base that HEAD does not contain, rather than plan from where the two parted. */
-  readonly mustBeAncestor: boolean;
+  /**
+   * What to make of a base that HEAD does not contain: refuse it, plan from where the two parted, or (a deliberate
+   * rollback) take it as it stands, so that what only the newer commit declared is deleted.
+   */
+  readonly ahead: "refuse" | "part" | "keep";
 }
 
 const ENVIRONMENT = "watchbill/production";
@@ -31,13 +34,13 @@ export async function findBase(
   gitlab: GitLab,
   flags: PlanFlags,
   invocation: Invocation,
-  { mustBeAncestor }: BaseOptions,
+  { ahead }: BaseOptions,
 ): Promise<BaseDocument | undefined> {
   const repository = repositoryAt(invocation.folder);
   const named =
     flags.base === undefined ? await deployed(document, gitlab, invocation) : nameOf(flags.base, repository);
   if (named === undefined) return undefined;
-  const { revision, findings } = standingOf(named, repository, mustBeAncestor);
+  const { revision, findings } = standingOf(named, repository, ahead);
   return documentAt(revision, findings, flags, invocation);
 }
 
@@ -86,12 +89,13 @@ async function deployed(
 function standingOf(
   named: Base,
   repository: Repository,
-  mustBeAncestor: boolean,
+  ahead: BaseOptions["ahead"],
 ): { revision: Base; findings: Finding[] } {
-  if (repository.isAncestor(named.commit, "HEAD")) return { revision: named, findings: [] };
+  if (ahead === "keep" || repository.isAncestor(named.commit, "HEAD"))
+    return { revision: named, findings: [] };
   const behind = repository.distance("HEAD", named.commit);
   const count = behind === 1 ? "1 commit" : `${behind} commits`;
-  if (mustBeAncestor)
+  if (ahead === "refuse")
     throw stop(
       "base-not-ancestor",
       `What was applied last (${named.commit.slice(0, 12)}) is ${count} ahead of this commit`,

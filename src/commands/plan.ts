@@ -11,7 +11,7 @@ import { planFrom } from "./planning.ts";
 import { diagnose, PLAN_FORMATS, show } from "./show.ts";
 
 export async function plan(flags: PlanFlags, invocation: Invocation): Promise<ExitCode> {
-  const planned = await planFrom(flags, invocation, { against: "files", mustBeAncestor: false });
+  const planned = await planFrom(flags, invocation, { against: "files", ahead: "part" });
   try {
     if (flags.out !== undefined)
       writeFileSync(resolve(invocation.folder, flags.out), renderPlanJson(planned.plan));
@@ -30,7 +30,7 @@ export async function plan(flags: PlanFlags, invocation: Invocation): Promise<Ex
 }
 
 export async function drift(flags: PlanFlags, invocation: Invocation): Promise<ExitCode> {
-  const planned = await planFrom(flags, invocation, { against: "applied", mustBeAncestor: false });
+  const planned = await planFrom(flags, invocation, { against: "applied", ahead: "part" });
   await planned.doors.close();
   diagnose(
     { findings: planned.plan.findings, sources: planned.examined.document.sources },

@@ -14,7 +14,7 @@ import { read } from "../core/read.ts";
 import { wantedIn } from "../core/wanted.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { KINDS } from "../kinds/index.ts";
-import { findBase } from "./base.ts";
+import { type BaseOptions, findBase } from "./base.ts";
 import { connectTo } from "./connection.ts";
 import { documentPaths, type Examined, examineValid, InvalidDocument } from "./documents.ts";
 import { type OpenDoors, openDoors } from "./doors.ts";
@@ -33,8 +33,8 @@ export interface Planned {
 export interface PlanningOptions {
   /** `drift` compares GitLab with what was applied last rather than with the files. */
   readonly against: "files" | "applied";
-  /** Refuse a base that is ahead of this commit. */
-  readonly mustBeAncestor: boolean;
+  /** What to make of a base that is ahead of this commit. */
+  readonly ahead: BaseOptions["ahead"];
 }
 
 /** Plans; the caller closes the doors. */
@@ -60,10 +60,10 @@ async function planWith(
   files: Files,
   flags: PlanFlags,
   invocation: Invocation,
-  { against, mustBeAncestor }: PlanningOptions,
+  { against, ahead }: PlanningOptions,
 ): Promise<Pick<Planned, "plan" | "live">> {
   const { gitlab } = doors;
-  const base = await findBase(examined.document, gitlab, flags, invocation, { mustBeAncestor });
+  const base = await findBase(examined.document, gitlab, flags, invocation, { ahead });
   const declared = await fannedOut(examined, files, gitlab);
   const applied = base?.examined && (await fannedOut(base.examined, files, gitlab));
   const basis = against === "applied" && applied ? applied.desired : declared.desired;
