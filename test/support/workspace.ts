@@ -17,6 +17,7 @@ export interface Workspace {
   read(path: string): string;
   /** Commits everything and gives the commit. */
   commit(): string;
+  git(...words: readonly string[]): string;
   /** Runs `watchbill` with these words, without a terminal. */
   watchbill(...words: readonly string[]): Promise<Result>;
   remove(): void;
@@ -30,7 +31,7 @@ export interface WorkspaceOptions {
 
 export function createWorkspace({ environment = {}, now = Date.now }: WorkspaceOptions = {}): Workspace {
   const folder = mkdtempSync(join(tmpdir(), "watchbill-"));
-  const git = (...words: string[]) =>
+  const git = (...words: readonly string[]) =>
     execFileSync("git", ["-C", folder, ...words], { encoding: "utf8", stdio: "pipe" });
   let isRepository = false;
   return {
@@ -40,6 +41,7 @@ export function createWorkspace({ environment = {}, now = Date.now }: WorkspaceO
       writeFileSync(join(folder, path), text);
     },
     read: (path) => readFileSync(join(folder, path), "utf8"),
+    git,
     commit() {
       if (!isRepository) git("init", "-q", "-b", "main");
       isRepository = true;
