@@ -21,6 +21,29 @@ export async function main(words: readonly string[], invocation: Invocation): Pr
   return exitCode;
 }
 
+/** The help of every command, for the documentation. */
+export function helpPages(): { readonly name: string; readonly help: string }[] {
+  const silent = { write: () => {}, isTerminal: false };
+  const program = programOf(
+    {
+      version: "",
+      environment: {},
+      folder: ".",
+      stdout: silent,
+      stderr: silent,
+      ask: undefined,
+      now: () => 0,
+      signal: new AbortController().signal,
+    },
+    () => {},
+  );
+  const below = (command: Command, name: string): { name: string; help: string }[] => [
+    { name, help: command.configureHelp({ helpWidth: 100 }).helpInformation() },
+    ...command.commands.flatMap((child) => below(child, `${name} ${child.name()}`)),
+  ];
+  return below(program, "watchbill");
+}
+
 function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Command {
   const program = new Command("watchbill")
     .description("GitLab on-call and incident operations as code: plan, apply and report from YAML.")

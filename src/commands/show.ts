@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { FINDING_CODES } from "../config/codes.ts";
 import type { Source } from "../config/document.ts";
 import { EXIT, type Finding, Stop } from "../core/finding.ts";
+import { ENGINE_CODES } from "../core/finding-codes.ts";
 import type { Plan } from "../core/plan.ts";
 import { renderCodeQuality } from "../render/codequality.ts";
 import { renderFindingsJson } from "../render/findings-json.ts";
@@ -37,7 +38,8 @@ export const FINDING_FORMATS: Formats<Findings> = {
   text: ({ findings, sources }, { color }) => renderFindingsText(findings, sources, { color }),
   json: ({ findings }) => renderFindingsJson(findings),
   codequality: ({ findings }) => renderCodeQuality(findings),
-  sarif: ({ findings }, { version }) => renderSarif(findings, { version, codes: FINDING_CODES }),
+  sarif: ({ findings }, { version }) =>
+    renderSarif(findings, { version, codes: { ...FINDING_CODES, ...ENGINE_CODES } }),
 };
 
 /** Shows a value on stdout in the chosen format, and in others in the files that `--report` names. */
