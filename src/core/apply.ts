@@ -5,15 +5,14 @@
  */
 import pLimit from "p-limit";
 import { GitLabError } from "../gitlab/errors.ts";
-import { type Address, formatAddress, parseAddress } from "./address.ts";
+import { type Address, parseAddress } from "./address.ts";
 import type { Action, Change } from "./change.ts";
 import { commitFiles } from "./commit.ts";
 import { converge, type Standing } from "./converge.ts";
 import type { Finding } from "./finding.ts";
 import { type AnyKind, type Doors, type KindsByName, UNDECLARED } from "./kind.ts";
 import type { Live } from "./live.ts";
-import { parentOf } from "./match.ts";
-import { neededBy, type Plan, reliedOn } from "./plan.ts";
+import { dependenciesOf, type Plan, reliedOn } from "./plan.ts";
 import { read } from "./read.ts";
 import { comparable, patchOf } from "./spec.ts";
 import { wantedBy } from "./wanted.ts";
@@ -105,7 +104,9 @@ async function applyProject(
     together: readonly Change[],
   ): Promise<Pick<Outcome, "status" | "error" | "warning">> {
     if (options.signal?.aborted) return { status: "skipped", error: "the run was interrupted" };
-    const obstacle = together.flatMap(dependencies).find((needed) => broken.has(needed));
+    const obstacle = together
+      .flatMap((change) => dependenciesOf(change, changes, kinds))
+      .find((needed) => broken.has(needed));
     if (obstacle !== undefined)
       return { status: "skipped", error: `needs ${obstacle}, which was not changed` };
     try {
@@ -144,22 +145,6 @@ async function applyProject(
     if (found === undefined || after === undefined) return found !== undefined || after !== undefined;
     const current = (kinds.get(kind) as AnyKind).project(found.live, { ...UNDECLARED, declared: after });
     return patchOf(current, comparable(kinds.get(kind) as AnyKind, after, current)).length > 0;
-  }
-
-  /** What must have gone well before: what a write needs, and for a deletion, whatever still refers to the object. */
-  function dependencies(change: Change): Address[] {
-    const parent = parentOf(parseAddress(change.address), kinds);
-    if (change.action !== "delete")
-      return [...neededBy(change, kinds), ...(parent === undefined ? [] : [parent])];
-    return changes
-      .filter((other) => other !== change && refersTo(other, change.address))
-      .map(({ address }) => address);
-  }
-
-  function refersTo({ address, kind, before }: Change, target: Address): boolean {
-    if (parentOf(parseAddress(address), kinds) === target) return true;
-    const needs = before === undefined ? [] : (kinds.get(kind)?.needs?.(before) ?? []);
-    return needs.some((need) => formatAddress({ project, ...need }) === target);
   }
 }
 

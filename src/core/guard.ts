@@ -6,9 +6,9 @@ import { type Address, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired, Limit } from "./desired.ts";
 import type { Finding } from "./finding.ts";
-import { type KindName, type KindsByName, UNDECLARED } from "./kind.ts";
-import { type Live, type LiveProject, objectsOf } from "./live.ts";
-import { parentOf } from "./match.ts";
+import { type AnyKind, type KindName, type KindsByName, UNDECLARED } from "./kind.ts";
+import { type Live, type LiveObject, type LiveProject, objectsOf } from "./live.ts";
+import { parentOf, sameNames } from "./match.ts";
 
 export interface GuardOptions {
   readonly kinds: KindsByName;
@@ -35,7 +35,9 @@ export function guard(changes: readonly Change[], options: GuardOptions): Findin
   };
   return [
     ...deletes.flatMap((change) => protectedBy(change, options)),
-    ...(allowed.deletes ? [] : [...dangers(deletes, options), ...shares(deletes, "deletes", options)]),
+    ...(allowed.deletes
+      ? []
+      : [...dangers(deletes, changes, options), ...shares(deletes, "deletes", options)]),
     ...(allowed.updates ? [] : shares(updates, "updates", options)),
   ].map((refusal) => withCount(refusal, deletes.length, updates.length));
 }
@@ -67,7 +69,7 @@ function protectedBy(change: Change, { kinds, desired, base }: GuardOptions): Fi
 }
 
 /** What is dangerous however small the plan is. */
-function dangers(deletes: readonly Change[], options: GuardOptions): Finding[] {
+function dangers(deletes: readonly Change[], changes: readonly Change[], options: GuardOptions): Finding[] {
   const refuse = (change: Change, code: string, message: string): Finding => ({
     level: "error",
     code,
@@ -93,33 +95,50 @@ function dangers(deletes: readonly Change[], options: GuardOptions): Finding[] {
         ),
       );
     for (const child of childrenOf(change.address, live, options.kinds))
-      if (!gone.has(child) && !options.base?.objects.has(child))
-        found.push(refuse(change, "holds-unmanaged", `This would delete ${child}, which nobody declares`));
-    for (const user of usersOf(change.address, live))
-      if (!gone.has(user) && !options.desired.objects.has(user))
+      if (!gone.has(child.address) && !isRetired(child, options) && !options.base?.objects.has(child.address))
         found.push(
-          refuse(change, "still-in-use", `${user}, which the document does not declare, refers to it`),
+          refuse(change, "holds-unmanaged", `This would delete ${child.address}, which nobody declares`),
+        );
+    for (const user of usersOf(change.address, live))
+      if (!gone.has(user.address) && !letsGo(user, change.address, changes))
+        found.push(
+          refuse(change, "still-in-use", `${user.address} refers to it, and this plan leaves that so`),
         );
     return found;
   });
 }
 
-export function childrenOf(address: Address, live: LiveProject | undefined, kinds: KindsByName): Address[] {
+export function childrenOf(
+  address: Address,
+  live: LiveProject | undefined,
+  kinds: KindsByName,
+): LiveObject[] {
   const { project } = parseAddress(address);
-  return (live?.objects ?? [])
-    .filter(({ kind, names }) => parentOf({ project, kind: kind.name, names }, kinds) === address)
-    .map((child) => child.address);
+  return (live?.objects ?? []).filter(
+    ({ kind, names }) => parentOf({ project, kind: kind.name, names }, kinds) === address,
+  );
 }
 
 /** Live objects that need this one. */
-function usersOf(address: Address, live: LiveProject | undefined): Address[] {
-  const { kind, names } = parseAddress(address);
-  const needs = (user: LiveProject["objects"][number]) =>
-    user.kind.parent !== kind &&
-    user.kind
-      .needs?.(user.kind.project(user.live, UNDECLARED))
-      .some((need) => need.kind === kind && need.names.join("\0") === names.join("\0"));
-  return (live?.objects ?? []).filter(needs).map((user) => user.address);
+function usersOf(address: Address, live: LiveProject | undefined): LiveObject[] {
+  return (live?.objects ?? []).filter(
+    (user) =>
+      user.kind.parent !== parseAddress(address).kind &&
+      needs(user.kind, user.kind.project(user.live, UNDECLARED), address),
+  );
+}
+
+/** Whether the plan makes an object stop needing another one. */
+function letsGo(user: LiveObject, address: Address, changes: readonly Change[]): boolean {
+  const after = changes.find((change) => (change.previously ?? change.address) === user.address)?.after;
+  return after !== undefined && !needs(user.kind, after, address);
+}
+
+function needs(kind: AnyKind, spec: object, address: Address): boolean {
+  const wanted = parseAddress(address);
+  return (kind.needs?.(spec) ?? []).some(
+    (need) => need.kind === wanted.kind && sameNames(need.names, wanted.names),
+  );
 }
 
 /** Percentages hold per project and for the whole plan; counts for the whole plan. */
@@ -155,8 +174,11 @@ function exceeds(limit: Limit, count: number, size: number): boolean {
 
 /** Live objects that count: retired ones only keep history. */
 function standing(project: LiveProject | undefined, asOf: number): number {
-  return (project?.objects ?? []).filter(({ kind, live }) => kind.retirement?.(live, asOf) === undefined)
-    .length;
+  return (project?.objects ?? []).filter((object) => !isRetired(object, { asOf })).length;
+}
+
+function isRetired({ kind, live }: LiveObject, { asOf }: Pick<GuardOptions, "asOf">): boolean {
+  return kind.retirement?.(live, asOf) !== undefined;
 }
 
 /** Every refusal says which flag, with which number, lets it pass. */

@@ -146,7 +146,8 @@ export function reliedOn(
     const object = objects.get(address);
     const project = live.get(parseAddress(address).project);
     const children = change?.action === "delete" ? childrenOf(address, project, kinds) : [];
-    relied.set(address, object === undefined ? null : liveDigest(object, children));
+    const names = children.map((child) => child.address);
+    relied.set(address, object === undefined ? null : liveDigest(object, names));
   };
   for (const change of changes) for (const needed of neededBy(change, kinds)) rely(needed);
   for (const change of changes) {
@@ -161,6 +162,27 @@ export function neededBy({ address, kind, after }: Change, kinds: KindsByName): 
   if (after === undefined) return [];
   const project = parseAddress(address).project;
   return (kinds.get(kind)?.needs?.(after) ?? []).map((need) => formatAddress({ project, ...need }));
+}
+
+/**
+ * What must have gone well before a change: for a write, what it needs and its parent; for a deletion, the changes
+ * of whatever hangs below the object or refers to it.
+ */
+export function dependenciesOf(change: Change, changes: readonly Change[], kinds: KindsByName): Address[] {
+  if (change.action === "delete")
+    return changes
+      .filter((other) => other !== change && refersTo(other, change.address, kinds))
+      .map(({ address }) => address);
+  const parent = parentOf(parseAddress(change.address), kinds);
+  return [...neededBy(change, kinds), ...(parent === undefined ? [] : [parent])];
+}
+
+/** Whether a change is of an object that, as it was before, is a part of another one or needs it. */
+function refersTo({ address, kind, before }: Change, target: Address, kinds: KindsByName): boolean {
+  const parts = parseAddress(address);
+  if (parentOf(parts, kinds) === target) return true;
+  const needs = before === undefined ? [] : (kinds.get(kind)?.needs?.(before) ?? []);
+  return needs.some((need) => formatAddress({ project: parts.project, ...need }) === target);
 }
 
 /** The steps of one object that are not confirmed with their very values. */
@@ -184,7 +206,8 @@ function chosen(changes: readonly Change[], { target, kinds }: PlanOptions): rea
   if (target === undefined) return changes;
   const wanted = new Set(changes.filter(({ address }) => target(address)).map(({ address }) => address));
   for (const change of [...changes].reverse())
-    if (wanted.has(change.address)) for (const needed of neededBy(change, kinds)) wanted.add(needed);
+    if (wanted.has(change.address))
+      for (const needed of dependenciesOf(change, changes, kinds)) wanted.add(needed);
   return changes.filter(({ address }) => wanted.has(address));
 }
 
