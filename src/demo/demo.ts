@@ -1,8 +1,8 @@
 /**
  * `npm run demo`: the main job end to end on the embedded GitLab, through the command line as a user would:
- * plan, apply, plan again, a change behind our back, and the plan that shows it.
+ * plan, apply, commit, plan again, a change behind our back, and the plan that shows it.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "../sandbox/index.ts";
@@ -31,18 +31,26 @@ async function demo(): Promise<void> {
     await watchbill("plan", "--out", "plan.json", "--report", "markdown=plan.md");
     say("The plan is saved; exactly that is applied.");
     await watchbill("apply", "plan.json");
-    say("Nothing is left to plan.");
-    await watchbill("plan");
+    commit("What was applied");
+    say("The commit is the state from now on. Nothing is left to plan.");
+    await watchbill("plan", "--base", "HEAD");
     say("Somebody changes the escalation policy in GitLab, behind our back …");
     await renamePolicy(sandbox.url, token);
-    say("… and the plan shows it.");
-    await watchbill("plan");
+    say("… and the plan tells it from changes of the document.");
+    await watchbill("plan", "--base", "HEAD");
     say(
       `Done in ${Math.round((Date.now() - started) / 1000)} s. To look at: demo-output/plan.json, plan.md, watchbill-journal.jsonl`,
     );
   } finally {
     await sandbox.close();
   }
+}
+
+function commit(message: string): void {
+  const git = (...words: string[]) => execFileSync("git", ["-C", OUTPUT, ...words], { stdio: "ignore" });
+  git("init", "--quiet");
+  git("add", "--all");
+  git("-c", "user.name=Demo", "-c", "user.email=demo@example.com", "commit", "--quiet", "--message", message);
 }
 
 function runShown(flags: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
