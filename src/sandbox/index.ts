@@ -14,7 +14,7 @@ import { readState, writeState } from "./state-file.ts";
 import { createWorld, type World } from "./world/world.ts";
 
 export interface SandboxOptions {
-  /** `empty` (the default), `demo` or `estate:N`. Not used where the state file holds something already. */
+  /** `empty` (the default), `demo`, `estate:PROJECTS` or `incidents:N`. Not used where the state file holds something already. */
   readonly seed?: string;
   /** 0, the default, takes a free one. */
   readonly port?: number;
@@ -62,7 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now: options.now ?? Date.now,
   };
   const { state } = options;
-  if (state === undefined || !readState(state, world)) plant(instance, options.seed ?? "empty");
+  if (state === undefined || !readState(state, instance)) plant(instance, options.seed ?? "empty");
 
   const faults = createFaultPlan(options.faults);
   const log: LogEntry[] = [];

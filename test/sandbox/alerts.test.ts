@@ -22,7 +22,7 @@ let endpoint: { id: string; url: string; token: string };
 
 beforeEach(async () => {
   now = Date.parse("2025-07-01T12:00:00Z");
-  sandbox = await pool.start({ now: () => now });
+  sandbox = await pool.start({ seed: "incidents:0", now: () => now });
   dana = person(sandbox, "dana");
   endpoint = await integration();
 });

@@ -10,9 +10,7 @@ import type { IncomingAlert } from "./payload.ts";
 export const ALERT_STATUSES: readonly AlertStatus[] = ["TRIGGERED", "ACKNOWLEDGED", "RESOLVED", "IGNORED"];
 
 export function findAlert(world: World, project: Project, iid: string): Alert {
-  const alert = world.alerts
-    .where("projectId", project.id)
-    .find((candidate) => String(candidate.iid) === iid);
+  const alert = /^\d+$/.test(iid) ? world.alerts.find(project.id, Number(iid)) : undefined;
   if (alert === undefined) throw new NotAvailable();
   return alert;
 }
@@ -29,9 +27,11 @@ export function unresolvedAlert(
   fingerprint: string | null,
 ): Alert | undefined {
   if (fingerprint === null) return undefined;
-  return world.alerts
-    .where("projectId", project.id)
-    .find((alert) => alert.fingerprint === fingerprint && alert.status !== "RESOLVED");
+  for (const alert of world.alerts.stored()) {
+    const same = alert.projectId === project.id && alert.fingerprint === fingerprint;
+    if (same && alert.status !== "RESOLVED") return alert;
+  }
+  return undefined;
 }
 
 export function recordAlert(
@@ -96,6 +96,11 @@ export function changeStatus(
   return setStatus(instance, alert, status, user, instance.now());
 }
 
+/** Does nothing to one that is resolved. */
+export function resolveAlert(instance: Instance, alert: Alert, user: User): Alert {
+  return alert.status === "RESOLVED" ? alert : setStatus(instance, alert, "RESOLVED", user, instance.now());
+}
+
 function setStatus(
   instance: Instance,
   alert: Alert,
@@ -104,14 +109,15 @@ function setStatus(
   endedAt: number,
 ): Alert {
   const word = status[0] + status.slice(1).toLowerCase();
+  instance.world.alerts.update(alert, {
+    status,
+    endedAt: status === "RESOLVED" ? endedAt : null,
+    updatedAt: instance.now(),
+  });
   addNote(instance, `alert:${alert.id}`, {
     author: user,
     body: `changed the status to **${word}**`,
     action: "status",
   });
-  return instance.world.alerts.update(alert, {
-    status,
-    endedAt: status === "RESOLVED" ? endedAt : null,
-    updatedAt: instance.now(),
-  });
+  return alert;
 }

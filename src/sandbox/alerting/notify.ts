@@ -2,8 +2,11 @@
  * The alert endpoints (GitLab 18.9 `app/controllers/projects/alerting/notifications_controller.rb` and
  * `app/services/projects/{alerting,prometheus/alerts}/notify_service.rb`).
  */
+
+import { closeIssue } from "../incidents/issues.ts";
 import type { Instance } from "../instance.ts";
 import { isLicensed } from "../world/licence.ts";
+import { alertBot } from "../world/notes.ts";
 import type { Alert, AlertIntegration, Project } from "../world/rows.ts";
 import { countEvent, recordAlert, recoverAlert, unresolvedAlert } from "./alerts.ts";
 import { integrationsOf } from "./integrations.ts";
@@ -69,7 +72,14 @@ function receiveFromAlertmanager(
 /** The alert made, counted up or recovered; undefined where the event is invalid or there is nothing to recover. */
 function process(instance: Instance, project: Project, incoming: IncomingAlert): Alert | undefined {
   const known = unresolvedAlert(instance.world, project, incoming.fingerprint);
-  if (incoming.recoveredAt !== null) return known && recoverAlert(instance, known, incoming.recoveredAt);
+  if (incoming.recoveredAt !== null) {
+    if (known === undefined) return undefined;
+    recoverAlert(instance, known, incoming.recoveredAt);
+    // GitLab's setting "auto-close", on by default; it closes a moment later.
+    const issue = known.issueId === null ? undefined : instance.world.issues.get(known.issueId);
+    if (issue !== undefined) closeIssue(instance, issue, alertBot(instance));
+    return known;
+  }
   if (known !== undefined) return countEvent(instance.world, known);
   return incoming.title === null ? undefined : recordAlert(instance, project, incoming, incoming.title);
 }

@@ -35,14 +35,25 @@ interface ResolverCost {
 /** The connections that have a resolver class. Every other field of this schema counts as plain. */
 const CONNECTIONS: Readonly<Record<string, ResolverCost>> = {
   "AlertManagementAlert.notes": {},
+  "Group.issues": {},
+  "Group.labels": {},
   "Group.projects": { extra: 10 },
   "IncidentManagementOncallRotation.shifts": { perRow: 0.005, pageMaximum: 350 },
+  "Issue.alertManagementAlerts": {},
+  "Issue.issuableResourceLinks": {},
+  "Issue.labels": {},
+  "Issue.notes": {},
   "Project.alertManagementAlerts": {},
   "Project.alertManagementHttpIntegrations": {},
   "Project.incidentManagementEscalationPolicies": {},
   "Project.incidentManagementOncallSchedules": {},
+  "Project.incidentManagementTimelineEvents": {},
+  "Project.issues": {},
+  "Project.labels": {},
   "Project.projectMembers": {},
+  "Query.issues": {},
   "Query.projects": {},
+  "TimelineEventType.timelineEventTags": {},
 };
 
 interface Scoring {

@@ -12,7 +12,7 @@ type KeyValue = string | number | null;
 
 /** One column of an order. Null stands last in both directions, as GitLab sorts. */
 export interface SortKey<Row> {
-  readonly of: (row: Row) => KeyValue;
+  of(row: Row): KeyValue;
   readonly descending?: boolean;
 }
 
@@ -41,23 +41,22 @@ export function connection<Row extends { readonly id: number }>(
   args: PageArguments,
   order: readonly SortKey<Row>[] = [NEWEST_FIRST],
 ): Connection<Row> {
-  const keys = [...order, order[0]?.descending ? NEWEST_FIRST : OLDEST_FIRST];
-  const valuesOf = (row: Row) => keys.map((key) => key.of(row));
-  const compare = (a: readonly KeyValue[], b: readonly KeyValue[]) => compareBy(keys, a, b);
-  const sorted = rows
-    .map((row) => ({ row, values: valuesOf(row) }))
-    .sort((a, b) => compare(a.values, b.values));
-  const after = decoded(args.after);
-  const before = decoded(args.before);
-  const start = after === null ? 0 : firstIndex(sorted, ({ values }) => compare(values, after) > 0);
-  const end =
-    before === null ? sorted.length : firstIndex(sorted, ({ values }) => compare(values, before) >= 0);
-  return page(
-    sorted.map(({ row }) => row),
-    args,
-    { start, end, maximum: PAGE_MAXIMUM },
-    (row) => encoded(valuesOf(row)),
-  );
+  const keys = withId(order);
+  const keyed = rows.map((row) => ({ row, values: keys.map((key) => key.of(row)) }));
+  keyed.sort((a, b) => compareBy(keys, a.values, b.values));
+  return keysetPage(keyed, args, keys, { valuesOf: ({ values }) => values, nodeOf: ({ row }) => row });
+}
+
+/** The same over ids that are in order already; rows are made for the page alone. */
+export function idConnection<Facts extends { readonly id: number }, Row>(
+  ids: Int32Array,
+  args: PageArguments,
+  order: SortKey<Facts>,
+  { facts, row }: { readonly facts: (id: number) => Facts; readonly row: (id: number) => Row },
+): Connection<Row> {
+  const keys = withId([order]);
+  const valuesOf = (id: number) => keys.map((key) => key.of(facts(id)));
+  return keysetPage(ids, args, keys, { valuesOf, nodeOf: row });
 }
 
 /** A page of a list that has no rows behind it: a cursor holds the position. */
@@ -70,7 +69,43 @@ export function listConnection<Item>(
   const before = decoded(args.before)?.[0];
   const start = after == null ? 0 : Number(after) + 1;
   const end = before == null ? items.length : Math.min(Number(before), items.length);
-  return page(items, args, { start, end, maximum }, (_item, position) => encoded([position]));
+  const span = { start, end, maximum };
+  return page(
+    items,
+    args,
+    span,
+    (item) => item,
+    (_item, position) => encoded([position]),
+  );
+}
+
+/** The id decides between equals, in the direction of the first key. */
+function withId<Row extends { readonly id: number }>(order: readonly SortKey<Row>[]): SortKey<Row>[] {
+  return [...order, order[0]?.descending ? NEWEST_FIRST : OLDEST_FIRST];
+}
+
+/** Lists and typed arrays alike. */
+interface Items<Item> extends Iterable<Item> {
+  readonly length: number;
+  readonly [index: number]: Item;
+  slice(from: number, to: number): Iterable<Item>;
+}
+
+function keysetPage<Item, Node>(
+  sorted: Items<Item>,
+  args: PageArguments,
+  keys: readonly SortKey<never>[],
+  {
+    valuesOf,
+    nodeOf,
+  }: { readonly valuesOf: (item: Item) => KeyValue[]; readonly nodeOf: (item: Item) => Node },
+): Connection<Node> {
+  const after = decoded(args.after);
+  const before = decoded(args.before);
+  const compared = (item: Item, cursor: readonly KeyValue[]) => compareBy(keys, valuesOf(item), cursor);
+  const start = after === null ? 0 : firstIndex(sorted, (item) => compared(item, after) > 0);
+  const end = before === null ? sorted.length : firstIndex(sorted, (item) => compared(item, before) >= 0);
+  return page(sorted, args, { start, end, maximum: PAGE_MAXIMUM }, nodeOf, (item) => encoded(valuesOf(item)));
 }
 
 interface Span {
@@ -79,21 +114,24 @@ interface Span {
   readonly maximum: number;
 }
 
-function page<Item>(
-  items: readonly Item[],
+function page<Item, Node>(
+  items: Items<Item>,
   { first, last }: PageArguments,
   { start, end, maximum }: Span,
+  nodeOf: (item: Item) => Node,
   cursorOf: (item: Item, position: number) => string,
-): Connection<Item> {
+): Connection<Node> {
   if (first != null && last != null)
     throw new BadArgument("Can only provide either `first` or `last`, not both");
   const size = Math.max(0, Math.min(first ?? last ?? maximum, maximum));
   const from = last == null ? start : Math.max(start, end - size);
   const to = last == null ? Math.min(end, start + size) : end;
-  const nodes = items.slice(from, to);
-  const edges = nodes.map((node, index) => ({ node, cursor: cursorOf(node, from + index) }));
+  const edges = [...items.slice(from, to)].map((item, index) => ({
+    node: nodeOf(item),
+    cursor: cursorOf(item, from + index),
+  }));
   return {
-    nodes,
+    nodes: edges.map(({ node }) => node),
     edges,
     pageInfo: {
       startCursor: edges[0]?.cursor ?? null,
@@ -105,11 +143,7 @@ function page<Item>(
   };
 }
 
-function compareBy<Row>(
-  keys: readonly SortKey<Row>[],
-  a: readonly KeyValue[],
-  b: readonly KeyValue[],
-): number {
+function compareBy(keys: readonly SortKey<never>[], a: readonly KeyValue[], b: readonly KeyValue[]): number {
   for (const [index, key] of keys.entries()) {
     const [x, y] = [a[index] ?? null, b[index] ?? null];
     if (x === y) continue;
@@ -120,9 +154,15 @@ function compareBy<Row>(
   return 0;
 }
 
-function firstIndex<Item>(items: readonly Item[], matches: (item: Item) => boolean): number {
-  const index = items.findIndex(matches);
-  return index < 0 ? items.length : index;
+/** Where the items begin for which the test holds; it holds for every item from there on. */
+function firstIndex<Item>(items: Items<Item>, holds: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(items[middle] as Item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function encoded(values: readonly KeyValue[]): string {

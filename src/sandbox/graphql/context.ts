@@ -38,14 +38,10 @@ export function requireAbility({ access }: Context, ability: Ability, project: P
   return project;
 }
 
-/**
- * A mutation: its refusals become the payload's `errors`, its result stands under `field`, null if refused.
- * `onRefusal` gives an object to show all the same.
- */
-export function mutation<Input, Result>(
-  field: string,
-  run: (input: Input, context: Context) => Result,
-  onRefusal?: (input: Input, context: Context) => Result,
+/** A mutation: its refusals become the payload's `errors`, and `onRefusal` says what the payload shows then. */
+export function payloadMutation<Input>(
+  run: (input: Input, context: Context) => object,
+  onRefusal: (input: Input, context: Context) => object,
 ): GraphQLFieldResolver<never, Context, never> {
   return (
     _source: unknown,
@@ -55,10 +51,21 @@ export function mutation<Input, Result>(
     const { clientMutationId } = args.input;
     if (!context.mayWrite) throw new NotAvailable();
     try {
-      return { clientMutationId, errors: [], [field]: run(args.input, context) };
+      return { clientMutationId, errors: [], ...run(args.input, context) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { clientMutationId, errors: [error.message], [field]: onRefusal?.(args.input, context) ?? null };
+      return { clientMutationId, errors: [error.message], ...onRefusal(args.input, context) };
     }
   };
+}
+
+/** A mutation with one object in its payload, null if refused. */
+export function mutation<Input>(
+  field: string,
+  run: (input: Input, context: Context) => unknown,
+): GraphQLFieldResolver<never, Context, never> {
+  return payloadMutation(
+    (input: Input, context) => ({ [field]: run(input, context) }),
+    () => ({ [field]: null }),
+  );
 }

@@ -1,15 +1,27 @@
 /** How GitLab's scalars are read and written. Ids of one model are numbers inside and global ids outside. */
 import { GraphQLError, GraphQLScalarType, type GraphQLSchema, Kind, valueFromASTUntyped } from "graphql";
 
-const MODELS: Readonly<Record<string, string>> = {
-  AlertManagementHttpIntegrationID: "AlertManagement::HttpIntegration",
-  IncidentManagementEscalationPolicyID: "IncidentManagement::EscalationPolicy",
-  IncidentManagementEscalationRuleID: "IncidentManagement::EscalationRule",
-  IncidentManagementOncallParticipantID: "IncidentManagement::OncallParticipant",
-  IncidentManagementOncallRotationID: "IncidentManagement::OncallRotation",
-  NoteID: "Note",
-  SystemNoteMetadataID: "SystemNoteMetadata",
-  UserID: "User",
+/** Models an id may name; the first is how it is written. */
+const MODELS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  AlertManagementAlertID: ["AlertManagement::Alert"],
+  AlertManagementHttpIntegrationID: ["AlertManagement::HttpIntegration"],
+  DiscussionID: ["Discussion"],
+  IncidentManagementEscalationPolicyID: ["IncidentManagement::EscalationPolicy"],
+  IncidentManagementEscalationRuleID: ["IncidentManagement::EscalationRule"],
+  IncidentManagementIssuableResourceLinkID: ["IncidentManagement::IssuableResourceLink"],
+  IncidentManagementOncallParticipantID: ["IncidentManagement::OncallParticipant"],
+  IncidentManagementOncallRotationID: ["IncidentManagement::OncallRotation"],
+  IncidentManagementTimelineEventID: ["IncidentManagement::TimelineEvent"],
+  IncidentManagementTimelineEventTagID: ["IncidentManagement::TimelineEventTag"],
+  IssueID: ["Issue", "WorkItem"],
+  LabelID: ["Label", "ProjectLabel", "GroupLabel"],
+  MergeRequestID: ["MergeRequest"],
+  MilestoneID: ["Milestone"],
+  NoteID: ["Note"],
+  SystemNoteMetadataID: ["SystemNoteMetadata"],
+  UserID: ["User"],
+  WorkItemsStatusesStatusID: ["WorkItems::Statuses::Status"],
+  WorkItemsTypeID: ["WorkItems::Type"],
 };
 
 interface Coercion {
@@ -18,9 +30,11 @@ interface Coercion {
 }
 
 const COERCIONS: Readonly<Record<string, Coercion>> = {
+  ISO8601Date: { read: (value) => value, write: (value) => value },
   JSON: { read: (value) => value, write: (value) => value },
   JsonString: { read: readJson, write: (value) => JSON.stringify(value) },
   PayloadAlertFieldPathSegment: { read: readPathSegment, write: (value) => value },
+  NoteableID: { read: (value) => value, write: (value) => value },
   Time: { read: readTime, write: (value) => formatTime(Number(value)) },
 };
 
@@ -29,11 +43,13 @@ export function globalId(model: string, id: number): string {
   return `gid://gitlab/${model}/${id}`;
 }
 
-/** The row id in a global id of the model. */
-export function readGlobalId(model: string, value: unknown): number {
+/** The row id in a global id of one of the models. */
+export function readGlobalId(models: readonly string[], value: unknown): number {
   const match = /^gid:\/\/gitlab\/([\w:]+)\/(\d+)$/.exec(String(value));
   if (match === null) throw new GraphQLError(`"${value}" is not a valid Global ID`);
-  if (match[1] !== model) throw new GraphQLError(`"${value}" does not represent an instance of ${model}`);
+  if (!models.includes(match[1] ?? "")) {
+    throw new GraphQLError(`"${value}" does not represent an instance of ${models[0]}`);
+  }
   return Number(match[2]);
 }
 
@@ -55,9 +71,10 @@ export function attachScalars(schema: GraphQLSchema): void {
 }
 
 function coercionOf(name: string): Coercion | undefined {
-  const model = MODELS[name];
-  if (model === undefined) return COERCIONS[name];
-  return { read: (value) => readGlobalId(model, value), write: (value) => globalId(model, Number(value)) };
+  const models = MODELS[name];
+  if (models === undefined) return COERCIONS[name];
+  const write = (value: unknown) => (typeof value === "number" ? globalId(models[0], value) : value);
+  return { read: (value) => readGlobalId(models, value), write };
 }
 
 function readJson(value: unknown): unknown {

@@ -11,18 +11,27 @@ import { ALERT_RESOLVERS } from "./resolvers/alerts.ts";
 import { CONTAINER_RESOLVERS, LICENCE_RESOLVERS } from "./resolvers/containers.ts";
 import { ESCALATION_RESOLVERS } from "./resolvers/escalation.ts";
 import { INTEGRATION_RESOLVERS } from "./resolvers/integrations.ts";
+import { ISSUE_MUTATION_RESOLVERS } from "./resolvers/issue-mutations.ts";
+import { ISSUE_RESOLVERS } from "./resolvers/issues.ts";
+import { LABEL_RESOLVERS } from "./resolvers/labels.ts";
+import { NOTE_RESOLVERS } from "./resolvers/notes.ts";
 import { ONCALL_RESOLVERS } from "./resolvers/oncall.ts";
 import { PEOPLE_RESOLVERS, resolveMemberType } from "./resolvers/people.ts";
+import { TIMELINE_RESOLVERS } from "./resolvers/timeline.ts";
 import { attachScalars } from "./scalars.ts";
 import { ALERTS } from "./schema/alerts.ts";
 import { COMMON } from "./schema/common.ts";
 import { CONTAINERS } from "./schema/containers.ts";
 import { ESCALATION } from "./schema/escalation.ts";
 import { INTEGRATIONS } from "./schema/integrations.ts";
+import { ISSUE_MUTATIONS } from "./schema/issue-mutations.ts";
+import { ISSUES } from "./schema/issues.ts";
+import { LABELS } from "./schema/labels.ts";
 import { LICENCES } from "./schema/licences.ts";
 import { NOTES } from "./schema/notes.ts";
 import { ONCALL } from "./schema/oncall.ts";
 import { PEOPLE } from "./schema/people.ts";
+import { TIMELINE } from "./schema/timeline.ts";
 
 interface Area {
   readonly text: string;
@@ -45,13 +54,17 @@ const COMMON_RESOLVERS: Resolvers = {
 const AREAS: readonly Area[] = [
   { text: COMMON, resolvers: COMMON_RESOLVERS },
   { text: PEOPLE, resolvers: PEOPLE_RESOLVERS },
-  { text: NOTES, resolvers: {} },
+  { text: NOTES, resolvers: NOTE_RESOLVERS },
+  { text: LABELS, resolvers: LABEL_RESOLVERS },
   { text: CONTAINERS, resolvers: CONTAINER_RESOLVERS },
   { text: LICENCES, resolvers: LICENCE_RESOLVERS, since: 19 },
   { text: ONCALL, resolvers: ONCALL_RESOLVERS },
   { text: ESCALATION, resolvers: ESCALATION_RESOLVERS },
   { text: INTEGRATIONS, resolvers: INTEGRATION_RESOLVERS },
   { text: ALERTS, resolvers: ALERT_RESOLVERS },
+  { text: ISSUES, resolvers: ISSUE_RESOLVERS },
+  { text: ISSUE_MUTATIONS, resolvers: ISSUE_MUTATION_RESOLVERS },
+  { text: TIMELINE, resolvers: TIMELINE_RESOLVERS },
 ];
 
 export function schemaFor(version: string): GraphQLSchema {

@@ -4,14 +4,14 @@
  */
 import type { Instance } from "../instance.ts";
 import { type Feature, isLicensed } from "./licence.ts";
-import { ACCESS, type AccessLevel, type Group, type Project, type User } from "./rows.ts";
+import { ACCESS, type AccessLevel, type FeatureAccess, type Group, type Project, type User } from "./rows.ts";
 import { ancestorsOf } from "./tree.ts";
 
 interface Rule {
   readonly level: AccessLevel;
   readonly feature?: Feature;
-  /** Withdrawn where `monitor_access_level` is `disabled`. */
-  readonly monitor?: true;
+  /** Withdrawn where this part of the project is switched off. */
+  readonly part?: "monitor" | "issues" | "wiki";
   /** Withdrawn in archived projects. */
   readonly write?: true;
 }
@@ -20,24 +20,56 @@ const ABILITIES = {
   read_members: { level: ACCESS.guest },
   admin_members: { level: ACCESS.maintainer, write: true },
   admin_project: { level: ACCESS.maintainer },
-  read_oncall_schedule: { level: ACCESS.reporter, feature: "ONCALL_SCHEDULES", monitor: true },
+
+  read_oncall_schedule: { level: ACCESS.reporter, feature: "ONCALL_SCHEDULES", part: "monitor" },
   admin_oncall_schedule: {
     level: ACCESS.maintainer,
     feature: "ONCALL_SCHEDULES",
-    monitor: true,
+    part: "monitor",
     write: true,
   },
-  read_escalation_policy: { level: ACCESS.reporter, feature: "ESCALATION_POLICIES", monitor: true },
+  read_escalation_policy: { level: ACCESS.reporter, feature: "ESCALATION_POLICIES", part: "monitor" },
   admin_escalation_policy: {
     level: ACCESS.maintainer,
     feature: "ESCALATION_POLICIES",
-    monitor: true,
+    part: "monitor",
     write: true,
   },
-  read_alert_integration: { level: ACCESS.maintainer, monitor: true },
-  admin_alert_integration: { level: ACCESS.maintainer, monitor: true, write: true },
-  read_alert: { level: ACCESS.developer, monitor: true },
-  update_alert: { level: ACCESS.developer, monitor: true, write: true },
+  read_alert_integration: { level: ACCESS.maintainer, part: "monitor" },
+  admin_alert_integration: { level: ACCESS.maintainer, part: "monitor", write: true },
+  read_alert: { level: ACCESS.developer, part: "monitor" },
+  update_alert: { level: ACCESS.developer, part: "monitor", write: true },
+  admin_error_tracking: { level: ACCESS.maintainer, part: "monitor" },
+
+  read_issue: { level: ACCESS.none, part: "issues" },
+  create_issue: { level: ACCESS.guest, part: "issues", write: true },
+  create_incident: { level: ACCESS.reporter, part: "issues", write: true },
+  create_note: { level: ACCESS.guest, part: "issues", write: true },
+  update_issue: { level: ACCESS.planner, part: "issues", write: true },
+  destroy_issue: { level: ACCESS.owner, part: "issues", write: true },
+  admin_label: { level: ACCESS.planner, part: "issues", write: true },
+  update_escalation_status: { level: ACCESS.developer, part: "issues", write: true },
+  escalate_incident: { level: ACCESS.developer, feature: "ESCALATION_POLICIES", part: "issues", write: true },
+  admin_timeline_event: { level: ACCESS.developer, part: "issues", write: true },
+  admin_timeline_tag: { level: ACCESS.maintainer, part: "issues", write: true },
+  read_resource_link: { level: ACCESS.none, feature: "ISSUABLE_RESOURCE_LINKS", part: "issues" },
+  admin_resource_link: {
+    level: ACCESS.reporter,
+    feature: "ISSUABLE_RESOURCE_LINKS",
+    part: "issues",
+    write: true,
+  },
+  publish_status_page: { level: ACCESS.developer, feature: "STATUS_PAGE", part: "issues", write: true },
+
+  read_code: { level: ACCESS.reporter },
+  push_code: { level: ACCESS.developer, write: true },
+  create_merge_request_note: { level: ACCESS.reporter, write: true },
+  read_wiki: { level: ACCESS.guest, part: "wiki" },
+  write_wiki: { level: ACCESS.developer, part: "wiki", write: true },
+  admin_integrations: { level: ACCESS.maintainer },
+  read_deployment: { level: ACCESS.reporter },
+  create_deployment: { level: ACCESS.developer, write: true },
+  read_dora: { level: ACCESS.reporter, feature: "DORA4_ANALYTICS" },
 } as const satisfies Record<string, Rule>;
 
 export type Ability = keyof typeof ABILITIES;
@@ -107,11 +139,16 @@ export function accessOf(instance: Instance, user: User | null): Access {
     can(ability, project) {
       const rule: Rule = ABILITIES[ability];
       if (rule.feature !== undefined && !isLicensed(settings.tier, rule.feature)) return false;
-      if (rule.monitor && project.monitorAccessLevel === "disabled") return false;
+      if (rule.part !== undefined && partAccess(project, rule.part) === "disabled") return false;
       if (rule.write && project.archived) return false;
       return admin || (canSee(project) && level(project) >= rule.level);
     },
   };
+}
+
+function partAccess(project: Project, part: "monitor" | "issues" | "wiki"): FeatureAccess {
+  if (part === "monitor") return project.monitorAccessLevel;
+  return part === "issues" ? project.issuesAccessLevel : project.wikiAccessLevel;
 }
 
 function highest(levels: readonly AccessLevel[]): AccessLevel {

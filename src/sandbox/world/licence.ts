@@ -13,7 +13,13 @@ const PREMIUM = [
   "MULTIPLE_ALERT_HTTP_INTEGRATIONS",
   "ONCALL_SCHEDULES",
 ] as const;
-const ULTIMATE = ["ENVIRONMENT_ALERTS", "INCIDENT_MANAGEMENT", "INCIDENT_SLA", "STATUS_PAGE"] as const;
+const ULTIMATE = [
+  "DORA4_ANALYTICS",
+  "ENVIRONMENT_ALERTS",
+  "INCIDENT_MANAGEMENT",
+  "INCIDENT_SLA",
+  "STATUS_PAGE",
+] as const;
 
 export type Feature = (typeof PREMIUM)[number] | (typeof ULTIMATE)[number];
 

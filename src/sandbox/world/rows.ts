@@ -170,14 +170,10 @@ export interface AlertIntegration extends Row {
 export type AlertStatus = "TRIGGERED" | "ACKNOWLEDGED" | "RESOLVED" | "IGNORED";
 export type AlertSeverity = "CRITICAL" | "HIGH" | "MEDIUM" | "LOW" | "INFO" | "UNKNOWN";
 
-export interface Alert extends Row {
+/** What alerts are filtered and sorted by. */
+export interface AlertFacts extends Row {
   readonly projectId: number;
   readonly iid: number;
-  readonly title: string;
-  readonly description: string | null;
-  readonly service: string | null;
-  readonly monitoringTool: string | null;
-  readonly hosts: readonly string[];
   readonly severity: AlertSeverity;
   readonly status: AlertStatus;
   readonly startedAt: number;
@@ -185,12 +181,20 @@ export interface Alert extends Row {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly eventCount: number;
+  readonly issueId: number | null;
+}
+
+export interface Alert extends AlertFacts {
+  readonly title: string;
+  readonly description: string | null;
+  readonly service: string | null;
+  readonly monitoringTool: string | null;
+  readonly hosts: readonly string[];
   /** SHA-1, hexadecimal; null where nothing groups the alert with others. */
   readonly fingerprint: string | null;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly runbook: string | null;
   readonly assigneeIds: readonly number[];
-  readonly issueId: number | null;
 }
 
 export type NoteableType = "alert" | "issue" | "merge_request";

@@ -6,6 +6,8 @@ export interface Row {
 
 export interface Table<R extends Row, Indexed extends keyof R = never> {
   insert(row: Omit<R, "id">): R;
+  /** Adds a row that has its id already. */
+  put(row: R): R;
   get(id: number): R | undefined;
   /** Every row, by id ascending. */
   all(): R[];
@@ -60,6 +62,7 @@ export function createTable<R extends Row, Indexed extends keyof R = never>(
 
   return {
     insert: (row) => add({ ...row, id: nextId++ } as R),
+    put: add,
     get: (id) => rows.get(id),
     all: () => [...rows.values()],
     where: (column, value) => indexes.get(column)?.get(value) ?? [],

@@ -2,11 +2,17 @@
 import { ALERT_STATUSES, alertUrl, changeStatus, findAlert } from "../../alerting/alerts.ts";
 import { inlined } from "../../alerting/payload-json.ts";
 import { BadArgument, NotAvailable } from "../../errors.ts";
-import type { Alert, AlertStatus, Note, Project } from "../../world/rows.ts";
+import { notesOf } from "../../incidents/records.ts";
+import type { Issue } from "../../world/incident-rows.ts";
+import { remembered, sortedIds } from "../../world/lists.ts";
+import type { Alert, AlertFacts, AlertStatus, Project } from "../../world/rows.ts";
 import { findUser } from "../../world/tree.ts";
-import { connection, NEWEST_FIRST, OLDEST_FIRST, type PageArguments, type SortKey } from "../connection.ts";
-import { type Context, mutation, projectFor, type Resolvers } from "../context.ts";
+import type { World } from "../../world/world.ts";
+import { connection, idConnection, NEWEST_FIRST, type PageArguments, type SortKey } from "../connection.ts";
+import { type Context, payloadMutation, projectFor, type Resolvers } from "../context.ts";
 import { globalId } from "../scalars.ts";
+import { readableIssue } from "./issues.ts";
+import { type NoteArguments, noteConnection } from "./notes.ts";
 
 interface AlertFilter {
   readonly assigneeUsername?: string | null;
@@ -24,7 +30,7 @@ interface StatusInput {
 
 const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO", "UNKNOWN"];
 
-const SORT_COLUMNS: Readonly<Record<string, (alert: Alert) => number | null>> = {
+const SORT_COLUMNS: Readonly<Record<string, (alert: AlertFacts) => number | null>> = {
   CREATED: (alert) => alert.createdAt,
   CREATED_TIME: (alert) => alert.createdAt,
   ENDED_AT: (alert) => alert.endedAt,
@@ -45,24 +51,30 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
 export const ALERT_RESOLVERS: Resolvers = {
   Project: {
     alertManagementAlert: (project: Project, args: AlertFilter, context) => {
-      const connected = connection(alertsOf(context, project, args), { first: 1 }, orderBy(args.sort));
-      return connected.nodes[0] ?? null;
+      const [id] = listAlerts(context, project, args);
+      return id === undefined ? null : context.instance.world.alerts.get(id);
     },
     alertManagementAlerts: (project: Project, args: AlertFilter & PageArguments, context) => {
-      return connection(alertsOf(context, project, args), args, orderBy(args.sort));
+      const { alerts } = context.instance.world;
+      return idConnection(listAlerts(context, project, args), args, orderBy(args.sort), {
+        facts: (id) => alerts.facts(id) as AlertFacts,
+        row: (id) => alerts.get(id),
+      });
     },
     alertManagementAlertStatusCounts: (project: Project, args: AlertFilter, context) => {
-      const alerts = alertsOf(context, project, args);
-      const count = (...statuses: AlertStatus[]) =>
-        alerts.filter(({ status }) => statuses.includes(status)).length;
-      return {
-        all: alerts.length,
-        open: count("TRIGGERED", "ACKNOWLEDGED"),
-        triggered: count("TRIGGERED"),
-        acknowledged: count("ACKNOWLEDGED"),
-        resolved: count("RESOLVED"),
-        ignored: count("IGNORED"),
-      };
+      const counts = { TRIGGERED: 0, ACKNOWLEDGED: 0, RESOLVED: 0, IGNORED: 0 };
+      for (const id of listAlerts(context, project, args)) {
+        const facts = context.instance.world.alerts.facts(id);
+        if (facts !== undefined) counts[facts.status] += 1;
+      }
+      const {
+        TRIGGERED: triggered,
+        ACKNOWLEDGED: acknowledged,
+        RESOLVED: resolved,
+        IGNORED: ignored,
+      } = counts;
+      const open = triggered + acknowledged;
+      return { all: open + resolved + ignored, open, triggered, acknowledged, resolved, ignored };
     },
   },
   AlertManagementAlert: {
@@ -80,35 +92,34 @@ export const ALERT_RESOLVERS: Resolvers = {
     id: (alert: Alert) => globalId("AlertManagement::Alert", alert.id),
     metricsDashboardUrl: () => null,
     name: (alert: Alert) => alert.title,
-    notes: (alert: Alert, args: PageArguments & { filter: string }, { instance }) => {
-      const notes = instance.world.notes.where("noteable", `alert:${alert.id}`);
-      return connection(notes.filter(noteFilter(args.filter)), args, [OLDEST_FIRST]);
+    issue: (alert: Alert, _args: unknown, context) => {
+      const issue = alert.issueId === null ? undefined : context.instance.world.issues.get(alert.issueId);
+      return readableIssue(context, issue);
+    },
+    issueIid: (alert: Alert, _args: unknown, { instance }) => {
+      return alert.issueId === null ? null : instance.world.issues.facts(alert.issueId)?.iid;
+    },
+    notes: (alert: Alert, args: NoteArguments, { instance }) => {
+      return noteConnection(notesOf(instance.world, `alert:${alert.id}`), args);
     },
     webUrl: (alert: Alert, _args: unknown, { instance }) => alertUrl(instance, alert),
   },
-  Note: {
-    author: (note: Note, _args: unknown, { instance }) => instance.world.users.get(note.authorId),
-    systemNoteIconName: (note: Note) => (note.system ? "status" : null),
-    systemNoteMetadata: (note: Note) => note.action && { id: note.id, action: note.action },
-    url: () => null,
-  },
   Mutation: {
-    updateAlertStatus: mutation(
-      "alert",
+    updateAlertStatus: payloadMutation(
       (input: StatusInput, context) => {
         const { instance, access } = context;
         const { project, alert } = updatable(input, context);
         if (access.user === null) throw new NotAvailable();
-        return changeStatus(instance, project, alert, input.status, access.user);
+        return payloadOf(context, changeStatus(instance, project, alert, input.status, access.user));
       },
-      (input, context) => updatable(input, context).alert,
+      (input, context) => payloadOf(context, updatable(input, context).alert),
     ),
   },
 };
 
-export function noteFilter(filter: string): (note: Note) => boolean {
-  if (filter === "ONLY_COMMENTS") return (note) => !note.system;
-  return filter === "ONLY_ACTIVITY" ? (note) => note.system : () => true;
+function payloadOf(context: Context, alert: Alert): { alert: Alert; issue: Issue | null } {
+  const issue = alert.issueId === null ? undefined : context.instance.world.issues.get(alert.issueId);
+  return { alert, issue: readableIssue(context, issue) };
 }
 
 function updatable(input: StatusInput, context: Context): { project: Project; alert: Alert } {
@@ -117,27 +128,49 @@ function updatable(input: StatusInput, context: Context): { project: Project; al
 }
 
 /** Hidden features answer as if the field did not exist, but while the query runs. */
-function alertsOf({ instance: { world }, access }: Context, project: Project, filter: AlertFilter): Alert[] {
+function listAlerts({ instance, access }: Context, project: Project, filter: AlertFilter): Int32Array {
+  const { world } = instance;
   if (project.hideIncidentManagement) {
     throw new BadArgument("Field 'alertManagementAlerts' doesn't exist on type 'Project'.");
   }
-  if (!access.can("read_alert", project)) return [];
-  const { assigneeUsername, iid, search, statuses } = filter;
-  const assignee = assigneeUsername == null ? undefined : findUser(world, assigneeUsername);
-  const text = search?.toLowerCase() ?? "";
-  return world.alerts.where("projectId", project.id).filter((alert) => {
-    const texts = [alert.title, alert.description, alert.monitoringTool, alert.service];
-    return (
-      (iid == null || String(alert.iid) === iid) &&
-      (statuses == null || statuses.includes(alert.status)) &&
-      (assigneeUsername == null || (assignee !== undefined && alert.assigneeIds.includes(assignee.id))) &&
-      texts.some((candidate) => candidate?.toLowerCase().includes(text) === true)
+  if (!access.can("read_alert", project)) return new Int32Array();
+  const { assigneeUsername, iid, search, statuses, sort } = filter;
+  const key = JSON.stringify([project.id, assigneeUsername, iid, search, statuses, sort]);
+  return remembered(world.alerts, key, () => {
+    const ids = [...world.alerts.ids()].filter((id) => {
+      const facts = world.alerts.facts(id);
+      return (
+        facts?.projectId === project.id &&
+        (iid == null || String(facts.iid) === iid) &&
+        (statuses == null || statuses.includes(facts.status)) &&
+        ((!search && assigneeUsername == null) || matches(world, id, search, assigneeUsername))
+      );
+    });
+    const { of, descending } = orderBy(sort);
+    return sortedIds(
+      ids,
+      (id) => of(world.alerts.facts(id) as AlertFacts) as number | null,
+      descending === true,
     );
   });
 }
 
-function orderBy(sort: string | null | undefined): SortKey<Alert>[] {
+function matches(
+  world: World,
+  id: number,
+  search: string | null | undefined,
+  assignee: string | null | undefined,
+): boolean {
+  const alert = world.alerts.get(id);
+  if (alert === undefined) return false;
+  const text = search?.toLowerCase() ?? "";
+  const texts = [alert.title, alert.description, alert.monitoringTool, alert.service];
+  const assigned = assignee == null || alert.assigneeIds.includes(findUser(world, assignee)?.id ?? 0);
+  return assigned && texts.some((candidate) => candidate?.toLowerCase().includes(text) === true);
+}
+
+function orderBy(sort: string | null | undefined): SortKey<AlertFacts> {
   const match = /^(.+)_(ASC|DESC)$/.exec(sort?.toUpperCase() ?? "");
   const column = match?.[1] === undefined ? undefined : SORT_COLUMNS[match[1]];
-  return column === undefined ? [NEWEST_FIRST] : [{ of: column, descending: match?.[2] === "DESC" }];
+  return column === undefined ? NEWEST_FIRST : { of: column, descending: match?.[2] === "DESC" };
 }
