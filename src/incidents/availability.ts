@@ -37,10 +37,11 @@ function serviceAvailability(incidents: readonly Incident[], { window, seen, end
     availability: uptime / total,
     mtbf: failures > 0 ? uptime / failures : null,
     // The rule of three: with no event in T, the rate is below 3/T with 95 % confidence.
-    mtbf_lower: failures === 0 ? total / 3 : null,
+    mtbf_lower: failures === 0 && uptime > 0 ? uptime / 3 : null,
     mean_gap: gaps.length > 0 ? mean(gaps) : null,
     reasons: {
-      ...(failures > 0 ? { mtbf_lower: "there were failures" } : { mtbf: "no failure in the window" }),
+      ...(failures > 0 ? { mtbf_lower: "there were failures" } : { mtbf: "no failure began in the window" }),
+      ...(failures === 0 && uptime === 0 ? { mtbf_lower: "it was down all the time" } : {}),
       ...(gaps.length > 0 ? {} : { mean_gap: "fewer than two failures in the window" }),
     },
   };

@@ -40,10 +40,10 @@ export interface Output {
 
 /** Everything `watchbill report` writes. Stops where `measure` does. */
 export function makeReport(facts: Facts, formats: readonly Format[] = FORMATS): Output {
-  const lines: string[] = [];
-  for (const line of factLines(facts)) lines.push(line, "\n");
-  const factsText = lines.join("");
-  const { report, rows } = measure(facts, sha256(factsText));
+  const lines = [...factLines(facts)];
+  const factsText = `${lines.join("\n")}\n`;
+  // Measured is what the file says, so that whoever reads the file measures the same.
+  const { report, rows } = measure(parseFacts(lines), sha256(factsText));
   const all = [...rows()];
   const render: Record<Format, () => string> = {
     html: () => renderHtml(report, all),

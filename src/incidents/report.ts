@@ -62,7 +62,7 @@ export interface Availability {
   readonly availability: number;
   /** Uptime per failure. */
   readonly mtbf: Stated;
-  /** Without a failure: the 95 % lower bound, a third of the window. */
+  /** Without a failure: the 95 % lower bound, a third of the uptime. */
   readonly mtbf_lower: Stated;
   /** Mean time from the beginning of one failure to that of the next. */
   readonly mean_gap: Stated;

@@ -1,4 +1,5 @@
 /** Which service of the catalogue an incident or an alert belongs to. */
+import { compare } from "../core/finding.ts";
 import type { IncidentFact, Service } from "./facts.ts";
 
 export const NO_SERVICE = "(none)";
@@ -14,9 +15,9 @@ export function serviceNames(catalogue: Readonly<Record<string, Service>>): Serv
   const byLabel = new Map<string, string>();
   const byKey = new Map<string, string>();
   const byName = new Map<string, string>();
-  const rank = new Map(Object.keys(catalogue).map((key, index) => [key, index]));
-  // Where two entries share a label or a name, the first one has it.
-  for (const [key, { name, labels = [] }] of Object.entries(catalogue).reverse()) {
+  const entries = Object.entries(catalogue).sort(([a], [b]) => compare(a, b));
+  // Where two entries share a label or a name, the first by key has it: the facts file keeps no other order.
+  for (const [key, { name, labels = [] }] of entries.reverse()) {
     for (const label of labels) byLabel.set(label, key);
     byKey.set(key.toLowerCase(), key);
     if (name !== undefined) byName.set(name.toLowerCase(), key);
@@ -33,9 +34,7 @@ export function serviceNames(catalogue: Readonly<Record<string, Service>>): Serv
       for (const label of labels) {
         const key = byLabel.get(label);
         if (key === undefined) continue;
-        // Of several, the one the catalogue names first: the order of labels means nothing.
-        if (labelled === undefined || (rank.get(key) as number) < (rank.get(labelled) as number))
-          labelled = key;
+        if (labelled === undefined || compare(key, labelled) < 0) labelled = key;
       }
       if (labelled !== undefined) return labelled;
       const named = alerts.filter((alert) => (alert.service?.trim() ?? "") !== "");

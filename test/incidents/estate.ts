@@ -19,6 +19,8 @@ const TITLES = [
   "Error rate of `payments` above 5 %",
   "An incident whose title was typed by somebody who wanted to put the whole story into it, from the first page at night to the last customer who called",
 ];
+const PLACES =
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma".split(" ");
 
 /** A number in [0, 1) at each call (mulberry32). */
 function random(seed: number): () => number {
@@ -72,7 +74,7 @@ export function estate({
     const length = Math.exp(Math.log(45 * 60_000) + 1.4 * normal);
     const acknowledged =
       next() < 0.85 ? time + Math.min(length * 0.9, 60_000 + next() ** 2 * 40 * 60_000) : undefined;
-    const closed = next() < 0.98 && time + length < end ? time + length : undefined;
+    const closed = next() < 0.997 && time + length < end ? time + length : undefined;
     const iid = String(index + 1);
     const startedAt = iso(time - 60_000 - next() * 5 * 60_000);
     const service = next() < 0.9 ? (SERVICES[place] as string) : null;
@@ -90,7 +92,7 @@ export function estate({
       project,
       iid,
       url: `https://gitlab.example.com/${project}/-/issues/${iid}`,
-      title: pick(TITLES),
+      title: next() < 0.2 ? pick(TITLES) : `${pick(TITLES)} (${pick(PLACES)} ${pick(PLACES)})`,
       severity,
       labels,
       confidential: next() < 0.02,

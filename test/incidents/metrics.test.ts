@@ -335,7 +335,7 @@ describe("availability", () => {
       mtbf: null,
       mtbf_lower: (44_640 * MINUTE) / 3,
     });
-    expect(api?.reasons.mtbf).toBe("no failure in the window");
+    expect(api?.reasons.mtbf).toBe("no failure began in the window");
   });
 
   it("counts downtime that began before the window, but no failure for it", () => {

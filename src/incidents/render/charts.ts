@@ -60,10 +60,14 @@ export function axis(extra: Option): Option {
   };
 }
 
+/** The name of a line of control limits; in the legend it is a dash. */
+export const LIMIT = "upper limit";
+const DASH = "path://M0,4H14V6H0Z";
+
 /** A legend above the chart, at the left. */
 export function legend(names: readonly string[]): Option {
   return {
-    data: names,
+    data: names.map((name) => (name === LIMIT ? { name, icon: DASH } : { name })),
     top: 0,
     left: 0,
     itemWidth: 14,
@@ -120,6 +124,7 @@ const LOG_TICKS: readonly (readonly [seconds: number, label: string])[] = [
   [86_400, "1 d"],
   [7 * 86_400, "7 d"],
   [30 * 86_400, "30 d"],
+  [90 * 86_400, "90 d"],
   [365 * 86_400, "1 y"],
   [3650 * 86_400, "10 y"],
 ];

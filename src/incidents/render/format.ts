@@ -8,17 +8,19 @@ const UNITS = [
   ["s", 1],
 ] as const;
 
-/** Seconds as at most two units: `45 min`, `2 h 5 min`, `3 d 4 h`; rounded to the smaller of them. */
+/** Seconds in words, to two or three digits: `45 s`, `7 min 30 s`, `42 min`, `2 h 5 min`, `3 d 4 h`, `12 d`. */
 export function duration(seconds: number): string {
-  const largest = UNITS.findIndex(([, size]) => seconds >= size);
+  const largest = UNITS.findIndex(([, size]) => Math.round(seconds) >= size);
   if (largest < 0) return seconds > 0 ? "under 1 s" : "0 s";
-  const step = UNITS[Math.min(largest + 1, UNITS.length - 1)]?.[1] ?? 1;
-  let rest = Math.round(seconds / step) * step;
+  const [, size] = UNITS[largest] as (typeof UNITS)[number];
+  // From ten of minutes or days on the smaller unit is noise; hours keep their minutes.
+  const smaller = size !== 3600 && seconds >= 10 * size ? size : (UNITS[largest + 1]?.[1] ?? 1);
+  let rest = Math.round(seconds / smaller) * smaller;
   const parts: string[] = [];
-  for (const [name, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${name === "d" ? grouped(count) : count} ${name}`);
+  for (const [name, unit] of UNITS) {
+    const count = Math.floor(rest / unit);
+    rest -= count * unit;
+    if (count > 0) parts.push(`${grouped(count)} ${name}`);
   }
   return parts.join(" ");
 }
@@ -79,6 +81,11 @@ const MONTHS = [
 export function date(instant: number, timezone: string): string {
   const local = new Date(instantToLocal(instant, timezone));
   return `${local.getUTCDate()} ${MONTHS[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
+}
+
+/** The local date of an instant, short: `1 Mar`. */
+export function dayAndMonth(instant: number, timezone: string): string {
+  return date(instant, timezone).replace(/^(\d+ \w{3}).*/, "$1");
 }
 
 /** The local date and time of an instant: `2026-03-01 09:30`. */

@@ -3,7 +3,8 @@ import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Report, Row } from "../report.ts";
 import { draw, type Size } from "./charts.ts";
-import type { Figure } from "./figures.ts";
+import type { Figure } from "./figure.ts";
+import { dateTime } from "./format.ts";
 import { type Block, keyFigures, type Section, sections } from "./sections.ts";
 import { STYLE } from "./style.ts";
 import { summary, windowInWords } from "./summary.ts";
@@ -38,7 +39,7 @@ export function renderHtml(report: Report, rows: readonly Row[]): string {
 <body>
 <header>
 <h1>Incident report</h1>
-<p class="meta">${windowInWords(report)} · ${scope(report)} · data as of ${report.data_as_of}</p>
+<p class="meta">${windowInWords(report)} · ${scope(report)} · data as of ${asOf(report)}</p>
 <nav aria-label="Sections"><ul>${parts.map(({ name, title: heading }) => markup`<li><a href="#${name}">${heading}</a></li>`)}</ul></nav>
 </header>
 <main>
@@ -53,6 +54,10 @@ ${parts.map(section)}
 </body>
 </html>
 `}`;
+}
+
+function asOf({ data_as_of, window }: Report): string {
+  return dateTime(Date.parse(data_as_of), window.timezone);
 }
 
 function scope({ scope: { projects, groups } }: Report): string {
@@ -100,7 +105,7 @@ function after(note: string | undefined): HtmlEscapedString {
 
 /** A table that scrolls by itself on a narrow screen, by keyboard too. */
 function grid({ columns, rows }: Table, label: string): HtmlEscapedString {
-  return markup`<div class="scroll" role="region" aria-labelledby="${label}" tabindex="0"><table aria-labelledby="${label}">
+  return markup`<div class="scroll" role="region" aria-labelledby="${label}" tabindex="0"><table${columns.length <= 2 ? raw(' class="small"') : ""} aria-labelledby="${label}">
 <thead><tr>${columns.map(({ name, number }) => markup`<th scope="col"${number ? raw(' class="number"') : ""}>${name}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

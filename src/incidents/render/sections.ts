@@ -1,17 +1,10 @@
 /** The report as sections of sentences, tables and figures: what HTML and Markdown both say. */
 import type { Report, Row } from "../report.ts";
 import { changeTable } from "./change-table.ts";
-import {
-  curveFigure,
-  dotsFigure,
-  type Figure,
-  heatFigure,
-  slaFigure,
-  trendFigure,
-  weekdayFigure,
-  weeksFigure,
-} from "./figures.ts";
+import { curveFigure, dotsFigure, trendFigure } from "./duration-figures.ts";
+import type { Figure } from "./figure.ts";
 import { counted, duration, grouped, percent } from "./format.ts";
+import { heatFigure, weekdayFigure, weeksFigure } from "./frequency-figures.ts";
 import {
   availabilityTable,
   durationTable,
@@ -29,6 +22,7 @@ import {
 } from "./record-tables.ts";
 import { lackingTable, onCallTable, reachTable, repeatTable } from "./review-tables.ts";
 import type { Table } from "./table.ts";
+import { slaFigure } from "./target-figure.ts";
 
 export type Block =
   | { readonly kind: "sentences"; readonly sentences: readonly string[] }

@@ -23,15 +23,15 @@ h3 { margin: 0 0 4px; font-size: 1rem; line-height: 1.4; }
 p { margin: 0; max-width: 72ch; }
 a { color: var(--accent); text-underline-offset: 2px; overflow-wrap: anywhere; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-.meta { margin-top: 8px; color: var(--muted); }
+.meta { max-width: none; margin-top: 8px; color: var(--muted); }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 20px 0 0; padding: 0; list-style: none; font-size: .9375rem; }
 .summary { margin: 24px 0 0; padding: 20px 24px 20px 44px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; font-size: 1.0625rem; }
 .summary li + li { margin-top: 6px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; margin: 16px 0 0; }
+.figures { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px; margin: 16px 0 0; }
 .figures > div { padding: 14px 16px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 .figures dt { color: var(--muted); font-size: .875rem; }
 .figures dd { margin: 0; }
-.figures .value { font-size: 1.625rem; font-weight: 600; line-height: 1.3; letter-spacing: -.01em; font-variant-numeric: tabular-nums; }
+.figures .value { font-size: 1.625rem; font-weight: 600; line-height: 1.3; white-space: nowrap; letter-spacing: -.01em; font-variant-numeric: tabular-nums; }
 .figures .detail { color: var(--muted); font-size: .8125rem; line-height: 1.4; }
 .blocks { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
 .block { grid-column: 1 / -1; margin: 0; padding: 18px 20px; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
@@ -42,8 +42,9 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 20px 0 0; paddin
 svg { display: block; width: 100%; height: auto; margin-top: 12px; }
 .block.half svg { max-width: 680px; }
 svg.narrow { display: none; }
-.scroll { overflow-x: auto; margin-top: 10px; }
+.scroll { position: relative; overflow-x: auto; margin-top: 10px; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
+table.small { width: auto; min-width: min(100%, 30rem); }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 th:last-child, td:last-child { padding-inline-end: 0; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
@@ -57,7 +58,7 @@ details { margin-top: 12px; }
 summary { color: var(--accent); font-size: .875rem; cursor: pointer; width: fit-content; }
 .block > ul { margin: 0; padding-inline-start: 20px; max-width: 80ch; }
 .block > ul li + li { margin-top: 6px; }
-@media (max-width: 760px) {
+@media screen and (max-width: 760px) {
   main, body > header, body > footer { padding-inline: 16px; }
   body > header { padding-top: 24px; }
   h1 { font-size: 1.625rem; }
@@ -88,18 +89,17 @@ summary { color: var(--accent); font-size: .875rem; cursor: pointer; width: fit-
   main, body > header, body > footer { max-width: none; padding-inline: 0; }
   body > header { padding-top: 0; }
   nav, details { display: none; }
-  .blocks { display: block; }
+  .blocks { gap: 8pt; }
   .block, .figures > div, .summary { border-radius: 0; }
-  .block { break-inside: avoid-page; margin-bottom: 10pt; }
+  .block { break-inside: avoid-page; padding: 10pt; }
   .block.long { break-inside: auto; }
-  .block.half svg { max-width: 130mm; }
-  .figures { grid-template-columns: repeat(3, 1fr); }
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
-  th, td { padding-inline-end: 6pt; }
+  th, td { padding-inline-end: 5pt; min-width: 0; }
+  .number { white-space: normal; }
   svg.narrow { display: none; }
   svg.wide { display: block; }
   a { color: inherit; text-decoration: none; }

@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Stop } from "../../src/core/finding.ts";
+import { makeReport, sha256, verifyReport } from "../../src/incidents/evidence.ts";
+import { factLines, parseFacts } from "../../src/incidents/facts-file.ts";
+import { estate } from "./estate.ts";
+import { facts, incident, marchIncidents } from "./facts-builder.ts";
+
+const RUNNING = { tool: "watchbill 0.1.0", tzdata: "2026a" };
+const march = () => facts({ incidents: marchIncidents() });
+const codes = (files: ReadonlyMap<string, string>, running = RUNNING) =>
+  verifyReport(files, running).map(({ code, file }) => `${code} ${file}`);
+
+describe("a report's files", () => {
+  it("are all there, and the manifest knows the others by hash", () => {
+    const { files } = makeReport(march());
+    expect([...files.keys()]).toEqual([
+      "report.html",
+      "report.md",
+      "report.json",
+      "incidents.csv",
+      "facts.jsonl",
+      "manifest.json",
+    ]);
+    const manifest = JSON.parse(files.get("manifest.json") ?? "");
+    for (const [name, text] of files) {
+      if (name === "manifest.json") continue;
+      expect(manifest.files[name]).toEqual({ sha256: sha256(text), bytes: Buffer.byteLength(text) });
+    }
+  });
+
+  it("are only those asked for, but always with facts and manifest", () => {
+    expect([...makeReport(march(), ["json"]).files.keys()]).toEqual([
+      "report.json",
+      "facts.jsonl",
+      "manifest.json",
+    ]);
+  });
+
+  it("have the same bytes for the same facts, in whatever order these come", () => {
+    const given = estate({ incidents: 120 });
+    const shuffled = {
+      ...given,
+      incidents: [...given.incidents].reverse(),
+      alerts: [...given.alerts].reverse(),
+      shifts: [...given.shifts].reverse(),
+      projects: [...given.projects].reverse(),
+    };
+    expect(makeReport(shuffled).files).toEqual(makeReport(given).files);
+  });
+
+  it.each([
+    ["nine incidents", march()],
+    ["none", facts()],
+    ["a thousand", estate({ incidents: 1000 })],
+    ["no previous window", facts({ header: { complete_since: "2026-03-01T00:00:00Z" } })],
+  ])("hold a report.json that its schema describes: %s", (_, given) => {
+    const schema = JSON.parse(
+      readFileSync(new URL("../../schemas/report.schema.json", import.meta.url), "utf8"),
+    );
+    const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
+    validate(JSON.parse(makeReport(given, ["json"]).files.get("report.json") ?? ""));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+});
+
+describe("verification", () => {
+  it("finds nothing in what was just made", () => {
+    expect(codes(makeReport(march()).files)).toEqual([]);
+    expect(codes(makeReport(march(), ["md"]).files)).toEqual([]);
+  });
+
+  it.each(["report.html", "report.md", "report.json", "incidents.csv"])("finds a change in %s", (name) => {
+    const files = new Map(makeReport(march()).files);
+    files.set(name, `${files.get(name)} `);
+    expect(codes(files)).toEqual([`file-changed ${name}`, `not-reproduced ${name}`]);
+  });
+
+  it("finds a number that was changed in the facts, even with the manifest adapted", () => {
+    const files = new Map(makeReport(march()).files);
+    const lied = (files.get("facts.jsonl") ?? "").replace("2026-03-19T03:45:00Z", "2026-03-17T04:45:00Z");
+    const manifest = JSON.parse(files.get("manifest.json") ?? "");
+    manifest.files["facts.jsonl"].sha256 = sha256(lied);
+    files.set("facts.jsonl", lied);
+    files.set("manifest.json", JSON.stringify(manifest));
+    expect(codes(files)).toContain("not-reproduced report.json");
+  });
+
+  it("finds missing and unknown files", () => {
+    const files = new Map(makeReport(march()).files);
+    files.delete("report.md");
+    files.set("notes.txt", "");
+    expect(codes(files)).toEqual(["file-unknown notes.txt", "file-missing report.md"]);
+  });
+
+  it("says when it runs with other rules than the report was made with", () => {
+    const { files } = makeReport(march());
+    expect(codes(files, { tool: "watchbill 9.0.0", tzdata: "2027c" })).toEqual([
+      "other-tool manifest.json",
+      "other-tzdata manifest.json",
+    ]);
+  });
+
+  it.each([
+    ["", "facts-unreadable"],
+    ["{", "facts-unreadable"],
+    ['{"type":"header"}', "facts-unreadable"],
+  ])("says that facts like %j cannot be used", (text, code) => {
+    const files = new Map(makeReport(march()).files);
+    files.set("facts.jsonl", text);
+    expect(codes(files)).toContain(`${code} facts.jsonl`);
+  });
+
+  it.each(["", "[]", "null", '{"format":2}'])("needs a manifest, and %j is none", (text) => {
+    const files = new Map(makeReport(march()).files);
+    files.set("manifest.json", text);
+    expect(codes(files)).toEqual(["manifest-unreadable manifest.json"]);
+  });
+});
+
+describe("the facts file", () => {
+  it("gives back what was written, line by line", () => {
+    const given = estate({ incidents: 50 });
+    const lines = [...factLines(given)];
+    expect(lines.every((line) => !line.includes("\n"))).toBe(true);
+    expect(JSON.parse(lines[0] ?? "").type).toBe("header");
+    expect([...factLines(parseFacts(lines))]).toEqual(lines);
+  });
+
+  it("survives any text in a title", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (title) => {
+        const given = facts({
+          incidents: [incident({ iid: "5", title, created_at: "2026-03-05T00:00:00Z" })],
+        });
+        expect(parseFacts(factLines(given)).incidents[0]?.title).toBe(title);
+      }),
+    );
+  });
+
+  it.each([
+    [["{}"], "no fact of type undefined"],
+    [['{"type":"toString"}'], "no fact of type toString"],
+    [["[1]"], "no fact of type"],
+    [[], "no header"],
+    [[[...factLines(facts())][0] as string, '{"type":"incident","id":7}'], "its id is no string"],
+    [[[...factLines(facts())][0] as string, [...factLines(facts())][0] as string], "a second header"],
+  ])("refuses %j", (lines, message) => {
+    expect(() => parseFacts(lines)).toThrow(Stop);
+    expect(() => parseFacts(lines)).toThrow(message);
+  });
+});

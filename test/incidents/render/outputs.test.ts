@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Format, makeReport } from "../../../src/incidents/evidence.ts";
+import { parseFacts } from "../../../src/incidents/facts-file.ts";
+import { estate } from "../estate.ts";
+import { alert, type FactsParts, facts, incident, marchIncidents } from "../facts-builder.ts";
+
+const FILES: Record<Format, string> = {
+  html: "report.html",
+  md: "report.md",
+  json: "report.json",
+  csv: "incidents.csv",
+};
+const output = (format: Format, parts: FactsParts) =>
+  makeReport(facts(parts), [format]).files.get(FILES[format]) as string;
+const titled = (title: string, url?: string) => ({
+  incidents: [
+    incident({ iid: "1", title, created_at: "2026-03-05T00:00:00Z", ...(url === undefined ? {} : { url }) }),
+    incident({ iid: "2", title, created_at: "2026-03-06T00:00:00Z" }),
+  ],
+});
+
+/** A plain reader of RFC 4180. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [[""]];
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const row = rows.at(-1) as string[];
+    const character = text[index] as string;
+    if (quoted && character === '"' && text[index + 1] === '"') {
+      row[row.length - 1] += '"';
+      index += 1;
+    } else if (character === '"') quoted = !quoted;
+    else if (!quoted && character === ",") row.push("");
+    else if (!quoted && character === "\r" && text[index + 1] === "\n") {
+      rows.push([""]);
+      index += 1;
+    } else row[row.length - 1] += character;
+  }
+  return rows.slice(0, -1);
+}
+
+describe("the summary", () => {
+  const sentences = (parts: FactsParts) =>
+    output("md", parts)
+      .split("\n## ")[0]
+      ?.split("\n")
+      .filter((line) => line.startsWith("- "));
+
+  it("says in plain words what happened, each figure with its n", () => {
+    const severities = {
+      critical: { acknowledge: 900 },
+      high: { acknowledge: 900 },
+      medium: { acknowledge: 900 },
+      low: { acknowledge: 900 },
+    };
+    expect(sentences({ incidents: marchIncidents(), question: { severities } })).toEqual([
+      "- From 1 March 2026 to 31 March 2026 (Etc/UTC) 9 incidents began: 2 critical, 4 high, 2 medium and 1 low.",
+      "- 2 incidents were open at the end, 0 at the start.",
+      "- Half of the 7 resolved incidents took no longer than 45 min (95 % interval 12 min to 2 d). With the 2 still open counted in, the typical time is 1 h 30 min.",
+      "- Half of the 7 acknowledged incidents waited no longer than 5 min (95 % interval 2 min to 1 h) for it. Never acknowledged: 1 closed and 1 still open.",
+      "- Acknowledged within the target: 5 of 9, 55.6 % (95 % interval 26.7 % to 81.1 %).",
+      "- In the 28 days before there were 0: clearly more incidents now (p = 0.004).",
+    ]);
+  });
+
+  it("of an empty window says so", () => {
+    expect(sentences({})).toEqual(["- From 1 March 2026 to 31 March 2026 (Etc/UTC) no incident began."]);
+    expect(output("html", {})).toContain("no incident began");
+    expect(output("csv", {}).split("\r\n")).toHaveLength(2);
+  });
+});
+
+describe("HTML", () => {
+  it("escapes whatever stands in a record", () => {
+    const evil = `<script>alert("x")</script> & <img src=x onerror=alert(1)>`;
+    const page = output("html", { ...titled(evil), alerts: [alert({ service: evil, status: "ignored" })] });
+    expect(page).not.toMatch(/<script|<img/i);
+    expect(page).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &lt;img");
+  });
+
+  it("links to nothing but web addresses", () => {
+    const page = output("html", titled("A", "javascript:alert(1)"));
+    expect(page).not.toMatch(/href="javascript/i);
+    expect(page).toContain('href="https://gitlab.example.com/acme/payments/api/-/issues/2"');
+  });
+
+  it("keeps text from right to left inside its own cell", () => {
+    expect(output("html", titled("خدمة الدفع"))).toContain("<bdi>خدمة الدفع</bdi>");
+    expect(output("html", titled("🔥 down"))).toContain("🔥 down");
+  });
+
+  const page = makeReport(estate({ incidents: 300 }), ["html"]).files.get("report.html") as string;
+
+  it("asks for nothing from outside, and runs nothing", () => {
+    expect(page).not.toMatch(/<(?:script|link rel="stylesheet"|iframe|object|embed|img)\b/);
+    expect(page).not.toMatch(/\b(?:src|xlink:href)=/);
+    expect(page).not.toMatch(/@import|url\((?!#)/);
+    expect(page).toContain("default-src &#39;none&#39;");
+  });
+
+  it("names every id once, and refers only to ids there are", () => {
+    const ids = [...page.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id as string);
+    expect(new Set(ids).size).toBe(ids.length);
+    const used = [...page.matchAll(/(?:url\(#|href="#|aria-labelledby=")([^)"]+)/g)].flatMap(([, list]) =>
+      (list as string).split(" "),
+    );
+    expect(used.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it("stands a table behind every chart", () => {
+    const figures = page.split("<figure").slice(1);
+    expect(figures.length).toBeGreaterThan(6);
+    for (const figure of figures) expect(figure).toMatch(/<details>.*<table/s);
+  });
+
+  it("draws the same whatever was drawn before", () => {
+    const again = makeReport(estate({ incidents: 300 }), ["html"]).files.get("report.html");
+    expect(again === page).toBe(true);
+  });
+});
+
+describe("Markdown", () => {
+  it("shows a title as written and mentions nobody", () => {
+    const page = output("md", titled("[x](http://evil) | `code` *bold* @all #1 ~bug !2 :fire: <b>"));
+    const line = page.split("\n").find((one) => one.includes("evil")) ?? "";
+    expect(line).toContain(
+      "\\[x\\](http://evil) \\| \\`code\\` \\*bold\\* \\@all \\#1 \\~bug \\!2 :fire: \\<b\\>",
+    );
+  });
+
+  it("keeps every table row in one line with all its columns", () => {
+    const anything = fc.string({ unit: "grapheme", maxLength: 40 });
+    fc.assert(
+      fc.property(anything, (title) => {
+        const page = output("md", titled(title));
+        let width = 0;
+        for (const line of page.split("\n")) {
+          const cells = line.replace(/\\\\/g, "").replace(/\\\|/g, "").split("|").length;
+          if (!line.startsWith("|")) width = 0;
+          else if (width === 0) width = cells;
+          else expect(cells).toBe(width);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("isolates text from right to left and drops what would turn the line round", () => {
+    const page = output("md", titled("\u202eevil خدمة"));
+    expect(page).not.toContain("\u202e");
+    expect(page).toContain("\u2068evil خدمة\u2069");
+  });
+
+  it("links incidents, so that mentions in the address are none", () => {
+    expect(output("md", titled("A"))).toContain(
+      "[acme/payments/api\\#1](<https://gitlab.example.com/acme/payments/api/-/issues/1>)",
+    );
+  });
+});
+
+describe("CSV", () => {
+  it("guards against formulas", () => {
+    for (const title of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1"]) {
+      const [head, row] = readCsv(output("csv", titled(title)));
+      expect(row?.[head?.indexOf("title") as number]).toBe(`'${title}`);
+    }
+    const [head, row] = readCsv(output("csv", titled("a=1")));
+    expect(row?.[head?.indexOf("title") as number]).toBe("a=1");
+  });
+
+  it("gives back any title, guarded or not, in rows of one width", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (title) => {
+        const [head, ...rows] = readCsv(output("csv", titled(title)));
+        expect(rows).toHaveLength(2);
+        for (const row of rows) {
+          expect(row).toHaveLength(head?.length as number);
+          expect([title, `'${title}`]).toContain(row[head?.indexOf("title") as number]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("has what the report was computed from: times, service, seconds", () => {
+    const [head, ...rows] = readCsv(output("csv", { incidents: marchIncidents() }));
+    const f = Object.fromEntries((head ?? []).map((name, index) => [name, rows[5]?.[index]]));
+    expect(f).toMatchObject({
+      reference: "acme/payments/api#F",
+      service: "db",
+      severity: "high",
+      created_at: "2026-03-17T03:45:00Z",
+      resolved_at: "2026-03-19T03:45:00Z",
+      tta_seconds: "3600",
+      ttr_seconds: "172800",
+      on_call: "",
+    });
+  });
+});
+
+describe("JSON", () => {
+  it("says how the facts came about, and nothing of the facts' order", () => {
+    const made = makeReport(facts({ incidents: marchIncidents() }));
+    const json = JSON.parse(made.files.get("report.json") as string);
+    expect(json.provenance).toMatchObject({ tool: { name: "watchbill" }, gitlab: { version: "18.9.0" } });
+    expect(json.provenance.facts_sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(json.provenance.report_id).toBe(json.provenance.facts_sha256.slice(0, 12));
+    expect(parseFacts((made.files.get("facts.jsonl") as string).split("\n")).incidents).toHaveLength(9);
+  });
+});
