@@ -40,7 +40,9 @@ export interface Journal {
 /** Opens a journal to append to; an existing one is continued. */
 export function openJournal(path: string, context: JournalContext): Journal {
   const file = openSync(path, "a+");
-  let last = lastLineOf(readFileSync(path, "utf8"));
+  const text = readFileSync(path, "utf8");
+  if (text !== "" && !text.endsWith("\n")) writeSync(file, "\n"); // a crash cut the last line short
+  let last = lastLineOf(text);
   return {
     write(outcome, at) {
       const { address, action, status, error = outcome.warning } = outcome;
