@@ -9,6 +9,7 @@ import { createApp, type LogEntry } from "./http/app.ts";
 import { createFaultPlan, type FaultControl } from "./http/faults.ts";
 import { createRateLimit } from "./http/rate-limit.ts";
 import type { Instance, Settings, Tier } from "./instance.ts";
+import { PAGERDUTY_TOKEN } from "./pagerduty/app.ts";
 import { plant } from "./seeds/index.ts";
 import { readState, writeState } from "./state-file.ts";
 import { createWorld, type World } from "./world/world.ts";
@@ -35,7 +36,7 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** The origin, e.g. `http://127.0.0.1:4711`. */
   readonly url: string;
-  /** Access tokens by user name, and further ones by their own names. */
+  /** Access tokens by user name, and further ones by their own names: `pagerduty` is the key of `URL/pagerduty`. */
   readonly tokens: Readonly<Record<string, string>>;
   /** Every request so far, in the order they were answered. */
   readonly log: readonly LogEntry[];
@@ -85,7 +86,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   return {
     url: instance.url,
-    tokens: Object.fromEntries(world.tokens.all().map(({ name, value }) => [name, value])),
+    tokens: {
+      ...Object.fromEntries(world.tokens.all().map(({ name, value }) => [name, value])),
+      pagerduty: PAGERDUTY_TOKEN,
+    },
     log,
     faults,
     world,

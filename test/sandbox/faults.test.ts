@@ -198,12 +198,14 @@ describe("the state", () => {
       "blake",
       "nora",
       "dana-read-api",
+      "ci-job",
+      "pagerduty",
     ]);
   });
 
   it("of an empty one is an administrator and nothing else", async () => {
     const sandbox = await pool.start({ seed: "empty" });
-    expect(Object.keys(sandbox.tokens)).toEqual(["root"]);
+    expect(Object.keys(sandbox.tokens)).toEqual(["root", "pagerduty"]);
     expect((await person(sandbox, "root").rest("GET", "/projects")).body).toEqual([]);
     await expect(pool.start({ seed: "nothing" })).rejects.toThrow('unknown seed "nothing"');
   });

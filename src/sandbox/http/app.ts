@@ -4,6 +4,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createExecutor } from "../graphql/execute.ts";
 import type { Instance } from "../instance.ts";
+import { createPagerDutyApp } from "../pagerduty/app.ts";
 import { createRestApp } from "../rest/app.ts";
 import { createAlertEndpoint } from "./alert-endpoint.ts";
 import { authenticate } from "./authentication.ts";
@@ -42,6 +43,8 @@ interface Environment {
 }
 
 const GRAPHQL_PATH = "/api/graphql";
+/** Stands for PagerDuty's own host. */
+const PAGERDUTY_PATH = "/pagerduty";
 
 export function createApp(instance: Instance, wire: Wire): Hono<Environment> {
   const app = new Hono<Environment>();
@@ -102,6 +105,7 @@ export function createApp(instance: Instance, wire: Wire): Hono<Environment> {
     return c.json(reply.body as object, reply.status);
   });
   app.route("/api/v4", createRestApp(instance));
+  app.route(PAGERDUTY_PATH, createPagerDutyApp(instance));
   app.post("*", async (c) => {
     const receipt = alerts.receive(c.req.path, c.req.raw.headers, await c.req.text());
     if (receipt === undefined) return c.notFound();
@@ -126,7 +130,19 @@ function faultyAnswer(fault: Fault, { incoming }: HttpBindings, { path }: Reques
   }
   if (fault.answer === "html") return page(200, "Sign in to the proxy");
   const headers = fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
+  if (path.startsWith(PAGERDUTY_PATH)) {
+    return Response.json(
+      { error: { message: `Fault ${fault.answer}`, code: 2000 } },
+      { status: fault.answer, headers },
+    );
+  }
   if (fault.answer === 429) return new Response("Retry later\n", { status: 429, headers });
+  if (fault.answer === 402 || fault.answer === 403) {
+    return Response.json(
+      { message: `${fault.answer} ${fault.answer === 403 ? "Forbidden" : "Payment Required"}` },
+      { status: fault.answer },
+    );
+  }
   if (path === GRAPHQL_PATH && fault.answer === 500) return problem(500, "Internal server error");
   if (path === GRAPHQL_PATH && fault.answer === 503) {
     return problem(503, "Request timed out. Please try a less complex query or a smaller set of records.");

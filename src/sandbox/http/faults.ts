@@ -2,7 +2,7 @@
  * Faults: answers that go wrong on purpose. A fault says what happens, to which requests, and to which of those.
  *
  * As text: `ANSWER [after] [KEY=VALUE …]`, e.g. `429 retry-after=2 first=3`, `lost after kind=write nth=2`,
- * `502 operation=OncallScheduleCreate`, `html path=/api/v4/*`. The answer is a status (429, 500, 502, 503, 504),
+ * `502 operation=OncallScheduleCreate`, `html path=/api/v4/*`. The answer is a status (402, 403, 429, 500, 502, 503, 504),
  * `html` (a proxy's page) or `lost` (the connection closes without one). `after` lets GitLab do its work first.
  */
 
@@ -16,7 +16,7 @@ export interface RequestFacts {
 }
 
 export interface Fault {
-  readonly answer: 429 | 500 | 502 | 503 | 504 | "html" | "lost";
+  readonly answer: 402 | 403 | 429 | 500 | 502 | 503 | 504 | "html" | "lost";
   /** Whether the request takes effect before its answer goes wrong. */
   readonly when: "before" | "after";
   /** Seconds in `Retry-After`. */
@@ -44,6 +44,8 @@ export interface FaultPlan extends FaultControl {
 }
 
 const ANSWERS: Readonly<Record<string, Fault["answer"]>> = {
+  "402": 402,
+  "403": 403,
   "429": 429,
   "500": 500,
   "502": 502,

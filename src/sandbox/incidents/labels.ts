@@ -27,10 +27,19 @@ export function labelsOfGroup(world: World, group: Group, withAncestors: boolean
   return world.labels.all().filter(({ groupId }) => groups.has(groupId ?? 0));
 }
 
-/** The ids of the labels with these titles that the project can use; unknown titles give nothing. */
-export function labelIdsOf(world: World, project: Project, titles: readonly string[]): number[] {
-  const usable = labelsOfProject(world, project, true);
-  return titles.flatMap((title) => usable.find((label) => label.title === title)?.id ?? []);
+/** The ids of the labels with these titles; unknown ones are made in the project where `mayCreate`, else left out. */
+export function labelIdsOf(
+  instance: Instance,
+  project: Project,
+  titles: readonly string[],
+  mayCreate: boolean,
+): number[] {
+  const usable = labelsOfProject(instance.world, project, true);
+  return titles.flatMap((title) => {
+    const known = usable.find((label) => label.title === title);
+    if (known !== undefined) return [known.id];
+    return mayCreate ? [ensureLabel(instance, { project }, title).id] : [];
+  });
 }
 
 export function createLabel(instance: Instance, owner: LabelOwner, input: LabelInput): Label {

@@ -1,7 +1,7 @@
 /** `/api/v4`: authentication and parameters, then the routes of each area. */
 import { Hono } from "hono";
 import { Refusal } from "../errors.ts";
-import { allows, authenticate } from "../http/authentication.ts";
+import { allows, authenticateRest } from "../http/authentication.ts";
 import type { Instance } from "../instance.ts";
 import { accessOf } from "../world/access.ts";
 import { addContainerRoutes } from "./containers.ts";
@@ -13,13 +13,20 @@ import {
   RestError,
   resource,
 } from "./context.ts";
+import { addDeploymentRoutes } from "./deployments.ts";
+import { addErrorTrackingRoutes } from "./error-tracking.ts";
+import { addIntegrationRoutes } from "./integrations.ts";
+import { addIssueRoutes } from "./issues.ts";
+import { addNoteRoutes } from "./notes.ts";
 import { addPeopleRoutes } from "./people.ts";
+import { addRepositoryRoutes } from "./repository.ts";
+import { addWikiRoutes } from "./wikis.ts";
 
 export function createRestApp(instance: Instance): RestApp {
   const app = new Hono<RestEnvironment>();
 
   app.use("*", async (c, next) => {
-    const authentication = authenticate(instance, c.req.raw.headers);
+    const authentication = authenticateRest(instance, c.req.raw);
     if (authentication.kind === "invalid") throw unauthorized(authentication.reason);
     if (authentication.kind === "blocked") {
       throw new RestError(403, { message: "403 Forbidden - Your account has been blocked." });
@@ -46,11 +53,18 @@ export function createRestApp(instance: Instance): RestApp {
   }
   addPeopleRoutes(app, instance);
   addContainerRoutes(app, instance);
+  addIssueRoutes(app, instance);
+  addNoteRoutes(app, instance);
+  addIntegrationRoutes(app, instance);
+  addErrorTrackingRoutes(app, instance);
+  addWikiRoutes(app, instance);
+  addRepositoryRoutes(app, instance);
+  addDeploymentRoutes(app, instance);
 
   app.all("*", (c) => c.json({ error: "404 Not Found" }, 404));
   app.onError((error, c) => {
     if (error instanceof RestError) return c.json(error.body, error.status, error.headers);
-    if (error instanceof Refusal) return c.json({ message: error.sentences }, 400);
+    if (error instanceof Refusal) return c.json({ message: messagesOf(error.sentences) }, 400);
     return c.json({ message: "500 Internal Server Error" }, 500);
   });
   return app;
@@ -109,4 +123,14 @@ function parsedObject(text: string): Parameters {
   } catch {
     throw new RestError(400, { error: "The request body is not valid JSON" });
   }
+}
+
+/** Messages by attribute, as Grape gives a model's errors: `Title can't be blank` becomes `{title: ["can't be blank"]}`. */
+function messagesOf(sentences: readonly string[]): Record<string, string[]> {
+  const messages: Record<string, string[]> = {};
+  for (const sentence of sentences) {
+    const [attribute = "base", text = sentence] = /^(\w+) (.*)$/s.exec(sentence)?.slice(1) ?? [];
+    messages[attribute.toLowerCase()] = [...(messages[attribute.toLowerCase()] ?? []), text];
+  }
+  return messages;
 }

@@ -1,9 +1,19 @@
 /** Projects and groups (https://docs.gitlab.com/api/projects/, https://docs.gitlab.com/api/groups/). */
 import type { Instance } from "../instance.ts";
 import type { Access } from "../world/access.ts";
-import { ACCESS, type Group, type Project } from "../world/rows.ts";
-import { ancestorsOf, findGroup, projectsOf } from "../world/tree.ts";
-import { flagOf, notFound, projectOf, type RestApp, type RestContext, resource, textOf } from "./context.ts";
+import { ACCESS, type FeatureAccess, type Group, type Project } from "../world/rows.ts";
+import { ancestorsOf, findGroup, moveProject, projectsOf } from "../world/tree.ts";
+import {
+  badRequest,
+  flagOf,
+  notFound,
+  projectFor,
+  projectOf,
+  type RestApp,
+  type RestContext,
+  resource,
+  textOf,
+} from "./context.ts";
 import { keysetPaginated, paginated } from "./pagination.ts";
 import { iso } from "./people.ts";
 
@@ -30,6 +40,7 @@ export function addContainerRoutes(app: RestApp, instance: Instance): void {
       const access = c.get("access");
       return c.json({ ...projectJson(instance, project), permissions: permissions(access, project) });
     },
+    PUT: (c) => c.json(projectJson(instance, updateProject(c, instance))),
   });
 
   resource(app, "/groups", {
@@ -64,6 +75,38 @@ export function groupOf(c: RestContext, { world }: Instance): Group {
   const group = /^\d+$/.test(id) ? world.groups.get(Number(id)) : findGroup(world, id);
   if (group === undefined || !c.get("access").canSeeGroup(group)) throw notFound("Group");
   return group;
+}
+
+/** Names that no longer mean anything, such as `operations_access_level`, are dropped without a word. */
+function updateProject(c: RestContext, instance: Instance): Project {
+  const project = projectFor(c, instance, "admin_project");
+  const [name, description, path] = [textOf(c, "name"), textOf(c, "description"), textOf(c, "path")];
+  const [monitor, issues, wiki] = [
+    levelOf(c, "monitor_access_level"),
+    levelOf(c, "issues_access_level"),
+    levelOf(c, "wiki_access_level"),
+  ];
+  const changes = {
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(monitor === undefined ? {} : { monitorAccessLevel: monitor }),
+    ...(issues === undefined ? {} : { issuesAccessLevel: issues }),
+    ...(wiki === undefined ? {} : { wikiAccessLevel: wiki }),
+  };
+  if (Object.keys(changes).length === 0 && path === undefined) {
+    throw badRequest(
+      "description, issues_access_level, monitor_access_level, name, path, wiki_access_level are missing, at least one parameter must be provided",
+    );
+  }
+  const parent = project.fullPath.slice(0, project.fullPath.lastIndexOf("/"));
+  if (path !== undefined && path !== project.path) moveProject(instance.world, project, `${parent}/${path}`);
+  return instance.world.projects.update(project, changes);
+}
+
+function levelOf(c: RestContext, name: string): FeatureAccess | undefined {
+  const value = textOf(c, name);
+  if (value === undefined || value === "disabled" || value === "private" || value === "enabled") return value;
+  throw badRequest(`${name} does not have a valid value`);
 }
 
 export function projectJson(instance: Instance, project: Project) {

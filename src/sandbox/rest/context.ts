@@ -89,9 +89,9 @@ export function projectOf(c: RestContext, instance: Instance): Project {
 /** The project, where the caller has the ability in it. */
 export function projectFor(c: RestContext, instance: Instance, ability: Ability): Project {
   const project = projectOf(c, instance);
+  if (c.get("access").can(ability, project)) return project;
   currentUser(c);
-  if (!c.get("access").can(ability, project)) throw forbidden();
-  return project;
+  throw forbidden();
 }
 
 /** A parameter as text; undefined where it was not sent. */

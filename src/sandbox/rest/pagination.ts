@@ -6,14 +6,24 @@ const MAXIMUM_SIZE = 100;
 /** Above so many rows totals are left out. */
 const COUNTED_ROWS = 10_000;
 
+/** Lists and typed arrays alike. */
+interface Rows<Row> {
+  readonly length: number;
+  slice(from: number, to: number): Iterable<Row>;
+}
+
+export function pageSize(c: RestContext): number {
+  return Math.min(positive(c, "per_page", DEFAULT_SIZE), MAXIMUM_SIZE);
+}
+
 /** The page asked for by `page` and `per_page`, with GitLab's headers. */
 export function paginated<Row>(
   c: RestContext,
   origin: string,
-  rows: readonly Row[],
+  rows: Rows<Row>,
   show: (row: Row) => unknown,
 ): Response {
-  const size = Math.min(positive(c, "per_page", DEFAULT_SIZE), MAXIMUM_SIZE);
+  const size = pageSize(c);
   const page = positive(c, "page", 1);
   const pages = Math.max(1, Math.ceil(rows.length / size));
   const counted = rows.length <= COUNTED_ROWS;
@@ -34,7 +44,7 @@ export function paginated<Row>(
     c.header("X-Total", String(rows.length));
     c.header("X-Total-Pages", String(pages));
   }
-  return c.json(rows.slice((page - 1) * size, page * size).map(show));
+  return c.json(Array.from(rows.slice((page - 1) * size, page * size), show));
 }
 
 /** Pages by id for `pagination=keyset`: only a `next` link, which names the last id of this page. */
@@ -44,7 +54,7 @@ export function keysetPaginated<Row extends { readonly id: number }>(
   rows: readonly Row[],
   show: (row: Row) => unknown,
 ): Response {
-  const size = Math.min(positive(c, "per_page", DEFAULT_SIZE), MAXIMUM_SIZE);
+  const size = pageSize(c);
   const ascending = textOf(c, "sort") === "asc";
   const bound = ascending ? "id_after" : "id_before";
   const from = Number(textOf(c, bound) ?? (ascending ? 0 : Number.POSITIVE_INFINITY));
@@ -59,10 +69,11 @@ export function keysetPaginated<Row extends { readonly id: number }>(
   return c.json(page.map(show));
 }
 
-function linkTo(
+/** The address of this request with other parameters, as an entry of the `Link` header. */
+export function linkTo(
   c: RestContext,
   origin: string,
-  changes: Readonly<Record<string, number>>,
+  changes: Readonly<Record<string, number | string>>,
   relation: string,
 ): string {
   const { pathname, searchParams } = new URL(c.req.url);

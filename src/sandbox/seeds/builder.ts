@@ -69,6 +69,7 @@ export function createBuilder(world: World, at: number): Builder {
         issuesAccessLevel: "enabled",
         wikiAccessLevel: "enabled",
         hideIncidentManagement: false,
+        integratedErrorTracking: false,
         ...more,
       });
     },

@@ -6,7 +6,10 @@ import { createIntegration } from "../alerting/integrations.ts";
 import type { Instance } from "../instance.ts";
 import { createRotation } from "../oncall/rotations.ts";
 import { createSchedule } from "../oncall/schedules.ts";
+import { commit } from "../repository/git.ts";
 import { accessOf } from "../world/access.ts";
+import type { Project, User } from "../world/rows.ts";
+import { nextNumber } from "../world/world.ts";
 import { createBuilder } from "./builder.ts";
 
 export function seedDemo(instance: Instance, createdAt: number): void {
@@ -25,6 +28,7 @@ export function seedDemo(instance: Instance, createdAt: number): void {
   };
   for (const user of [root, ...Object.values(people)]) build.token(user);
   build.token(people.dana, ["read_api"], "dana-read-api");
+  build.token(people.dana, ["ci_job"], "ci-job");
 
   const acme = build.group("acme", "Acme");
   build.group("acme/payments", "Payments");
@@ -41,13 +45,14 @@ export function seedDemo(instance: Instance, createdAt: number): void {
   build.member(acme, people.blake, "developer");
   build.member(acme, people.rory, "reporter");
 
-  build.project("acme/payments/api", "API");
+  build.project("acme/payments/api", "API", { integratedErrorTracking: true });
   const web = build.project("acme/payments/web", "Web");
   build.project("acme/payments/worker", "Worker");
   build.project("acme/platform/status", "Status");
   build.project("acme/payments/legacy", "Legacy", { archived: true });
   build.project("umbrella/secret", "Secret");
 
+  for (const project of instance.world.projects.all()) addRepository(instance, project, people.dana);
   const schedule = createSchedule(instance, web, {
     name: "Made by hand",
     description: "Created in the user interface",
@@ -64,4 +69,24 @@ export function seedDemo(instance: Instance, createdAt: number): void {
     ],
   });
   createIntegration(instance, web, { name: "Legacy monitor", active: true, type: "HTTP" });
+}
+
+/** A first commit on the protected default branch, and an open merge request. */
+function addRepository(instance: Instance, project: Project, author: User): void {
+  const path = "README.md";
+  commit(instance, project, {
+    branch: project.defaultBranch,
+    message: "Initial commit",
+    authorName: author.name,
+    authorEmail: `${author.username}@example.com`,
+    actions: [{ action: "create", path, content: Buffer.from(`# ${project.name}\n`) }],
+  });
+  instance.world.mergeRequests.insert({
+    projectId: project.id,
+    iid: nextNumber(instance.world, `merge_request:${project.id}`),
+    title: "Change the on-call schedule",
+    sourceBranch: "on-call",
+    authorId: author.id,
+    createdAt: instance.now(),
+  });
 }

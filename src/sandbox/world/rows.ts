@@ -68,6 +68,8 @@ export interface Project extends Row {
   readonly wikiAccessLevel: FeatureAccess;
   /** Feature flag `hide_incident_management_features` (18.1, off by default). */
   readonly hideIncidentManagement: boolean;
+  /** Feature flag `integrated_error_tracking` (off by default). */
+  readonly integratedErrorTracking: boolean;
 }
 
 /** The path a project had before it was renamed or moved. */

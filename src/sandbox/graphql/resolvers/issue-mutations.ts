@@ -130,7 +130,11 @@ function create(context: Context, project: Project, input: CreateInput): Issue {
   if (user === null) throw new NotAvailable();
   const { text, commands } = readCommands(input.description ?? "");
   const incident = input.type === "INCIDENT" && access.can("create_incident", project);
-  const labelIds = [...(input.labelIds ?? []), ...labelIdsOf(instance.world, project, input.labels ?? [])];
+  const mayCreate = access.can("admin_label", project);
+  const labelIds = [
+    ...(input.labelIds ?? []),
+    ...labelIdsOf(instance, project, input.labels ?? [], mayCreate),
+  ];
   const issue = createIssue(instance, project, user, {
     title: input.title,
     type: incident ? "INCIDENT" : "ISSUE",

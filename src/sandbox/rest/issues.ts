@@ -1,0 +1,300 @@
+/** Issues and incidents (https://docs.gitlab.com/api/issues/). Severity is shown, and dropped where it is sent. */
+import { idConnection } from "../graphql/connection.ts";
+import {
+  closeIssue,
+  createIssue,
+  deleteIssue,
+  type IssueChanges,
+  reopenIssue,
+  updateIssue,
+} from "../incidents/issues.ts";
+import { labelIdsOf } from "../incidents/labels.ts";
+import { readCommands, runCommands } from "../incidents/quick-actions.ts";
+import { notesOf, stateEventsOf } from "../incidents/records.ts";
+import { type IssueFilter, type IssueOrder, ORDERS, selectIssues } from "../incidents/selection.ts";
+import type { Instance } from "../instance.ts";
+import type { Issue, IssueFacts } from "../world/incident-rows.ts";
+import { ACCESS, type Project } from "../world/rows.ts";
+import { projectsOf } from "../world/tree.ts";
+import { groupOf } from "./containers.ts";
+import {
+  badRequest,
+  currentUser,
+  flagOf,
+  forbidden,
+  listOf,
+  notFound,
+  projectFor,
+  projectOf,
+  type RestApp,
+  type RestContext,
+  requiredText,
+  resource,
+  textOf,
+} from "./context.ts";
+import { linkTo, pageSize, paginated } from "./pagination.ts";
+import { iso, userJson } from "./people.ts";
+
+/** What a PUT may change; a call with none of them is refused. */
+const CHANGEABLE = [
+  "add_labels",
+  "assignee_id",
+  "assignee_ids",
+  "confidential",
+  "description",
+  "discussion_locked",
+  "due_date",
+  "issue_type",
+  "labels",
+  "milestone_id",
+  "remove_labels",
+  "state_event",
+  "title",
+  "updated_at",
+  "weight",
+];
+
+const ORDER_COLUMNS: Readonly<Record<string, IssueOrder["column"]>> = {
+  created_at: "CREATED",
+  updated_at: "UPDATED",
+};
+
+export function addIssueRoutes(app: RestApp, instance: Instance): void {
+  const { world } = instance;
+
+  resource(app, "/projects/:id/issues", {
+    GET: (c) => listed(c, instance, [projectFor(c, instance, "read_issue")]),
+    POST: (c) => c.json(issueJson(instance, create(c, instance)), 201),
+  });
+
+  resource(app, "/groups/:id/issues", {
+    GET: (c) => {
+      const projects = projectsOf(world, groupOf(c, instance), true);
+      const archived = flagOf(c, "non_archived") ?? true;
+      return listed(
+        c,
+        instance,
+        projects.filter((project) => !archived || !project.archived),
+      );
+    },
+  });
+
+  resource(app, "/issues", {
+    GET: (c) => {
+      currentUser(c);
+      return listed(c, instance, world.projects.all());
+    },
+  });
+
+  resource(app, "/projects/:id/issues/:iid", {
+    GET: (c) => c.json(issueJson(instance, issueOf(c, instance))),
+    PUT: (c) => c.json(issueJson(instance, update(c, instance))),
+    DELETE: (c) => {
+      const issue = issueOf(c, instance);
+      const project = projectOf(c, instance);
+      const planner = c.get("access").level(project) === ACCESS.planner;
+      if (!planner && !c.get("access").can("destroy_issue", project)) throw forbidden();
+      deleteIssue(instance, issue);
+      return c.body(null, 204);
+    },
+  });
+
+  resource(app, "/projects/:id/issues/:iid/resource_state_events", {
+    GET: (c) => {
+      const issue = issueOf(c, instance);
+      return paginated(c, instance.url, stateEventsOf(world, issue.id), (event) => {
+        const user = world.users.get(event.userId);
+        return {
+          id: event.id,
+          user: user && userJson(instance, user),
+          created_at: iso(event.createdAt),
+          resource_type: "Issue",
+          resource_id: issue.id,
+          state: event.state,
+        };
+      });
+    },
+  });
+}
+
+/** The issue the route names, if the caller may read it. */
+export function issueOf(c: RestContext, instance: Instance): Issue {
+  const project = projectOf(c, instance);
+  const access = c.get("access");
+  const iid = c.req.param("iid") ?? "";
+  const issue = /^\d+$/.test(iid) ? instance.world.issues.find(project.id, Number(iid)) : undefined;
+  if (issue === undefined || !access.can("read_issue", project)) throw notFound();
+  const secret = issue.confidential && issue.authorId !== access.user?.id && access.user?.admin !== true;
+  if (secret && access.level(project) < ACCESS.reporter) throw notFound();
+  return issue;
+}
+
+function create(c: RestContext, instance: Instance): Issue {
+  const project = projectFor(c, instance, "create_issue");
+  const access = c.get("access");
+  const user = currentUser(c);
+  const { text, commands } = readCommands(textOf(c, "description") ?? "");
+  const createdAt = Date.parse(textOf(c, "created_at") ?? "");
+  // What a guest calls an incident becomes a plain issue.
+  const incident = textOf(c, "issue_type") === "incident" && access.can("create_incident", project);
+  const issue = createIssue(instance, project, user, {
+    title: requiredText(c, "title"),
+    type: incident ? "INCIDENT" : "ISSUE",
+    description: textOf(c, "description") === undefined ? null : text,
+    confidential: flagOf(c, "confidential") ?? false,
+    labelIds: labels(c, instance, project, "labels"),
+    assigneeIds: assignees(c) ?? [],
+    dueOn: textOf(c, "due_date") ?? null,
+    ...(Number.isNaN(createdAt) ? {} : { createdAt }),
+  });
+  runCommands({ instance, access, project, issue, user }, commands);
+  return issue;
+}
+
+function update(c: RestContext, instance: Instance): Issue {
+  const issue = issueOf(c, instance);
+  const project = projectFor(c, instance, "update_issue");
+  const access = c.get("access");
+  const user = currentUser(c);
+  const parameters = c.get("parameters");
+  if (!CHANGEABLE.some((name) => name in parameters)) {
+    throw badRequest(`${CHANGEABLE.join(", ")} are missing, at least one parameter must be provided`);
+  }
+  const sent = textOf(c, "description");
+  const { text, commands } = readCommands(sent ?? "");
+  const title = textOf(c, "title");
+  const confidential = flagOf(c, "confidential");
+  const locked = flagOf(c, "discussion_locked");
+  const dueOn = textOf(c, "due_date");
+  const type = textOf(c, "issue_type");
+  const assigneeIds = assignees(c);
+  const changes: IssueChanges = {
+    ...(title === undefined ? {} : { title }),
+    ...(sent === undefined ? {} : { description: text }),
+    ...(confidential === undefined ? {} : { confidential }),
+    ...(locked === undefined ? {} : { locked }),
+    ...(dueOn === undefined ? {} : { dueOn: dueOn === "" ? null : dueOn }),
+    ...(type === undefined ? {} : { type: type === "incident" ? "INCIDENT" : "ISSUE" }),
+    ...(assigneeIds === undefined ? {} : { assigneeIds }),
+    labelIds: labelsAfter(c, instance, project, issue),
+  };
+  updateIssue(instance, issue, changes);
+  runCommands({ instance, access, project, issue, user }, commands);
+  const event = textOf(c, "state_event");
+  if (event === "close") closeIssue(instance, issue, user);
+  else if (event === "reopen") reopenIssue(instance, issue, user);
+  else if (event !== undefined) throw badRequest("state_event does not have a valid value");
+  return issue;
+}
+
+function labels(c: RestContext, instance: Instance, project: Project, name: string): number[] {
+  const titles = (listOf(c, name) ?? []).map((title) => title.trim()).filter(Boolean);
+  return labelIdsOf(instance, project, titles, c.get("access").can("admin_label", project));
+}
+
+function labelsAfter(c: RestContext, instance: Instance, project: Project, issue: Issue): number[] {
+  const kept = listOf(c, "labels") === undefined ? issue.labelIds : labels(c, instance, project, "labels");
+  const removed = new Set(labels(c, instance, project, "remove_labels"));
+  const added = labels(c, instance, project, "add_labels");
+  return [...new Set([...kept, ...added])].filter((id) => !removed.has(id));
+}
+
+function assignees(c: RestContext): number[] | undefined {
+  const ids = listOf(c, "assignee_ids") ?? listOf(c, "assignee_id");
+  return ids?.map(Number).filter((id) => id > 0);
+}
+
+function listed(c: RestContext, instance: Instance, projects: readonly Project[]): Response {
+  const { issues } = instance.world;
+  const order = orderOf(c);
+  const ids = selectIssues(instance, c.get("access"), projects, filterOf(c), order);
+  const show = (id: number) => issueJson(instance, issues.get(id) as Issue);
+  if (textOf(c, "pagination") !== "keyset") return paginated(c, instance.url, ids, show);
+
+  const size = pageSize(c);
+  const { nodes, pageInfo } = idConnection(
+    ids,
+    { first: size, after: textOf(c, "cursor") ?? null },
+    { of: (facts: IssueFacts) => ORDERS[order.column](facts), descending: order.descending },
+    { facts: (id) => issues.facts(id) as IssueFacts, row: show },
+  );
+  if (pageInfo.hasNextPage && pageInfo.endCursor !== null) {
+    c.header("Link", linkTo(c, instance.url, { cursor: pageInfo.endCursor, per_page: size }, "next"));
+  }
+  return c.json(nodes);
+}
+
+function orderOf(c: RestContext): IssueOrder {
+  const column = ORDER_COLUMNS[textOf(c, "order_by") ?? "created_at"] ?? "CREATED";
+  return { column, descending: textOf(c, "sort") !== "asc" };
+}
+
+/** There is no filter by closing time. */
+function filterOf(c: RestContext): IssueFilter {
+  const state = textOf(c, "state");
+  const type = textOf(c, "issue_type");
+  const negated = c.get("parameters")["not[labels]"];
+  return {
+    state: state ?? null,
+    types: type === undefined ? null : [type.toUpperCase()],
+    iids: listOf(c, "iids") ?? null,
+    labels: listOf(c, "labels") ?? null,
+    notLabels: typeof negated === "string" ? negated.split(",") : null,
+    createdAfter: instantOf(c, "created_after"),
+    createdBefore: instantOf(c, "created_before"),
+    updatedAfter: instantOf(c, "updated_after"),
+    updatedBefore: instantOf(c, "updated_before"),
+    confidential: flagOf(c, "confidential") ?? null,
+    authorUsername: textOf(c, "author_username") ?? null,
+    assigneeUsernames: listOf(c, "assignee_username") ?? null,
+    search: textOf(c, "search") ?? null,
+    searchIn: listOf(c, "in") ?? null,
+  };
+}
+
+function instantOf(c: RestContext, name: string): number | null {
+  const text = textOf(c, name);
+  if (text === undefined) return null;
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) throw badRequest(`${name} is invalid`);
+  return instant;
+}
+
+export function issueJson(instance: Instance, issue: Issue) {
+  const { world } = instance;
+  const project = world.projects.get(issue.projectId);
+  const people = (ids: readonly number[]) =>
+    ids.flatMap((id) => world.users.get(id) ?? []).map((user) => userJson(instance, user));
+  const [author] = people([issue.authorId]);
+  const assigned = people(issue.assigneeIds);
+  return {
+    id: issue.id,
+    iid: issue.iid,
+    project_id: issue.projectId,
+    title: issue.title,
+    description: issue.description,
+    state: issue.state,
+    created_at: iso(issue.createdAt),
+    updated_at: iso(issue.updatedAt),
+    closed_at: issue.closedAt === null ? null : iso(issue.closedAt),
+    closed_by: issue.closedById === null ? null : (people([issue.closedById])[0] ?? null),
+    labels: issue.labelIds.flatMap((id) => world.labels.get(id)?.title ?? []).sort(),
+    milestone: null,
+    assignees: assigned,
+    assignee: assigned[0] ?? null,
+    author,
+    type: issue.type,
+    issue_type: issue.type.toLowerCase(),
+    severity: issue.severity,
+    confidential: issue.confidential,
+    discussion_locked: issue.locked || null,
+    due_date: issue.dueOn,
+    user_notes_count: notesOf(world, `issue:${issue.id}`).filter(({ system }) => !system).length,
+    web_url: `${instance.url}/${project?.fullPath}/-/issues/${issue.iid}`,
+    references: {
+      short: `#${issue.iid}`,
+      relative: `#${issue.iid}`,
+      full: `${project?.fullPath}#${issue.iid}`,
+    },
+  };
+}

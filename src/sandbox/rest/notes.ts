@@ -1,0 +1,175 @@
+/** Notes on issues and merge requests (https://docs.gitlab.com/api/notes/). */
+import { readCommands, runCommands } from "../incidents/quick-actions.ts";
+import { notesOf } from "../incidents/records.ts";
+import type { Instance } from "../instance.ts";
+import type { MergeRequest } from "../world/incident-rows.ts";
+import { addNote } from "../world/notes.ts";
+import type { Note, Project } from "../world/rows.ts";
+import {
+  badRequest,
+  currentUser,
+  flagOf,
+  forbidden,
+  notFound,
+  projectFor,
+  projectOf,
+  type RestApp,
+  type RestContext,
+  requiredText,
+  resource,
+  textOf,
+} from "./context.ts";
+import { issueOf } from "./issues.ts";
+import { paginated } from "./pagination.ts";
+import { iso, userJson } from "./people.ts";
+
+interface Noteable {
+  readonly key: Note["noteable"];
+  readonly type: "Issue" | "MergeRequest";
+  readonly id: number;
+  readonly iid: number;
+  readonly project: Project;
+}
+
+const MAXIMUM_BODY = 1_000_000;
+
+export function addNoteRoutes(app: RestApp, instance: Instance): void {
+  addRoutes(app, instance, "/projects/:id/issues/:iid/notes", (c) => {
+    const { id, iid } = issueOf(c, instance);
+    return { key: `issue:${id}`, type: "Issue", id, iid, project: projectOf(c, instance) };
+  });
+  addRoutes(app, instance, "/projects/:id/merge_requests/:iid/notes", (c) => {
+    const { id, iid } = mergeRequestOf(c, instance);
+    return { key: `merge_request:${id}`, type: "MergeRequest", id, iid, project: projectOf(c, instance) };
+  });
+
+  resource(app, "/projects/:id/merge_requests/:iid", {
+    GET: (c) => {
+      const request = mergeRequestOf(c, instance);
+      const project = projectOf(c, instance);
+      return c.json({
+        id: request.id,
+        iid: request.iid,
+        project_id: request.projectId,
+        title: request.title,
+        state: "opened",
+        source_branch: request.sourceBranch,
+        target_branch: project.defaultBranch,
+        created_at: iso(request.createdAt),
+        web_url: `${instance.url}/${project.fullPath}/-/merge_requests/${request.iid}`,
+      });
+    },
+  });
+}
+
+function addRoutes(app: RestApp, instance: Instance, path: string, find: (c: RestContext) => Noteable): void {
+  resource(app, path, {
+    GET: (c) => {
+      const noteable = find(c);
+      const filter = textOf(c, "activity_filter");
+      const notes = notesOf(instance.world, noteable.key).filter(({ system }) => {
+        return filter === "only_comments" ? !system : filter === "only_activity" ? system : true;
+      });
+      const column = textOf(c, "order_by") === "updated_at" ? "updatedAt" : "createdAt";
+      const direction = textOf(c, "sort") === "asc" ? 1 : -1;
+      const sorted = [...notes].sort((a, b) => direction * (a[column] - b[column] || a.id - b.id));
+      return paginated(c, instance.url, sorted, (note) => noteJson(instance, noteable, note));
+    },
+    POST: (c) => {
+      const noteable = find(c);
+      const body = bodyOf(c);
+      const project = projectFor(
+        c,
+        instance,
+        noteable.type === "Issue" ? "create_note" : "create_merge_request_note",
+      );
+      const user = currentUser(c);
+      const { text, commands } =
+        noteable.type === "Issue" ? readCommands(body) : { text: body, commands: [] };
+      const issue = noteable.type === "Issue" ? instance.world.issues.get(noteable.id) : undefined;
+      const summary =
+        issue === undefined
+          ? []
+          : runCommands({ instance, access: c.get("access"), project, issue, user }, commands);
+      // A note of nothing but commands leaves no note.
+      if (text === "") return c.json({ commands_changes: {}, summary }, 202);
+      if (issue !== undefined) instance.world.issues.update(issue, { updatedAt: instance.now() });
+      const note = addNote(instance, noteable.key, {
+        author: user,
+        body: text,
+        internal: flagOf(c, "internal") ?? false,
+      });
+      return c.json(noteJson(instance, noteable, note), 201);
+    },
+  });
+
+  resource(app, `${path}/:note_id`, {
+    GET: (c) => {
+      const noteable = find(c);
+      return c.json(noteJson(instance, noteable, noteIn(c, instance, noteable)));
+    },
+    PUT: (c) => {
+      const noteable = find(c);
+      const note = ownNote(c, instance, noteable);
+      instance.world.notes.update(note, { body: bodyOf(c), updatedAt: instance.now() });
+      return c.json(noteJson(instance, noteable, note));
+    },
+    DELETE: (c) => {
+      const noteable = find(c);
+      instance.world.notes.remove(ownNote(c, instance, noteable));
+      return c.body(null, 204);
+    },
+  });
+}
+
+function mergeRequestOf(c: RestContext, instance: Instance): MergeRequest {
+  const project = projectFor(c, instance, "read_code");
+  const request = instance.world.mergeRequests
+    .where("projectId", project.id)
+    .find(({ iid }) => String(iid) === c.req.param("iid"));
+  if (request === undefined) throw notFound();
+  return request;
+}
+
+function noteIn(c: RestContext, { world }: Instance, noteable: Noteable): Note {
+  const note = notesOf(world, noteable.key).find(({ id }) => String(id) === c.req.param("note_id"));
+  if (note === undefined) throw notFound("Note");
+  return note;
+}
+
+/** People change only what they wrote. */
+function ownNote(c: RestContext, instance: Instance, noteable: Noteable): Note {
+  const note = noteIn(c, instance, noteable);
+  if (note.system || note.authorId !== currentUser(c).id) throw forbidden();
+  const issue = noteable.type === "Issue" ? instance.world.issues.get(noteable.id) : undefined;
+  if (issue !== undefined) instance.world.issues.update(issue, {});
+  return instance.world.notes.get(note.id) ?? note;
+}
+
+function bodyOf(c: RestContext): string {
+  const body = requiredText(c, "body");
+  if (body.trim() === "") throw badRequest("body is empty");
+  if (body.length > MAXIMUM_BODY)
+    throw badRequest(`body is too long (maximum is ${MAXIMUM_BODY} characters)`);
+  return body;
+}
+
+function noteJson(instance: Instance, noteable: Noteable, note: Note) {
+  const author = instance.world.users.get(note.authorId);
+  return {
+    id: note.id,
+    type: null,
+    body: note.body,
+    author: author && userJson(instance, author),
+    created_at: iso(note.createdAt),
+    updated_at: iso(note.updatedAt),
+    system: note.system,
+    noteable_id: noteable.id,
+    noteable_type: noteable.type,
+    noteable_iid: noteable.iid,
+    project_id: noteable.project.id,
+    resolvable: false,
+    confidential: note.internal,
+    internal: note.internal,
+  };
+}

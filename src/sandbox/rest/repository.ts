@@ -1,0 +1,313 @@
+/** Files, commits and branches (https://docs.gitlab.com/api/repository_files/, `commits`, `branches`, `repositories`). */
+import { createHash } from "node:crypto";
+import type { Instance } from "../instance.ts";
+import {
+  CommitRefused,
+  commit,
+  contentOf,
+  type FileAction,
+  findBranch,
+  findCommit,
+  lastCommitOf,
+  logOf,
+} from "../repository/git.ts";
+import type { Branch, Commit } from "../world/repository-rows.ts";
+import { ACCESS, type Project } from "../world/rows.ts";
+import {
+  badRequest,
+  currentUser,
+  flagOf,
+  notFound,
+  type Parameters,
+  projectFor,
+  type RestApp,
+  type RestContext,
+  RestError,
+  requiredText,
+  resource,
+  textOf,
+} from "./context.ts";
+import { paginated } from "./pagination.ts";
+import { iso } from "./people.ts";
+
+const ACTIONS = ["create", "update", "delete", "move", "chmod"] as const;
+
+export function addRepositoryRoutes(app: RestApp, instance: Instance): void {
+  const { world } = instance;
+
+  resource(app, "/projects/:id/repository/files/:path/raw", {
+    GET: (c) => {
+      const { content, headers } = fileOf(c, instance);
+      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      return c.body(new Uint8Array(content), 200, { "Content-Type": "text/plain; charset=utf-8" });
+    },
+  });
+
+  resource(app, "/projects/:id/repository/files/:path", {
+    GET: (c) => {
+      const { content, headers, json } = fileOf(c, instance);
+      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      return c.json({ ...json, content: content.toString("base64") });
+    },
+    POST: (c) => c.json(writeFile(c, instance, "create"), 201),
+    PUT: (c) => c.json(writeFile(c, instance, "update")),
+    DELETE: (c) => {
+      writeFile(c, instance, "delete");
+      return c.body(null, 204);
+    },
+  });
+
+  resource(app, "/projects/:id/repository/commits", {
+    GET: (c) => {
+      const project = projectFor(c, instance, "read_code");
+      const head = findCommit(world, project, textOf(c, "ref_name") ?? project.defaultBranch);
+      if (head === undefined) throw notFound("Repository");
+      const path = textOf(c, "path");
+      const log = logOf(world, head);
+      const commits = log.filter(
+        (entry, index) => path === undefined || entry.tree[path] !== log[index + 1]?.tree[path],
+      );
+      return paginated(c, instance.url, commits, (entry) => commitJson(instance, project, entry));
+    },
+    POST: (c) => {
+      const project = projectFor(c, instance, "push_code");
+      const branch = requiredText(c, "branch");
+      if (!mayPush(c, instance, project, branch)) {
+        throw new RestError(403, { message: "403 Forbidden - You are not allowed to push into this branch" });
+      }
+      const { actions } = c.get("parameters");
+      if (!Array.isArray(actions)) throw badRequest("actions is missing");
+      const made = commitOrRefuse(c, instance, project, branch, actions.map(readAction));
+      return c.json(commitJson(instance, project, made), 201);
+    },
+  });
+
+  resource(app, "/projects/:id/repository/commits/:sha", {
+    GET: (c) => {
+      const project = projectFor(c, instance, "read_code");
+      const found = findCommit(world, project, c.req.param("sha") ?? "");
+      if (found === undefined) throw notFound("Commit");
+      return c.json(commitJson(instance, project, found));
+    },
+  });
+
+  resource(app, "/projects/:id/repository/branches", {
+    GET: (c) => {
+      const project = projectFor(c, instance, "read_code");
+      return paginated(c, instance.url, world.branches.where("projectId", project.id), (branch) =>
+        branchJson(c, instance, project, branch),
+      );
+    },
+    POST: (c) => {
+      const project = projectFor(c, instance, "push_code");
+      const name = requiredText(c, "branch");
+      const start = findCommit(world, project, requiredText(c, "ref"));
+      if (findBranch(world, project, name) !== undefined)
+        throw new RestError(400, { message: "Branch already exists" });
+      if (start === undefined) throw new RestError(400, { message: "Invalid reference name" });
+      const branch = world.branches.insert({
+        projectId: project.id,
+        name,
+        commit: start.sha,
+        pushLevel: null,
+      });
+      return c.json(branchJson(c, instance, project, branch), 201);
+    },
+  });
+
+  resource(app, "/projects/:id/repository/branches/:branch", {
+    GET: (c) => {
+      const project = projectFor(c, instance, "read_code");
+      const branch = findBranch(world, project, c.req.param("branch") ?? "");
+      if (branch === undefined) throw notFound("Branch");
+      return c.json(branchJson(c, instance, project, branch));
+    },
+  });
+
+  resource(app, "/projects/:id/protected_branches", {
+    GET: (c) => {
+      const project = projectFor(c, instance, "admin_project");
+      const branches = world.branches
+        .where("projectId", project.id)
+        .filter(({ pushLevel }) => pushLevel !== null);
+      return paginated(c, instance.url, branches, ({ id, name, pushLevel }) => ({
+        id,
+        name,
+        push_access_levels: [{ id, access_level: pushLevel }],
+        merge_access_levels: [{ id, access_level: ACCESS.maintainer }],
+        allow_force_push: false,
+      }));
+    },
+  });
+
+  resource(app, "/projects/:id/repository/tree", {
+    GET: (c) => {
+      const project = projectFor(c, instance, "read_code");
+      const head = findCommit(world, project, textOf(c, "ref") ?? project.defaultBranch);
+      const folder = (textOf(c, "path") ?? "").replace(/^\/|\/$/g, "");
+      const entries = head === undefined ? [] : treeEntries(head, folder, flagOf(c, "recursive") === true);
+      if (entries.length === 0) throw notFound("Tree");
+      return paginated(c, instance.url, entries, (entry) => entry);
+    },
+  });
+}
+
+function fileOf(c: RestContext, instance: Instance) {
+  const { world } = instance;
+  const project = projectFor(c, instance, "read_code");
+  const path = c.req.param("path") ?? "";
+  const ref = textOf(c, "ref") ?? "HEAD";
+  const head = findCommit(world, project, ref === "HEAD" ? project.defaultBranch : ref);
+  if (head === undefined) throw notFound("Commit");
+  const blobId = head.tree[path];
+  if (blobId === undefined) throw notFound("File");
+  const content = contentOf(world, blobId);
+  const json = {
+    file_name: path.slice(path.lastIndexOf("/") + 1),
+    file_path: path,
+    size: content.length,
+    encoding: "base64",
+    content_sha256: createHash("sha256").update(content).digest("hex"),
+    ref,
+    blob_id: blobId,
+    commit_id: head.sha,
+    last_commit_id: lastCommitOf(world, head, path).sha,
+    execute_filemode: head.executable.includes(path),
+  };
+  const headers = Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [`X-Gitlab-${name.replaceAll("_", "-")}`, String(value)]),
+  );
+  return { content, json, headers };
+}
+
+function writeFile(c: RestContext, instance: Instance, action: "create" | "update" | "delete") {
+  const project = projectFor(c, instance, "push_code");
+  const path = c.req.param("path") ?? "";
+  const branch = requiredText(c, "branch");
+  if (!mayPush(c, instance, project, branch)) {
+    throw new RestError(400, { message: "You are not allowed to push into this branch" });
+  }
+  const values = { ...c.get("parameters"), action, file_path: path };
+  if (action !== "delete") requiredText(c, "content");
+  commitOrRefuse(c, instance, project, branch, [readAction(values)]);
+  return { file_path: path, branch };
+}
+
+function commitOrRefuse(
+  c: RestContext,
+  instance: Instance,
+  project: Project,
+  branch: string,
+  actions: readonly FileAction[],
+): Commit {
+  const user = currentUser(c);
+  const startBranch = textOf(c, "start_branch");
+  try {
+    return commit(instance, project, {
+      branch,
+      message: requiredText(c, "commit_message"),
+      authorName: textOf(c, "author_name") ?? user.name,
+      authorEmail: textOf(c, "author_email") ?? `${user.username}@example.com`,
+      actions,
+      ...(startBranch === undefined ? {} : { startBranch }),
+    });
+  } catch (error) {
+    if (error instanceof CommitRefused) throw new RestError(400, { message: error.message });
+    throw error;
+  }
+}
+
+function readAction(value: unknown): FileAction {
+  const { action, file_path, previous_path, content, encoding, last_commit_id, execute_filemode } =
+    value as Parameters;
+  const known = ACTIONS.find((candidate) => candidate === action);
+  if (known === undefined) throw badRequest("actions[0][action] does not have a valid value");
+  if (typeof file_path !== "string") throw badRequest("actions[0][file_path] is missing");
+  return {
+    action: known,
+    path: file_path,
+    ...(typeof previous_path === "string" ? { previousPath: previous_path } : {}),
+    ...(typeof content === "string"
+      ? { content: Buffer.from(content, encoding === "base64" ? "base64" : "utf8") }
+      : {}),
+    ...(typeof last_commit_id === "string" ? { lastCommit: last_commit_id } : {}),
+    ...(execute_filemode === undefined ? {} : { executable: String(execute_filemode) === "true" }),
+  };
+}
+
+/** Protected branches take pushes from a role up. */
+function mayPush(c: RestContext, { world }: Instance, project: Project, branch: string): boolean {
+  const pushLevel = findBranch(world, project, branch)?.pushLevel ?? ACCESS.developer;
+  return currentUser(c).admin || c.get("access").level(project) >= pushLevel;
+}
+
+interface TreeEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly type: "blob" | "tree";
+  readonly path: string;
+  readonly mode: string;
+}
+
+/** Folders before files, each by name. */
+function treeEntries({ tree, executable }: Commit, folder: string, recursive: boolean): TreeEntry[] {
+  const prefix = folder === "" ? "" : `${folder}/`;
+  const entries = new Map<string, TreeEntry>();
+  for (const [path, id] of Object.entries(tree)) {
+    if (!path.startsWith(prefix)) continue;
+    const parts = path.slice(prefix.length).split("/");
+    for (let depth = 1; depth <= (recursive ? parts.length : 1); depth += 1) {
+      const here = prefix + parts.slice(0, depth).join("/");
+      const name = parts[depth - 1] ?? "";
+      if (here === path) {
+        entries.set(here, {
+          id,
+          name,
+          type: "blob",
+          path,
+          mode: executable.includes(path) ? "100755" : "100644",
+        });
+      } else {
+        const treeId = createHash("sha1").update(here).digest("hex");
+        entries.set(here, { id: treeId, name, type: "tree", path: here, mode: "040000" });
+      }
+    }
+  }
+  return [...entries.values()].sort((a, b) => {
+    if (a.type !== b.type) return a.type === "tree" ? -1 : 1;
+    return a.path < b.path ? -1 : 1;
+  });
+}
+
+function commitJson(instance: Instance, project: Project, entry: Commit) {
+  return {
+    id: entry.sha,
+    short_id: entry.sha.slice(0, 8),
+    created_at: iso(entry.createdAt),
+    parent_ids: entry.parent === null ? [] : [entry.parent],
+    title: entry.message.split("\n")[0],
+    message: entry.message,
+    author_name: entry.authorName,
+    author_email: entry.authorEmail,
+    authored_date: iso(entry.createdAt),
+    committer_name: entry.authorName,
+    committer_email: entry.authorEmail,
+    committed_date: iso(entry.createdAt),
+    web_url: `${instance.url}/${project.fullPath}/-/commit/${entry.sha}`,
+  };
+}
+
+function branchJson(c: RestContext, instance: Instance, project: Project, branch: Branch) {
+  const head = findCommit(instance.world, project, branch.commit);
+  return {
+    name: branch.name,
+    merged: false,
+    protected: branch.pushLevel !== null,
+    default: branch.name === project.defaultBranch,
+    developers_can_push: (branch.pushLevel ?? ACCESS.developer) <= ACCESS.developer,
+    developers_can_merge: branch.pushLevel === null,
+    can_push: mayPush(c, instance, project, branch.name),
+    web_url: `${instance.url}/${project.fullPath}/-/tree/${branch.name}`,
+    commit: head && commitJson(instance, project, head),
+  };
+}

@@ -1,0 +1,95 @@
+/** Wiki pages (https://docs.gitlab.com/api/wikis/). Writes are not guarded against each other: there is no version. */
+import type { Instance } from "../instance.ts";
+import type { WikiPage } from "../world/repository-rows.ts";
+import {
+  flagOf,
+  notFound,
+  projectFor,
+  type RestApp,
+  type RestContext,
+  RestError,
+  requiredText,
+  resource,
+  textOf,
+} from "./context.ts";
+
+export function addWikiRoutes(app: RestApp, instance: Instance): void {
+  const { wikiPages } = instance.world;
+
+  resource(app, "/projects/:id/wikis", {
+    GET: (c) => {
+      const project = projectFor(c, instance, "read_wiki");
+      const pages = [...wikiPages.where("projectId", project.id)].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+      const whole = flagOf(c, "with_content") === true;
+      return c.json(pages.map((page) => (whole ? pageJson(page) : withoutContent(page))));
+    },
+    POST: (c) => {
+      const project = projectFor(c, instance, "write_wiki");
+      const title = requiredText(c, "title");
+      const slug = slugOf(title);
+      refuseTaken(wikiPages.where("projectId", project.id), slug);
+      const page = wikiPages.insert({
+        projectId: project.id,
+        slug,
+        title: titleOf(slug),
+        content: requiredText(c, "content"),
+        format: textOf(c, "format") ?? "markdown",
+      });
+      return c.json(pageJson(page), 201);
+    },
+  });
+
+  resource(app, "/projects/:id/wikis/:slug", {
+    GET: (c) => c.json(pageJson(pageOf(c, instance, "read_wiki"))),
+    // Another title moves the page: its slug changes with it.
+    PUT: (c) => {
+      const page = pageOf(c, instance, "write_wiki");
+      const title = textOf(c, "title");
+      const slug = title === undefined ? page.slug : slugOf(title);
+      if (slug !== page.slug) refuseTaken(wikiPages.where("projectId", page.projectId), slug);
+      wikiPages.update(page, {
+        slug,
+        title: titleOf(slug),
+        content: textOf(c, "content") ?? page.content,
+        format: textOf(c, "format") ?? page.format,
+      });
+      return c.json(pageJson(page));
+    },
+    DELETE: (c) => {
+      wikiPages.remove(pageOf(c, instance, "write_wiki"));
+      return c.body(null, 204);
+    },
+  });
+}
+
+function pageOf(c: RestContext, instance: Instance, ability: "read_wiki" | "write_wiki"): WikiPage {
+  const project = projectFor(c, instance, ability);
+  const page = instance.world.wikiPages
+    .where("projectId", project.id)
+    .find(({ slug }) => slug === c.req.param("slug"));
+  if (page === undefined) throw notFound("Wiki Page");
+  return page;
+}
+
+function refuseTaken(pages: readonly WikiPage[], slug: string): void {
+  if (!pages.some((page) => page.slug === slug)) return;
+  throw new RestError(400, { message: { base: ["Duplicate page: A page with that title already exists"] } });
+}
+
+/** Spaces become dashes; slashes make folders. */
+function slugOf(title: string): string {
+  return title.trim().replace(/\s+/g, "-");
+}
+
+/** The last part of the slug, its dashes read as spaces. */
+function titleOf(slug: string): string {
+  return slug.slice(slug.lastIndexOf("/") + 1).replaceAll("-", " ");
+}
+
+function withoutContent({ format, slug, title }: WikiPage) {
+  return { format, slug, title, wiki_page_meta_id: null };
+}
+
+function pageJson(page: WikiPage) {
+  return { content: page.content, ...withoutContent(page), encoding: "UTF-8" };
+}
