@@ -16,9 +16,21 @@ export async function main(words: readonly string[], invocation: Invocation): Pr
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : 1; // commander has said why
+    if (error.exitCode === 0) return 0; // help or the version
+    if (wantsJson(words)) {
+      const { misused } = await import("./commands/failure.ts");
+      misused(error.message, invocation);
+    }
+    return 1; // commander has said why
   }
   return exitCode;
+}
+
+/** Whether words that could not be parsed ask for JSON all the same. */
+function wantsJson(words: readonly string[]): boolean {
+  return words.some(
+    (word, index) => word === "--format=json" || (word === "--format" && words[index + 1] === "json"),
+  );
 }
 
 /** The help of every command, for the documentation. */
@@ -134,7 +146,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
   program
     .command("sandbox")
     .description("run an embedded GitLab on this machine to try things on")
-    .option("--port <port>", "0 takes a free one", parse.count, 0)
+    .option("--port <port>", "0 takes a free one", parse.port, 0)
     .option("--seed <name>", "what it starts with: empty, demo, estate:PROJECTS", "demo")
     .option("--state <file>", "keep its state in this file")
     .option("--latency <ms>", "wait before each answer", parse.count)

@@ -21,6 +21,16 @@ export function failed(error: unknown, flags: Partial<CommonFlags>, invocation: 
   return exitCode;
 }
 
+/** Words the command line does not understand, for whoever reads JSON; the text is on stderr already. */
+export function misused(text: string, { stdout }: Invocation): void {
+  const [message = ""] = text.replace(/^error: /, "").split("\n");
+  stdout.write(
+    renderFindingsJson([
+      { level: "error", code: "usage", message: message.replace(/\.$/, ""), hint: "See watchbill --help." },
+    ]),
+  );
+}
+
 function judge(error: unknown): { findings: readonly Finding[]; exitCode: ExitCode } {
   if (error instanceof Stop) return error;
   if (error instanceof GitLabError) return { findings: [error.toFinding()], exitCode: EXIT.failed };

@@ -65,6 +65,12 @@ export function positive(text: string): number {
   return number;
 }
 
+export function port(text: string): number {
+  const number = count(text);
+  if (number > 65_535) throw new InvalidArgumentError("Give a port from 0 to 65535.");
+  return number;
+}
+
 /** An ISO 8601 instant, or a date (its midnight in UTC); in epoch milliseconds. */
 export function instant(text: string): number {
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(text);

@@ -1,6 +1,10 @@
 /** `watchbill sandbox`: the embedded GitLab as a server, until it is told to stop. */
-import { EXIT, type ExitCode } from "../core/finding.ts";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
+import { parseFault } from "../sandbox/http/faults.ts";
 import { startSandbox } from "../sandbox/index.ts";
+import { SEEDS } from "../sandbox/seeds/index.ts";
 import type { Invocation } from "./invocation.ts";
 
 export interface SandboxFlags {
@@ -11,8 +15,11 @@ export interface SandboxFlags {
   readonly fault?: readonly string[];
 }
 
-export async function sandbox(flags: SandboxFlags, { stdout, signal, now }: Invocation): Promise<ExitCode> {
-  const { port, seed, state, latency, fault } = flags;
+export async function sandbox(flags: SandboxFlags, invocation: Invocation): Promise<ExitCode> {
+  const { stdout, signal, now, folder } = invocation;
+  const { port, seed, latency, fault } = flags;
+  const state = flags.state === undefined ? undefined : resolve(folder, flags.state);
+  examine(seed, fault ?? [], state);
   const running = await startSandbox({
     port,
     seed,
@@ -25,4 +32,23 @@ export async function sandbox(flags: SandboxFlags, { stdout, signal, now }: Invo
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   await running.close();
   return EXIT.ok;
+}
+
+/** Throws `Stop` (exit 3) for what the embedded GitLab would not understand. */
+function examine(seed: string, faults: readonly string[], state: string | undefined): void {
+  const forms = SEEDS.map((form) => new RegExp(`^${form.replace(/[A-Z]+$/, "\\d+")}$`));
+  if (!forms.some((form) => form.test(seed)))
+    throw misunderstood("unknown-seed", `There is no seed "${seed}"`, `There are: ${SEEDS.join(", ")}.`);
+  for (const text of faults)
+    try {
+      parseFault(text);
+    } catch (error) {
+      throw misunderstood("unknown-fault", (error as Error).message, "For example: 502 kind=write nth=2.");
+    }
+  if (state !== undefined && !existsSync(dirname(state)))
+    throw misunderstood("file-missing", `There is no folder for ${state}`, "Make it first.");
+}
+
+function misunderstood(code: string, message: string, hint: string): Stop {
+  return new Stop(EXIT.invalid, { level: "error", code, message, hint });
 }
