@@ -59,11 +59,12 @@ async function saved(file: string, flags: ApplyFlags, invocation: Invocation): P
       `${file} is not what was planned: its digest does not match`,
       "Make a new plan.",
     );
+  demandSecrets(plan, invocation);
   const doors = openDoors(connectTo(plan.target.host, flags, invocation), invocation);
   try {
     const projects = [...new Set(plan.changes.map(({ address }) => address.slice(0, address.indexOf("//"))))];
     const live = await read({ doors, projects, kinds: KINDS, wanted: wantedBy(plan.changes) });
-    const stale = staleness(plan, live, KINDS);
+    const stale = staleness(plan, live, { kinds: KINDS, doors });
     if (stale.length > 0) throw new Stop(EXIT.refused, ...stale);
     return { plan, live, doors };
   } catch (error) {
@@ -82,15 +83,13 @@ async function perform(
   if (isText && !reviewed) show(plan, PLAN_FORMATS, flags, invocation);
   if (hasErrors(plan.findings)) return refuse(plan.findings, "the plan has errors");
   if (plan.refusals.length > 0) return refuse(plan.refusals, "the plan is refused");
+  demandSecrets(plan, invocation);
   if (plan.changes.length === 0) {
     if (!isText) invocation.stdout.write(renderOutcomesJson([]));
     return EXIT.ok;
   }
   const forbidden = await checkToken(doors.gitlab);
   if (forbidden.length > 0) throw new Stop(EXIT.refused, ...forbidden);
-  const missing = missingSecrets(plan.changes, undefined, invocation);
-  if (missing.length > 0)
-    throw new Stop(EXIT.failed, ...missing.map((one) => ({ ...one, level: "error" as const })));
   if (!reviewed && !flags.yes) await consent(plan, invocation);
 
   const { stdout, environment } = invocation;
@@ -117,6 +116,16 @@ async function perform(
     invocation.stderr.write(`Nothing was changed: ${why}.\n`);
     return EXIT.refused;
   }
+}
+
+/** Everything must be there before the first write, and a plan that left something out for want of a secret is half a plan. */
+function demandSecrets({ changes, findings }: Plan, invocation: Invocation): void {
+  const missing = [
+    ...missingSecrets(changes, undefined, invocation),
+    ...findings.filter(({ code }) => code === "not-compared"),
+  ];
+  if (missing.length > 0)
+    throw new Stop(EXIT.failed, ...missing.map((one) => ({ ...one, level: "error" as const })));
 }
 
 async function consent(plan: Plan, { ask }: Invocation): Promise<void> {

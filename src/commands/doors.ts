@@ -1,13 +1,13 @@
 /** Opens the ways out of the program that kinds may use. */
 import { resolve } from "node:path";
 import { EXIT, Stop } from "../core/finding.ts";
-import type { Doors } from "../core/kind.ts";
+import type { Doors, OwnRepository } from "../core/kind.ts";
 import { secretFrom } from "../core/secret.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { connectPagerDuty, type PagerDuty } from "../pagerduty/connect.ts";
 import { readText } from "./connection.ts";
 import type { Invocation } from "./invocation.ts";
-import { repositoryAt } from "./repository.ts";
+import { type Repository, repositoryAt } from "./repository.ts";
 
 export interface OpenDoors extends Doors {
   close(): Promise<void>;
@@ -16,7 +16,7 @@ export interface OpenDoors extends Doors {
 export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
   const { environment, folder, version } = invocation;
   const inFolder = (path: string) => readText(resolve(folder, path));
-  const repository = repositoryPath(invocation, gitlab.host);
+  const repository = ownRepository(invocation, gitlab.host);
   const connections = new Map<string, PagerDuty>();
   const doors: Doors = {
     gitlab,
@@ -47,12 +47,16 @@ export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
   };
 }
 
-/** The full path of the project this repository is a clone of, on that GitLab. */
-function repositoryPath({ environment, folder }: Invocation, host: string): string | undefined {
-  if (environment.CI_PROJECT_PATH) return environment.CI_PROJECT_PATH;
-  const origin = repositoryAt(folder).origin();
-  const name = new URL(host).host;
-  const [, path] =
-    new RegExp(`${name.replaceAll(".", "\\.")}[:/]+(.+?)(?:\\.git)?/?$`).exec(origin ?? "") ?? [];
+/** The repository around the folder, if it is a clone of a project on that GitLab. */
+function ownRepository({ environment, folder }: Invocation, host: string): OwnRepository | undefined {
+  const repository = repositoryAt(folder);
+  const { CI_PROJECT_PATH, CI_SERVER_URL = host } = environment;
+  const project = CI_PROJECT_PATH && CI_SERVER_URL === host ? CI_PROJECT_PATH : clonedFrom(repository, host);
+  return project === undefined ? undefined : { project, folder: repository.prefix() ?? "" };
+}
+
+function clonedFrom(repository: Repository, host: string): string | undefined {
+  const name = new URL(host).host.replaceAll(".", "\\.");
+  const [, path] = new RegExp(`${name}[:/]+(.+?)(?:\\.git)?/?$`).exec(repository.origin() ?? "") ?? [];
   return path;
 }

@@ -1,6 +1,6 @@
 /** How a run that could not finish ends: findings in the chosen format, and an exit code. */
 import { EXIT, type ExitCode, type Finding, Stop } from "../core/finding.ts";
-import { GitLabError } from "../gitlab/errors.ts";
+import { ServiceError } from "../gitlab/errors.ts";
 import { renderFindingsJson } from "../render/findings-json.ts";
 import { renderFindingsText } from "../render/findings-text.ts";
 import { InvalidDocument } from "./documents.ts";
@@ -33,7 +33,7 @@ export function misused(text: string, { stdout }: Invocation): void {
 
 function judge(error: unknown): { findings: readonly Finding[]; exitCode: ExitCode } {
   if (error instanceof Stop) return error;
-  if (error instanceof GitLabError) return { findings: [error.toFinding()], exitCode: EXIT.failed };
+  if (error instanceof ServiceError) return { findings: [error.toFinding()], exitCode: EXIT.failed };
   if (isSystemError(error))
     return {
       findings: [

@@ -12,6 +12,8 @@ export interface Repository {
   fetch(commit: string): void;
   /** The address of the remote `origin`. */
   origin(): string | undefined;
+  /** The folder from the repository's root: "" or `operations/`; undefined where there is no repository. */
+  prefix(): string | undefined;
 }
 
 export function repositoryAt(folder: string): Repository {
@@ -32,5 +34,6 @@ export function repositoryAt(folder: string): Repository {
     distance: (older, newer) => Number(git("rev-list", "--count", `${older}..${newer}`) ?? 0),
     fetch: (commit) => void git("fetch", "--quiet", "--unshallow", "origin", commit),
     origin: () => git("remote", "get-url", "origin"),
+    prefix: () => git("rev-parse", "--show-prefix"),
   };
 }

@@ -11,7 +11,7 @@ import {
   Scalar,
   visit,
   YAMLMap,
-  YAMLSeq,
+  type YAMLSeq,
 } from "yaml";
 import type { Declaration } from "../core/kind.ts";
 
@@ -43,37 +43,41 @@ export function renderDocument(
 }
 
 function place(section: YAMLMap, { path, block, comment }: Declaration): void {
-  const [last = "", ...above] = [...path].reverse();
-  const parent = above.reverse().reduce<YAMLMap>((map, name) => childOf(map, name), section);
-  const node = new Document(block).contents as Node;
+  const node = new Document(block).contents as YAMLMap;
   foldShort(node);
-  if (typeof block === "string") {
-    listIn(parent, last).add(node);
-    return;
+  const parent = path.slice(0, -1).reduce<YAMLMap>((map, name) => childOf(map, name), section);
+  const last = path.at(-1);
+  const existing = last === undefined ? parent : parent.get(last, true);
+  if (isMap(existing)) {
+    merge(existing, node);
+  } else {
+    const key = new Scalar(last);
+    if (comment !== undefined) key.commentBefore = ` ${comment}`;
+    parent.add(new Pair(key, node));
   }
-  const existing = parent.get(last, true);
-  if (isMap(existing) && isMap(node)) {
-    // A child was placed first: the parent's own keys belong above it.
-    existing.items.unshift(...node.items);
-    return;
+}
+
+/** Maps by key, lists one after the other. New keys go above: where a child was placed first, its parent's own follow. */
+function merge(map: YAMLMap, more: YAMLMap): void {
+  const added: YAMLMap["items"] = [];
+  for (const pair of more.items) {
+    const existing = map.get(pair.key, true);
+    if (isMap(existing) && isMap(pair.value)) merge(existing, pair.value);
+    else if (isSeq(existing) && isSeq(pair.value)) append(existing, pair.value);
+    else if (existing === undefined) added.push(pair);
   }
-  const key = new Scalar(last);
-  if (comment !== undefined) key.commentBefore = ` ${comment}`;
-  parent.add(new Pair(key, node));
+  map.items.unshift(...added);
+}
+
+function append(list: YAMLSeq, more: YAMLSeq): void {
+  list.items.push(...more.items);
+  list.flow = lengthOf(list) <= LONGEST_LINE;
 }
 
 function childOf(map: YAMLMap, name: string): YAMLMap {
   const child = map.get(name, true);
   if (isMap(child)) return child;
   const created = new YAMLMap();
-  map.add(new Pair(new Scalar(name), created));
-  return created;
-}
-
-function listIn(map: YAMLMap, name: string): YAMLSeq {
-  const list = map.get(name, true);
-  if (isSeq(list)) return list;
-  const created = new YAMLSeq();
   map.add(new Pair(new Scalar(name), created));
   return created;
 }

@@ -2,7 +2,6 @@
  * Gives every name in a document its meaning: templates and groups are merged into projects, defaults filled in,
  * references tied. The result, `Desired`, is a flat map of objects by address, each with its place in the YAML.
  */
-import { posix } from "node:path";
 import { type Address, formatAddress, parseAddress } from "../core/address.ts";
 import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
@@ -12,6 +11,7 @@ import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
 import { hasPath, merge } from "./merge.ts";
 import { nearest } from "./nearest.ts";
+import { fileBeside } from "./source-file.ts";
 import { sectionMistakes } from "./validate.ts";
 
 export interface Resolution {
@@ -125,14 +125,13 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       return;
     const address = formatAddress({ project, kind: kind.name, names: block.names });
     const place = (at: Pointer) => placeOf(document, { block, layers }, segmentsOf(at));
-    const text = (path: string, at: Pointer) => {
+    const file = (path: string, at: Pointer) => {
       const where = place(at);
-      const content = readBeside(options.files, where.file, path);
-      if (typeof content === "string") return content;
-      findings.push({ level: "error", ...content, address, ...where });
-      return "";
+      const { found, problem } = fileBeside(options.files, where.file, path);
+      if (problem) findings.push({ level: "error", ...problem, address, ...where });
+      return problem ? { ...found, text: "" } : found;
     };
-    const spec = kind.specify(block, { text });
+    const spec = kind.specify(block, { file });
     const { names } = block;
     const declared: Declared = {
       address,
@@ -152,6 +151,10 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     const { address, project, names, spec } = declared;
     const kind = options.kinds.get(declared.kind) as AnyKind;
     const namesOf = (wanted: KindName) => namesIn.get(`${project}//${wanted}`) ?? [];
+    const specsOf = (wanted: KindName) =>
+      namesOf(wanted).flatMap(
+        (known) => placed.get(formatAddress({ project, kind: wanted, names: known }))?.declared.spec ?? [],
+      );
     const parent =
       kind.parent && placed.get(formatAddress({ project, kind: kind.parent, names: names.slice(0, -1) }));
     if (kind.parent && !parent) return; // the parent has a finding of its own
@@ -159,6 +162,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     for (const problem of kind.check?.(spec, {
       names,
       declared: namesOf,
+      specs: specsOf,
       ...(parent && { parent: parent.declared.spec }),
     }) ?? []) {
       const { at = "", level = "error", ...rest } = problem;
@@ -205,28 +209,6 @@ function optionsOf(block: object): Options {
     ignore,
     ...(renamedFrom !== undefined && { renamedFrom }),
     ...(confirmed !== undefined && { confirmed }),
-  };
-}
-
-/** A file named by a document: relative to the file that names it, and inside the repository. */
-function readBeside(
-  files: Files,
-  from: string,
-  path: string,
-): string | Pick<Finding, "code" | "message" | "hint"> {
-  const target = posix.normalize(posix.join(posix.dirname(from), path));
-  const content = target.startsWith("../") || posix.isAbsolute(path) ? undefined : files.read(target);
-  if (content !== undefined) return content;
-  if (target.startsWith("../") || posix.isAbsolute(path))
-    return {
-      code: "file-outside",
-      message: `The file ${path} is outside the repository`,
-      hint: "Name a file inside it, relative to the file that names it.",
-    };
-  return {
-    code: "file-missing",
-    message: `There is no file ${target}`,
-    hint: `Paths are relative to ${from}.`,
   };
 }
 

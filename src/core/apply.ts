@@ -4,17 +4,17 @@
  * after an unclear write GitLab is read again and the step is taken once more, from there.
  */
 import pLimit from "p-limit";
-import { GitLabError } from "../gitlab/errors.ts";
+import { ServiceError } from "../gitlab/errors.ts";
 import { type Address, parseAddress } from "./address.ts";
 import type { Action, Change } from "./change.ts";
 import { commitFiles } from "./commit.ts";
 import { converge, type Standing } from "./converge.ts";
 import type { Finding } from "./finding.ts";
-import { type AnyKind, type Doors, type KindsByName, UNDECLARED } from "./kind.ts";
+import type { AnyKind, Doors, FileChange, KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
 import { dependenciesOf, type Plan, reliedOn } from "./plan.ts";
 import { read } from "./read.ts";
-import { comparable, patchOf } from "./spec.ts";
+import { alteredSources } from "./source.ts";
 import { wantedBy } from "./wanted.ts";
 
 export interface Outcome {
@@ -41,23 +41,37 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a plan relies on and finds changed: such a plan is stale and is not applied. */
-export function staleness(plan: Plan, live: Live, kinds: KindsByName): Finding[] {
+/** What a plan relies on and finds changed, live or in the files it publishes: such a plan is stale and is not applied. */
+export function staleness(
+  plan: Plan,
+  live: Live,
+  { kinds, doors }: Pick<ApplyOptions, "kinds" | "doors">,
+): Finding[] {
   const current = reliedOn(plan.changes, live, kinds);
-  return Object.entries(plan.live)
+  const changed = Object.entries(plan.live)
     .filter(([address, digest]) => current[address] !== digest)
-    .map(([address, digest]) => ({
-      level: "error",
-      code: "stale-plan",
-      message:
+    .map(([address, digest]) => {
+      const message =
         digest === null
           ? "It exists by now"
           : current[address]
             ? "It has changed since the plan was made"
-            : "It is gone by now",
+            : "It is gone by now";
+      return { address, message };
+    });
+  const altered = plan.changes.flatMap(({ address, after = {} }) =>
+    alteredSources(after, doors.text).map(({ source }) => ({
       address,
-      hint: "Make a new plan and have it reviewed.",
-    }));
+      message: `${source} is not the file that was planned with`,
+    })),
+  );
+  return [...changed, ...altered].map(({ address, message }) => ({
+    level: "error",
+    code: "stale-plan",
+    message,
+    address,
+    hint: "Make a new plan and have it reviewed.",
+  }));
 }
 
 /** Outcomes in the plan's order. */
@@ -75,6 +89,8 @@ export async function apply(plan: Plan, options: ApplyOptions): Promise<Outcome[
   return plan.changes.flatMap(({ address }) => byAddress.get(address) ?? []);
 }
 
+type Result = Pick<Outcome, "status" | "error" | "warning">;
+
 async function applyProject(
   project: string,
   changes: readonly Change[],
@@ -84,52 +100,59 @@ async function applyProject(
   const standing: Standing = new Map();
   stand(options.live);
   const context = { doors, kinds, project, standing, changes, now };
-  const files = changes.filter(({ kind }) => kinds.get(kind)?.files);
   const outcomes: Outcome[] = [];
   const broken = new Set<Address>();
+  let committed: { readonly changes: ReadonlySet<Change>; readonly result: Result } | undefined;
   for (const change of changes) {
-    if (files.includes(change) && change !== files[0]) continue; // committed together with the first
-    const together = files.includes(change) ? files : [change];
-    const result = await resultOf(together);
-    for (const { address, action } of together) {
-      const outcome = { address, action, ...result };
-      if (outcome.status !== "done") broken.add(address);
-      outcomes.push(outcome);
-      options.onOutcome(outcome);
-    }
+    if (kinds.get(change.kind)?.files) committed ??= await commit();
+    const commitFailed = committed?.changes.has(change) && committed.result.status !== "done";
+    const result = commitFailed ? committed?.result : await resultOf(change);
+    const { address, action } = change;
+    const outcome: Outcome = { address, action, status: "done", ...result };
+    if (outcome.status !== "done") broken.add(address);
+    outcomes.push(outcome);
+    options.onOutcome(outcome);
   }
   return outcomes;
 
-  async function resultOf(
-    together: readonly Change[],
-  ): Promise<Pick<Outcome, "status" | "error" | "warning">> {
-    if (options.signal?.aborted) return { status: "skipped", error: "the run was interrupted" };
-    const obstacle = together
-      .flatMap((change) => dependenciesOf(change, changes, kinds))
-      .find((needed) => broken.has(needed));
-    if (obstacle !== undefined)
-      return { status: "skipped", error: `needs ${obstacle}, which was not changed` };
-    try {
-      const warning = await attempt(together, true);
-      return { status: "done", ...(warning !== undefined && { warning }) };
-    } catch (error) {
-      if (!(error instanceof GitLabError)) throw error;
-      return { status: "failed", error: error.message };
-    }
+  /** All changed files of the project in one commit, made when the first of them is due. */
+  async function commit(): Promise<NonNullable<typeof committed>> {
+    const part = new Set(changes.filter((change) => filesOf(change).length > 0));
+    if (part.size === 0) return { changes: part, result: { status: "done" } };
+    const result = await settle(async () => {
+      const files = [...part].flatMap(filesOf);
+      if (files.length > 0) await commitFiles(doors, project, files);
+      return undefined;
+    }, false);
+    return { changes: part, result };
   }
 
-  /** Takes a step; where it stays unclear whether GitLab did it, reads again and takes what is left of it. */
-  async function attempt(together: readonly Change[], again: boolean): Promise<string | undefined> {
-    const [change] = together;
-    if (change === undefined) return undefined;
+  function filesOf({ kind, address, after }: Change): FileChange[] {
+    return kinds.get(kind)?.files?.(doors, standing.get(address)?.live, after) ?? [];
+  }
+
+  async function resultOf(change: Change): Promise<Result> {
+    const { files, create } = kinds.get(change.kind) as AnyKind;
+    if (files && !create) return { status: "done" }; // its commit is all there is to do
+    const obstacle = dependenciesOf(change, changes, kinds).find((needed) => broken.has(needed));
+    if (obstacle !== undefined)
+      return { status: "skipped", error: `needs ${obstacle}, which was not changed` };
+    return settle(() => converge(change, context), change.action === "delete");
+  }
+
+  /** Takes a step; where it stays unclear whether it was done, reads again and takes what is left of it. */
+  async function settle(step: () => Promise<string | undefined>, deletes: boolean): Promise<Result> {
+    if (options.signal?.aborted) return { status: "skipped", error: "the run was interrupted" };
     try {
-      if (!files.includes(change)) return await converge(change, context);
-      await commitFiles(together, context);
-      return undefined;
+      const warning = await step().catch(async (error: unknown) => {
+        if (!isWorthReading(error, deletes)) throw error;
+        stand(await read({ doors, projects: [project], kinds, wanted: wantedBy(changes) }));
+        return step();
+      });
+      return { status: "done", ...(warning !== undefined && { warning }) };
     } catch (error) {
-      if (!again || !isWorthReading(error, together)) throw error;
-      stand(await read({ doors, projects: [project], kinds, wanted: wantedBy(changes) }));
-      return attempt(together.filter(isLeft), false);
+      if (!(error instanceof ServiceError)) throw error;
+      return { status: "failed", error: error.message };
     }
   }
 
@@ -137,22 +160,10 @@ async function applyProject(
     standing.clear();
     for (const object of live.get(project)?.objects ?? []) standing.set(object.address, object);
   }
-
-  /** Whether a change, by what has just been read, is still to be made. */
-  function isLeft({ address, kind, after }: Change): boolean {
-    if (!files.some((file) => file.address === address)) return true; // a step that looks for itself
-    const found = standing.get(address);
-    if (found === undefined || after === undefined) return found !== undefined || after !== undefined;
-    const current = (kinds.get(kind) as AnyKind).project(found.live, { ...UNDECLARED, declared: after });
-    return patchOf(current, comparable(kinds.get(kind) as AnyKind, after, current)).length > 0;
-  }
 }
 
-/** An unclear write; or a deletion of what GitLab says is not there, which may be just what was wanted. */
-function isWorthReading(error: unknown, together: readonly Change[]): boolean {
-  if (!(error instanceof GitLabError)) return false;
-  return (
-    error.reason === "unclear" ||
-    (error.reason === "not-available" && together.every(({ action }) => action === "delete"))
-  );
+/** An unclear write; or a deletion of what is said not to be there, which may be just what was wanted. */
+function isWorthReading(error: unknown, deletes: boolean): boolean {
+  if (!(error instanceof ServiceError)) return false;
+  return error.reason === "unclear" || (error.reason === "not-available" && deletes);
 }

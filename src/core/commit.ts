@@ -1,49 +1,33 @@
 /** Puts the changed files of a project into one commit, whatever kinds they belong to (contract 2). */
-import type { Change } from "./change.ts";
-import type { Standing } from "./converge.ts";
-import type { AnyKind, Doors, FileChange, KindsByName } from "./kind.ts";
+import type { Doors, FileChange } from "./kind.ts";
 
 /** Keeps a commit from starting pipelines, the one that applies the plan among them. */
 const SKIP_PIPELINES = "[skip ci]";
+/** Where a project without a commit gets its first one. */
+const FIRST_BRANCH = "main";
 
-/** Commits what the changes ask for, a commit per branch; nothing where the files are right already. */
+/** Commits to the default branch. GitLab refuses the whole commit if one of the files has changed since it was read. */
 export async function commitFiles(
-  changes: readonly Change[],
-  {
-    doors,
-    kinds,
-    project,
-    standing,
-  }: { doors: Doors; kinds: KindsByName; project: string; standing: Standing },
+  doors: Doors,
+  project: string,
+  files: readonly FileChange[],
 ): Promise<void> {
-  const files = changes.flatMap(({ kind, address, after }) => {
-    const found = standing.get(address)?.live;
-    const { files } = kinds.get(kind) as AnyKind;
-    return (files?.(doors, found, after) ?? []).map((file) => ({ file, exists: found !== undefined }));
-  });
-  const branches = new Map<string | undefined, typeof files>();
-  for (const entry of files)
-    branches.set(entry.file.branch, [...(branches.get(entry.file.branch) ?? []), entry]);
-  for (const [named, entries] of branches) {
-    const branch = named ?? (await defaultBranch(doors, project));
-    const message = messageOf(entries.map(({ file }) => file));
-    const actions = entries.map(({ file, exists }) => actionOf(file, exists));
-    await doors.gitlab.rest.Commits.create(project, branch, message, actions);
-  }
+  const branch = (await defaultBranch(doors, project)) ?? FIRST_BRANCH;
+  await doors.gitlab.rest.Commits.create(project, branch, messageOf(files), files.map(actionOf));
 }
 
-async function defaultBranch({ gitlab }: Doors, project: string): Promise<string> {
-  return (await gitlab.rest.Projects.show(project)).default_branch as string;
+/** The name of a project's default branch; undefined while its repository is empty. */
+export async function defaultBranch({ gitlab }: Doors, project: string): Promise<string | undefined> {
+  return ((await gitlab.rest.Projects.show(project)).default_branch as string | null) ?? undefined;
 }
 
-function actionOf({ path, content, lastCommit }: FileChange, exists: boolean) {
+function actionOf({ path, content, lastCommit }: FileChange) {
   const lock = lastCommit === undefined ? {} : { lastCommitId: lastCommit };
   if (content === undefined) return { action: "delete" as const, filePath: path, ...lock };
-  const encoded = Buffer.from(content, "utf8").toString("base64");
   return {
-    action: exists ? ("update" as const) : ("create" as const),
+    action: lastCommit === undefined ? ("create" as const) : ("update" as const),
     filePath: path,
-    content: encoded,
+    content: Buffer.from(content, "utf8").toString("base64"),
     encoding: "base64",
     ...lock,
   };

@@ -7,7 +7,7 @@ import { type Address, formatAddress, parseAddress } from "./address.ts";
 import { type Cause, type Change, DIFFERS } from "./change.ts";
 import type { Declared, Desired } from "./desired.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
-import { type AnyKind, type KindsByName, type Manual, UNDECLARED } from "./kind.ts";
+import { type AnyKind, type KindsByName, type Manual, type Problem, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
 import { match, parentOf, scopeOf } from "./match.ts";
 import { comparable, patchOf } from "./spec.ts";
@@ -65,6 +65,7 @@ export function projectsToRead({ desired, base }: Pick<DiffOptions, "desired" | 
 function diffProject(project: string, declared: readonly Declared[], options: DiffOptions): Difference {
   const { kinds, desired, base, asOf } = options;
   const matches = match(declared, options.live.get(project), kinds, asOf);
+  const unread = options.live.get(project)?.unread;
   const writes: Change[] = [];
   const deletes: Change[] = [];
   const kept: Change[] = [];
@@ -79,10 +80,16 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
 
   for (const kind of kinds.values()) {
     for (const object of declared.filter((one) => one.kind === kind.name)) {
-      const steps = kind.manual?.(object.spec, matches.live.get(object.address)?.live) ?? [];
+      const found = matches.live.get(object.address);
+      const steps = kind.manual?.(object.spec, found?.live) ?? [];
       if (steps.length > 0) manual.push({ declared: object, steps });
       if (kind.byHand) continue;
-      const change = changeOf(object, kind);
+      const obstacle = unread?.get(kind.name) ?? (found ? undefined : kind.absent?.(object.spec));
+      if (obstacle) {
+        findings.push(...obstacle.map((problem) => placed(object.address, problem)));
+        continue;
+      }
+      const change = changeOf(object, kind, found);
       if (change === undefined) unchanged += 1;
       else if (change.cause === "drift" && desired.guards.drift === "keep") kept.push(change);
       else writes.push(change);
@@ -91,6 +98,11 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     }
   }
   for (const object of matches.unmatched) leftAlone(object);
+  for (const [kind, problems] of unread ?? [])
+    if (!declared.some((object) => object.kind === kind))
+      findings.push(
+        ...problems.map((problem) => placed(formatAddress({ project, kind, names: [] }), problem)),
+      );
   return {
     changes: ordered([...writes, ...deletes.reverse()], kinds),
     unchanged,
@@ -102,9 +114,8 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   };
 
   /** The change that makes a declared object live, or nothing. */
-  function changeOf(object: Declared, kind: AnyKind): Change | undefined {
+  function changeOf(object: Declared, kind: AnyKind, found: LiveObject | undefined): Change | undefined {
     const { address, spec, options: keys } = object;
-    const found = matches.live.get(address);
     const before = base && counterpartOf(object, desired, base, kinds);
     const common = { address, kind: kind.name, where: desired.position(address) };
     const documentChanged = before === undefined || patchOf(before.spec, spec).length > 0;
@@ -119,9 +130,11 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const after = comparable(kind, spec, current, keys.ignore);
     const patch = patchOf(current, after);
     const disturbance = disturbanceOf(object, kind);
+    const relinked = relinkedFields(object, kind);
     const rotated = rotatedSecrets(object, before, kind);
-    if (patch.length === 0 && disturbance === undefined && rotated.length === 0) return undefined;
-    const resend = patch.length > 0 ? secretFields(kind, spec) : rotated;
+    const asked = [...relinked, ...rotated];
+    if (patch.length === 0 && disturbance === undefined && asked.length === 0) return undefined;
+    const resend = [...new Set(patch.length > 0 ? [...asked, ...secretFields(kind, spec)] : asked)];
 
     const replacement = kind.replaces?.(current, after);
     return {
@@ -137,7 +150,11 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       reason:
         replacement ??
         disturbance?.reason ??
-        (patch.length > 0 ? DIFFERS : "a write-only value is sent again"),
+        (patch.length > 0
+          ? DIFFERS
+          : relinked.length > 0
+            ? "what it refers to is replaced"
+            : "a write-only value is sent again"),
     };
   }
 
@@ -152,6 +169,20 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const change = writes.find(({ address }) => address === parent);
     if (!change?.before || !change.after) return undefined;
     return kind.disturbed?.({ before: change.before, after: change.after });
+  }
+
+  /** Fields that point at something which this plan replaces. */
+  function relinkedFields({ spec }: Declared, kind: AnyKind): readonly string[] {
+    const replaced = (kind.needs?.(spec) ?? []).some((need) => {
+      const address = formatAddress({ project, ...need });
+      return writes.some((change) => change.action === "replace" && change.address === address);
+    });
+    return replaced ? (kind.relinked ?? []) : [];
+  }
+
+  /** A problem with an object, where the document declares it. */
+  function placed(address: Address, { at, level = "error", ...problem }: Problem): Finding {
+    return { level, ...problem, address, ...desired.position(address, at) };
   }
 
   /** Fields with a secret whose day of rotation the base does not know, or all of them where that is asked for. */

@@ -9,6 +9,7 @@ import type { ProjectSection } from "../config/document.ts";
 import type { GitLab, Operation } from "../gitlab/connect.ts";
 import type { PagerDuty } from "../pagerduty/connect.ts";
 import type { Secret, SecretReference } from "./secret.ts";
+import type { SourceFile } from "./source.ts";
 
 export type KindName =
   | "project_settings"
@@ -40,16 +41,16 @@ export interface Block {
 
 /** What `specify` may read besides the block. */
 export interface BlockContext {
-  /** The text of a file the block names, relative to the file it stands in; "" where that is a finding already. */
-  text(path: string, at: Pointer): string;
+  /** A file the block names, relative to the file it stands in; its text is "" where that is a finding already. */
+  file(path: string, at: Pointer): SourceFile;
 }
 
 /** How a live object would be declared: what `import` writes. */
 export interface Declaration {
   /** Where it belongs in a project's section. */
   readonly path: readonly string[];
-  /** Defaults left out; an entry of a list where the section holds one. */
-  readonly block: object | string;
+  /** Defaults left out. What several objects write to one place is merged: maps by key, lists one after the other. */
+  readonly block: object;
   /** What GitLab could not tell us, for whoever reads the document. */
   readonly comment?: string;
   /** Files the block names, by path relative to the project's document. */
@@ -83,11 +84,7 @@ export interface CheckContext {
   readonly parent?: object;
   /** Names of the objects of a kind that the project declares. */
   declared(kind: KindName): readonly (readonly string[])[];
-}
-
-/** What a check against GitLab may look at besides. */
-export interface LiveCheckContext extends CheckContext {
-  /** Specs of the objects of a kind that the project declares. */
+  /** Their specs, in the same order. */
   specs(kind: KindName): readonly object[];
 }
 
@@ -132,8 +129,15 @@ export interface Doors {
   secret(reference: SecretReference): Secret;
   /** The text of a file of this repository, e.g. the source of a runbook. */
   text(path: string): string | undefined;
-  /** The full path of the project this repository belongs to, where that is known. */
-  readonly repository?: string;
+  /** The repository around this folder, where it is known which project it belongs to. */
+  readonly repository?: OwnRepository;
+}
+
+export interface OwnRepository {
+  /** The full path of the project. */
+  readonly project: string;
+  /** The folder that paths are relative to, from the repository's root: "" or `operations/`. */
+  readonly folder: string;
 }
 
 /** Where a write happens: the project, and what is live around it at this moment of the run. */
@@ -178,17 +182,15 @@ export interface Manual {
   readonly values: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A file in a project's repository. All of a project's changed files go into one commit. */
+/** A file on a project's default branch. All of a project's changed files go into one commit. */
 export interface FileChange {
   readonly path: string;
-  /** The branch; the default branch where absent. */
-  readonly branch?: string;
   /** Absent: the file is deleted. */
   readonly content?: string;
-  /** The commit that changed the file last, as read: GitLab refuses the commit if it is another by now. */
+  /** The commit that changed the file last, as read: GitLab refuses the commit if it is another by now. Absent: there is no such file yet. */
   readonly lastCommit?: string;
   /** Whether the commit may start pipelines. */
-  readonly ci?: boolean;
+  readonly ci: boolean;
 }
 
 /** A secret a spec refers to. */
@@ -229,8 +231,6 @@ export interface Kind<Spec extends object = object, Live extends object = object
   readonly byHand?: true;
   /** Names that differ only in letter case are the same to GitLab. */
   readonly ignoresCase?: true;
-  /** Spec pointers GitLab never gives back. */
-  readonly writeOnly?: readonly Pointer[];
   /** Lists that are sets. */
   readonly unordered?: readonly Pointer[];
   /** Every GraphQL operation of the kind besides reading, for the check against GitLab's schema. */
@@ -250,7 +250,7 @@ export interface Kind<Spec extends object = object, Live extends object = object
   /** What JSON Schema cannot say. */
   check?(spec: Spec, context: CheckContext): Problem[];
   /** What only GitLab can say: licences that some specs need, limits of a tier. */
-  checkLive?(spec: Spec, project: ProjectFacts, context: LiveCheckContext): Problem[];
+  checkLive?(spec: Spec, project: ProjectFacts, context: CheckContext): Problem[];
   people?(spec: Spec): PersonReference[];
   /** Objects of the same project that must exist first, as kind and names. */
   needs?(spec: Spec): { kind: KindName; names: readonly string[] }[];
@@ -264,6 +264,10 @@ export interface Kind<Spec extends object = object, Live extends object = object
     before: object;
     after: object;
   }): { fields: readonly string[]; reason: string } | undefined;
+  /** What to say where the object is not there and no API makes it: nothing, if a manual step says it all. Undefined where it can be created. */
+  absent?(spec: Spec): Problem[] | undefined;
+  /** Fields to send again when something the object needs is replaced. */
+  relinked?: readonly string[];
   manual?(spec: Spec, live: Live | undefined): Manual[];
   secrets?(spec: Spec): SecretMention[];
   /** First or last of all changes of the project, where the order of kinds would be wrong. */
@@ -271,10 +275,11 @@ export interface Kind<Spec extends object = object, Live extends object = object
   /** What a reviewer should know, in sentences. */
   preview?(change: { before?: Spec; after?: Spec }, context: PreviewContext): string[];
 
-  /** Files to commit instead of the three writes below; no `after` deletes. */
+  /**
+   * What is still to be committed to bring the files behind a live object to a spec, or to delete them: nothing
+   * where they are right. The writes below, if there are any, come after the commit and do what is no file.
+   */
   files?(doors: Doors, live: Live | undefined, after: Spec | undefined): FileChange[];
-  /** The live object once its files are committed. */
-  committed?(doors: Doors, at: Site, after: Spec): Promise<Live>;
   create?(doors: Doors, at: Site, spec: Spec): Promise<Live>;
   /** Sends the fields in `changed`; the rest stays as it is. */
   update?(doors: Doors, at: Site, live: Live, spec: Spec, changed: ReadonlySet<string>): Promise<Live>;

@@ -7,7 +7,7 @@ import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired } from "./desired.ts";
 import type { Finding } from "./finding.ts";
-import type { AnyKind, KindName, KindsByName, LiveCheckContext, ProjectFacts } from "./kind.ts";
+import type { AnyKind, CheckContext, KindName, KindsByName, ProjectFacts } from "./kind.ts";
 import type { Live } from "./live.ts";
 
 export interface LiveCheckOptions {
@@ -135,7 +135,7 @@ export function checkSpecs({ kinds, desired, live }: LiveCheckOptions): Finding[
     const facts = live.get(project)?.facts;
     const siblings = (wanted: KindName) =>
       objects.filter((one) => one.project === project && one.kind === wanted);
-    const context: LiveCheckContext = {
+    const context: CheckContext = {
       names,
       declared: (wanted) => siblings(wanted).map((one) => one.names),
       specs: (wanted) => siblings(wanted).map((one) => one.spec),

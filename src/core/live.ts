@@ -1,6 +1,6 @@
 /** What is live on GitLab, as read: objects by project, each knowing its kind and names. */
 import { type Address, formatAddress } from "./address.ts";
-import type { AnyKind, KindName, ProjectFacts } from "./kind.ts";
+import type { AnyKind, KindName, Problem, ProjectFacts } from "./kind.ts";
 
 export interface LiveObject {
   readonly address: Address;
@@ -12,6 +12,8 @@ export interface LiveObject {
 export interface LiveProject {
   readonly facts: ProjectFacts;
   readonly objects: readonly LiveObject[];
+  /** Kinds that could not be read, and why: nothing is planned for them. */
+  readonly unread?: ReadonlyMap<KindName, readonly Problem[]>;
 }
 
 /** By full path; projects that GitLab does not show are missing. */

@@ -4,7 +4,7 @@ import type { LicensedFeature, ProjectFacts } from "./kind.ts";
 /** Absent before GitLab 19: the query is then asked without it, and licences stay unknown. */
 export const LICENCE_FIELD = "licensedFeatureAvailability";
 /** Read only to learn whether incident management is hidden in the project. */
-export const HIDDEN_FIELD = "alertManagementAlerts";
+const HIDDEN_FIELD = "alertManagementAlerts";
 
 const LICENCES = {
   schedulesLicence: "ONCALL_SCHEDULES",

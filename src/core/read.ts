@@ -4,9 +4,19 @@
  */
 import { GitLabError, type GraphQLErrorEntry, judge } from "../gitlab/errors.ts";
 import { type Operation, operation } from "../gitlab/operation.ts";
-import type { AnyKind, Continuation, Doors, KindName, KindsByName, RestReading, Wanted } from "./kind.ts";
-import { type Live, type LiveObject, type LiveProject, liveObject } from "./live.ts";
-import { type FactsAnswer, factsFragment, factsOf, HIDDEN_FIELD, LICENCE_FIELD } from "./project-facts.ts";
+import { Stop } from "./finding.ts";
+import type {
+  AnyKind,
+  Continuation,
+  Doors,
+  KindName,
+  KindsByName,
+  Problem,
+  ProjectFacts,
+  Wanted,
+} from "./kind.ts";
+import { type Live, type LiveProject, liveObject } from "./live.ts";
+import { type FactsAnswer, factsFragment, factsOf, LICENCE_FIELD } from "./project-facts.ts";
 
 /** GitLab takes at most 50 paths in `Query.projects(fullPaths:)` and leaves out what the caller cannot see. */
 const BATCH = 50;
@@ -81,21 +91,28 @@ export async function read({
       answers.map(async (project, index) => {
         await complete(project);
         const facts = factsOf(project as unknown as FactsAnswer, hidden.has(index));
-        const found = await Promise.all(all.map((kind) => collect(kind, facts.fullPath, project)));
-        live.set(facts.fullPath, { facts, objects: found.flat() });
+        const unread = new Map<KindName, readonly Problem[]>();
+        const found = await Promise.all(
+          all.map(async (kind) => {
+            const objects = await collect(kind, facts, project).catch((error: unknown) => {
+              unread.set(kind.name, unreadable(error));
+              return [];
+            });
+            return objects.map((one) => liveObject(facts.fullPath, kind, one));
+          }),
+        );
+        live.set(facts.fullPath, { facts, objects: found.flat(), unread });
       }),
     );
   }
 
-  async function collect(kind: AnyKind, path: string, answer: ProjectAnswer): Promise<LiveObject[]> {
+  async function collect(kind: AnyKind, facts: ProjectFacts, answer: ProjectAnswer): Promise<object[]> {
     const { read } = kind;
-    const found = "graphql" in read ? read.graphql.collect(answer) : await collectByRest(kind, read, path);
-    return found.map((one) => liveObject(path, kind, one));
-  }
-
-  function collectByRest(kind: AnyKind, read: RestReading<object, object>, path: string): Promise<object[]> {
+    if ("graphql" in read) return read.graphql.collect(answer);
+    const path = facts.fullPath;
     const declared = wanted === undefined ? undefined : (wanted.get(path)?.get(kind.name) ?? []);
-    if (declared?.length === 0) return Promise.resolve([]);
+    // As GraphQL shows nothing to those who may not see, so that one finding says it for all kinds (`checkAccess`).
+    if (declared?.length === 0 || facts.role < kind.requires.role) return [];
     return read.rest(doors, path, declared);
   }
 
@@ -164,14 +181,24 @@ function continuationsOf({ read }: AnyKind): readonly Continuation[] {
   return "graphql" in read ? read.graphql.continuations : [];
 }
 
+/** A missing secret keeps one kind from being read; any other error ends the run. */
+function unreadable(error: unknown): Problem[] {
+  const missing = error instanceof Stop ? error.findings.filter(({ code }) => code === "secret-missing") : [];
+  if (missing.length === 0) throw error;
+  return missing.map(({ message }) => ({
+    level: "warning",
+    code: "not-compared",
+    message: `${message}, so nothing is planned for what it unlocks; it is needed at apply`,
+    hint: "Set it where Watchbill runs.",
+  }));
+}
+
 /**
  * The projects, by their index in the answer, whose incident management a feature flag hides: GitLab then answers
  * a field with the text of a missing one (`hide_incident_management_features`). Any other error ends the run.
  */
 function hiddenProjects(errors: readonly GraphQLErrorEntry[], query: Operation): Set<number> {
-  const hidden = errors.filter(
-    (error) => error.path?.at(-1) === HIDDEN_FIELD && judge(error).reason === "hidden-feature",
-  );
+  const hidden = errors.filter((error) => judge(error).reason === "hidden-feature");
   const others = errors.filter((error) => !hidden.includes(error));
   if (others.length > 0) throw GitLabError.fromGraphQL(query.name, others);
   return new Set(hidden.map(({ path }) => Number(path?.[2])));

@@ -15,8 +15,8 @@ export function fieldsOf(patch: Patch): Set<string> {
 }
 
 /**
- * The declared spec, made comparable with the live one: ignored and write-only fields take the live value
- * (so that no later step needs to know of them), and lists that are sets take the live order.
+ * The declared spec, made comparable with the live one: ignored fields take the live value (so that no later step
+ * needs to know of them), and lists that are sets take the live order.
  */
 export function comparable(
   kind: AnyKind,
@@ -26,8 +26,7 @@ export function comparable(
 ): object {
   const spec = structuredClone(declared) as Record<string, unknown>;
   const current = live as Readonly<Record<string, unknown>>;
-  const left = [...ignore, ...(kind.writeOnly ?? []).map(fieldAt)];
-  for (const field of left) {
+  for (const field of ignore) {
     if (field in current) spec[field] = current[field];
     else delete spec[field];
   }

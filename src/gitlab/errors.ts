@@ -51,23 +51,32 @@ export interface Failure {
   readonly field?: string;
 }
 
-/** Thrown by everything under `src/gitlab/`. Carries no request, no header and no answer, so nothing secret. */
-export class GitLabError extends Error {
+/** What a service said or failed to say. Carries no request, no header and no answer, so nothing secret. */
+export abstract class ServiceError extends Error {
   readonly reason: Reason;
   readonly operation: string;
   readonly status: number | undefined;
   readonly messages: readonly string[];
+
+  constructor(message: string, { reason, operation, status, messages = [] }: Failure) {
+    super(message);
+    this.reason = reason;
+    this.operation = operation;
+    this.status = status;
+    this.messages = messages;
+  }
+
+  abstract toFinding(): Finding;
+}
+
+/** Thrown by everything under `src/gitlab/`. */
+export class GitLabError extends ServiceError {
   /** What this GitLab hides or does not know. */
   readonly field: string | undefined;
 
   constructor(failure: Failure) {
-    const messages = failure.messages ?? [];
-    super(sentence(failure, messages));
+    super(sentence(failure, failure.messages ?? []), failure);
     this.name = "GitLabError";
-    this.reason = failure.reason;
-    this.operation = failure.operation;
-    this.status = failure.status;
-    this.messages = messages;
     this.field = failure.field;
   }
 

@@ -5,7 +5,7 @@
 import pLimit from "p-limit";
 import { type Dispatcher, fetch } from "undici";
 import { type Answer, failureOf } from "./answer.ts";
-import type { Failure, GitLabError } from "./errors.ts";
+import type { Failure, ServiceError } from "./errors.ts";
 import { type Loss, lossOf } from "./network.ts";
 import { backoff, type Clock, createGate, exhausted, rateLimitWait, retryAfter, TRIES } from "./retry.ts";
 
@@ -53,12 +53,12 @@ export interface TransportOptions extends Clock {
   random(): number;
   onEvent(event: TransportEvent): void;
   /** Makes an error that names the host and no secret. */
-  fail(failure: Omit<Failure, "host">): GitLabError;
+  fail(failure: Omit<Failure, "host">): ServiceError;
 }
 
 export interface Transport {
   /**
-   * Any answer below 500 but 429, as it came. Everything else ends in a `GitLabError`: reads after four tries,
+   * Any answer below 500 but 429, as it came. Everything else ends in what `fail` makes: reads after four tries,
    * writes as `unclear` as soon as GitLab may have acted on them.
    */
   send(request: Request): Promise<Answer>;

@@ -106,7 +106,7 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
       type,
       active: block.active ?? true,
       payload_example:
-        payloadOf(block.payload_example, (path) => context.text(path, "/payload_example/file")) ??
+        payloadOf(block.payload_example, (path) => context.file(path, "/payload_example/file").text) ??
         preset?.payload_example ??
         null,
       mappings: writeMappings(block.mappings ?? preset?.mappings ?? {}),

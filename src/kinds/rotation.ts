@@ -247,7 +247,8 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     };
     const [current, next] = [describe(now), describe(then)];
     const until = asOf + PREVIEW_DAYS * DAY;
-    const window = (rotation: Rotation | undefined) => (rotation ? shiftsOverlapping(rotation, asOf, until) : []);
+    const window = (rotation: Rotation | undefined) =>
+      rotation ? shiftsOverlapping(rotation, asOf, until) : [];
     const { changed, total } = handovers(window(now), window(then), asOf, until);
     if (now === undefined) return [`on call now: ${next} (${zone})`];
     return [

@@ -1,0 +1,65 @@
+/** Files that a document names: payload examples, runbooks, templates. */
+import { posix } from "node:path";
+import type { Finding } from "../core/finding.ts";
+import type { SourceFile } from "../core/source.ts";
+import type { Files } from "./files.ts";
+
+/** More is no text that somebody reads in an emergency, and GitLab takes no larger payload example. */
+const LARGEST = 1024 * 1024;
+
+export interface FoundFile {
+  readonly found: SourceFile;
+  readonly problem?: Pick<Finding, "code" | "message" | "hint">;
+}
+
+/** A file by its path relative to the file that names it, and inside the repository. */
+export function fileBeside(files: Files, from: string, path: string): FoundFile {
+  const target = posix.normalize(posix.join(posix.dirname(from), path));
+  const outside = target.startsWith("../") || posix.isAbsolute(path);
+  const text = outside ? undefined : files.read(target);
+  const problem = outside
+    ? outsideOf(path)
+    : text === undefined
+      ? missing(target, from)
+      : flawOf(target, text);
+  return { found: { path: target, text: text ?? "" }, ...(problem && { problem }) };
+}
+
+function outsideOf(path: string) {
+  return {
+    code: "file-outside",
+    message: `The file ${path} is outside the repository`,
+    hint: "Name a file inside it, relative to the file that names it.",
+  };
+}
+
+function missing(target: string, from: string) {
+  return {
+    code: "file-missing",
+    message: `There is no file ${target}`,
+    hint: `Paths are relative to ${from}.`,
+  };
+}
+
+function flawOf(target: string, text: string): FoundFile["problem"] {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > LARGEST)
+    return {
+      code: "file-too-large",
+      message: `${target} has ${bytes} bytes, more than 1 MB`,
+      hint: "Split it, or leave out what nobody reads.",
+    };
+  if (text.trim() === "")
+    return {
+      code: "file-empty",
+      message: `${target} is empty`,
+      hint: "Write something into it, or name another file.",
+    };
+  if (text.includes("\uFFFD"))
+    return {
+      code: "not-utf-8",
+      message: `${target} is not a text in UTF-8`,
+      hint: "Save it as UTF-8.",
+    };
+  return undefined;
+}
