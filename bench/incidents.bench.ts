@@ -1,15 +1,21 @@
-/** How long the report takes: 100,000 incidents from facts to figures, and 1,000 to every output. */
+/** How long the report takes: 100,000 incidents from facts to figures, and a quarter's report in all its formats. */
 import { bench, describe } from "vitest";
+import { makeReport } from "../src/incidents/evidence.ts";
 import { measure } from "../src/incidents/metrics.ts";
 import { estate } from "../test/incidents/estate.ts";
 
-const large = estate({ incidents: 100_000, from: "2025-01-01", to: "2026-01-01" });
+// Two thirds of them in the window, the others in the one before.
+const year = estate({ incidents: 66_667, from: "2025-01-01", to: "2026-01-01" });
+const quarter = estate({ incidents: 1000 });
 const digest = "0".repeat(64);
 
-describe("incidents", () => {
-  bench("measure 100,000 incidents of a year", () => void measure(large, digest), {
-    iterations: 3,
-    warmupIterations: 1,
+describe("incident report", () => {
+  bench("figures from 100,000 incidents of two years", () => void measure(year, digest), {
+    iterations: 5,
+    time: 0,
+  });
+  bench("all files for 1,500 incidents of two quarters", () => void makeReport(quarter), {
+    iterations: 5,
     time: 0,
   });
 });

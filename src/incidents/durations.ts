@@ -71,7 +71,8 @@ const RESTRICTED_TO = 24 * 3600;
 const CURVE_POINTS = 200;
 
 export function durationStatistic(sample: Sample): DurationStatistic {
-  return describe(sample, ascending(sample.finished), kaplanMeier(sample));
+  const finished = ascending(sample.finished);
+  return describe(sample, finished, kaplanMeier({ finished, censored: sample.censored }));
 }
 
 /** The statistic of all incidents, with those of each severity and service. */
@@ -82,7 +83,7 @@ export function overallDuration(
 ): OverallDuration {
   const sample = sampleOf(incidents, name, asOf);
   const sorted = ascending(sample.finished);
-  const steps = kaplanMeier(sample);
+  const steps = kaplanMeier({ finished: sorted, censored: sample.censored });
   const statistic = describe(sample, sorted, steps);
   const bySeverity = groupBy(incidents, ({ fact }) => fact.severity);
   const byService = groupBy(incidents, ({ service }) => service);

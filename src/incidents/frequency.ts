@@ -52,7 +52,7 @@ export function frequency(
   };
 }
 
-export function severityCounts(incidents: readonly Incident[]): Record<Severity, number> {
+function severityCounts(incidents: readonly Incident[]): Record<Severity, number> {
   const counts = countBy(incidents, ({ fact }) => fact.severity);
   return Object.fromEntries(SEVERITIES.map((severity) => [severity, counts.get(severity) ?? 0])) as Record<
     Severity,

@@ -11,7 +11,7 @@ import type { ServiceNames } from "./service.ts";
 import { sum } from "./statistics/quantile.ts";
 
 /** What stands in every output in place of a confidential incident's title. */
-export const CONFIDENTIAL_TITLE = "confidential incident";
+const CONFIDENTIAL_TITLE = "confidential incident";
 
 export function publicTitle({ title, confidential }: IncidentFact): string {
   return confidential ? CONFIDENTIAL_TITLE : title;

@@ -33,7 +33,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Row)[];
 
 /** The lines of the file, each with its CRLF. What is unknown is an empty cell; lists are joined by `; `. */
-export function* csvLines(rows: Iterable<Row>): Generator<string> {
+function* csvLines(rows: Iterable<Row>): Generator<string> {
   yield `${COLUMNS.join(",")}\r\n`;
   for (const row of rows) yield `${COLUMNS.map((column) => cell(row[column])).join(",")}\r\n`;
 }

@@ -46,7 +46,8 @@ export function weeksFigure({ frequency, incidents }: Report): Figure {
           stack: "severity",
           barMaxWidth: 36,
           itemStyle: { color: COLOR[severity], borderColor: COLOR.paper, borderWidth: 1 },
-          data: weeks.map(({ by_severity }) => by_severity[severity]),
+          // Nothing is drawn for none, not even an outline.
+          data: weeks.map(({ by_severity }) => by_severity[severity] || null),
         })),
         {
           type: "line",

@@ -34,9 +34,12 @@ export function sum(sample: readonly number[]): number {
   return total;
 }
 
-/** A copy in ascending order. */
-export function ascending(sample: readonly number[]): number[] {
-  return Array.from(new Float64Array(sample).sort());
+/** The sample in ascending order: itself if it is, else a copy. */
+export function ascending(sample: readonly number[]): readonly number[] {
+  for (let index = 1; index < sample.length; index += 1) {
+    if (at(sample, index - 1) > at(sample, index)) return Array.from(new Float64Array(sample).sort());
+  }
+  return sample;
 }
 
 /** The element at an index that the caller knows to exist. */
