@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import { parseAddress } from "../core/address.ts";
 import type { Action, Change } from "../core/change.ts";
 import { fieldsOf } from "../core/spec.ts";
+import { printable } from "./codeframe.ts";
 
 /** `+` comes, `-` goes, `~` changes, a space only informs. */
 export type Sign = "+" | "-" | "~" | " ";
@@ -25,8 +26,9 @@ const LONGEST_VALUE = 100;
 /** `rotation Primary/Weekly Rotation`, with the old name where the change renames. */
 export function titleOf({ address, previously }: Pick<Change, "address" | "previously">): string {
   const { kind, names } = parseAddress(address);
-  const title = `${kind} ${names.join("/")}`.trimEnd();
-  return previously === undefined ? title : `${title} (was ${parseAddress(previously).names.join("/")})`;
+  const title = `${kind} ${printable(names.join("/"))}`.trimEnd();
+  if (previously === undefined) return title;
+  return `${title} (was ${printable(parseAddress(previously).names.join("/"))})`;
 }
 
 export function linesOf(change: Change): Line[] {
@@ -88,7 +90,7 @@ function entriesOf(list: unknown): string[] {
 /** A value as one would write it in YAML, on one line. */
 function shown(value: unknown): string {
   if (isEmpty(value)) return "none";
-  const line = flow(value);
+  const line = printable(flow(value));
   if (line.length <= LONGEST_VALUE) return line;
   if (isMap(value))
     return `{${Object.keys(value)

@@ -1,12 +1,13 @@
 /** What became of each change, line by line as it happens, and in one line at the end. */
 import { createColors } from "picocolors";
 import type { Outcome } from "../core/apply.ts";
+import { printable } from "./codeframe.ts";
 import { outcomeCounts } from "./plan-json.ts";
 
 const DONE = { create: "created", update: "updated", replace: "replaced", delete: "deleted" } as const;
 
 export function outcomeText(
-  { address, action, status, error, warning }: Outcome,
+  { address, action, status, error = "", warning }: Outcome,
   { color }: { color: boolean },
 ): string {
   const paint = createColors(color);
@@ -14,7 +15,7 @@ export function outcomeText(
     case "done":
       return `${paint.green("✓")} ${DONE[action]} ${address}${warning === undefined ? "" : paint.yellow(` — ${warning}`)}\n`;
     case "failed":
-      return `${paint.red("✗")} ${action} ${address} failed: ${error}\n`;
+      return `${paint.red("✗")} ${action} ${address} failed: ${printable(error)}\n`;
     case "skipped":
       return `${paint.yellow("-")} ${action} ${address} skipped: ${error}\n`;
   }
