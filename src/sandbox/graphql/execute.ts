@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
+  type IntrospectionQuery,
   introspectionFromSchema,
   type OperationDefinitionNode,
   parse,
@@ -56,8 +57,13 @@ const CACHED_QUERIES = 500;
 
 export function createExecutor(instance: Instance): GraphQLExecutor {
   const schema = schemaFor(instance.settings.version);
-  const introspection = introspectionFromSchema(schema);
+  let introspection: IntrospectionQuery | undefined;
   const cache = new Map<string, Prepared>();
+
+  function introspect(): IntrospectionQuery {
+    introspection ??= introspectionFromSchema(schema);
+    return introspection;
+  }
 
   function prepare(query: string): Prepared {
     const known = cache.get(query);
@@ -76,7 +82,7 @@ export function createExecutor(instance: Instance): GraphQLExecutor {
     execute(requests, caller) {
       const limits = limitsOf(caller.access);
       const runs = requests.map((request) => {
-        if (isIntrospection(request)) return { score: 0, answer: () => ({ data: introspection }) };
+        if (isIntrospection(request)) return { score: 0, answer: () => ({ data: introspect() }) };
         return prepareRun(instance, schema, prepare(request.query), request, caller, limits);
       });
       const complexity = runs.reduce((sum, { score }) => sum + score, 0);

@@ -67,8 +67,16 @@ const AREAS: readonly Area[] = [
   { text: TIMELINE, resolvers: TIMELINE_RESOLVERS },
 ];
 
+const schemas = new Map<string, GraphQLSchema>();
+
+/** Made once per version: a schema holds no state. */
 export function schemaFor(version: string): GraphQLSchema {
-  const major = Number.parseInt(version, 10);
+  const schema = schemas.get(version) ?? makeSchema(Number.parseInt(version, 10));
+  schemas.set(version, schema);
+  return schema;
+}
+
+function makeSchema(major: number): GraphQLSchema {
   const areas = AREAS.filter(({ since }) => since === undefined || major >= since);
   const schema = buildSchema(areas.map(({ text }) => text).join("\n"));
   attachScalars(schema);

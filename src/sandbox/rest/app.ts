@@ -4,6 +4,7 @@ import { Refusal } from "../errors.ts";
 import { allows, authenticateRest } from "../http/authentication.ts";
 import type { Instance } from "../instance.ts";
 import { accessOf } from "../world/access.ts";
+import { addCommitRoutes } from "./commits.ts";
 import { addContainerRoutes } from "./containers.ts";
 import {
   type Parameters,
@@ -15,11 +16,11 @@ import {
 } from "./context.ts";
 import { addDeploymentRoutes } from "./deployments.ts";
 import { addErrorTrackingRoutes } from "./error-tracking.ts";
+import { addFileRoutes } from "./files.ts";
 import { addIntegrationRoutes } from "./integrations.ts";
 import { addIssueRoutes } from "./issues.ts";
 import { addNoteRoutes } from "./notes.ts";
 import { addPeopleRoutes } from "./people.ts";
-import { addRepositoryRoutes } from "./repository.ts";
 import { addWikiRoutes } from "./wikis.ts";
 
 export function createRestApp(instance: Instance): RestApp {
@@ -58,7 +59,8 @@ export function createRestApp(instance: Instance): RestApp {
   addIntegrationRoutes(app, instance);
   addErrorTrackingRoutes(app, instance);
   addWikiRoutes(app, instance);
-  addRepositoryRoutes(app, instance);
+  addFileRoutes(app, instance);
+  addCommitRoutes(app, instance);
   addDeploymentRoutes(app, instance);
 
   app.all("*", (c) => c.json({ error: "404 Not Found" }, 404));

@@ -1,5 +1,4 @@
 /** Issues and incidents (https://docs.gitlab.com/api/issues/). Severity is shown, and dropped where it is sent. */
-import { idConnection } from "../graphql/connection.ts";
 import {
   closeIssue,
   createIssue,
@@ -10,10 +9,9 @@ import {
 } from "../incidents/issues.ts";
 import { labelIdsOf } from "../incidents/labels.ts";
 import { readCommands, runCommands } from "../incidents/quick-actions.ts";
-import { notesOf, stateEventsOf } from "../incidents/records.ts";
-import { type IssueFilter, type IssueOrder, ORDERS, selectIssues } from "../incidents/selection.ts";
+import { stateEventsOf } from "../incidents/records.ts";
 import type { Instance } from "../instance.ts";
-import type { Issue, IssueFacts } from "../world/incident-rows.ts";
+import type { Issue } from "../world/incident-rows.ts";
 import { ACCESS, type Project } from "../world/rows.ts";
 import { projectsOf } from "../world/tree.ts";
 import { groupOf } from "./containers.ts";
@@ -32,7 +30,8 @@ import {
   resource,
   textOf,
 } from "./context.ts";
-import { linkTo, pageSize, paginated } from "./pagination.ts";
+import { issueJson, listIssues } from "./issue-lists.ts";
+import { paginated } from "./pagination.ts";
 import { iso, userJson } from "./people.ts";
 
 /** What a PUT may change; a call with none of them is refused. */
@@ -54,16 +53,11 @@ const CHANGEABLE = [
   "weight",
 ];
 
-const ORDER_COLUMNS: Readonly<Record<string, IssueOrder["column"]>> = {
-  created_at: "CREATED",
-  updated_at: "UPDATED",
-};
-
 export function addIssueRoutes(app: RestApp, instance: Instance): void {
   const { world } = instance;
 
   resource(app, "/projects/:id/issues", {
-    GET: (c) => listed(c, instance, [projectFor(c, instance, "read_issue")]),
+    GET: (c) => listIssues(c, instance, [projectFor(c, instance, "read_issue")]),
     POST: (c) => c.json(issueJson(instance, create(c, instance)), 201),
   });
 
@@ -71,7 +65,7 @@ export function addIssueRoutes(app: RestApp, instance: Instance): void {
     GET: (c) => {
       const projects = projectsOf(world, groupOf(c, instance), true);
       const archived = flagOf(c, "non_archived") ?? true;
-      return listed(
+      return listIssues(
         c,
         instance,
         projects.filter((project) => !archived || !project.archived),
@@ -82,7 +76,7 @@ export function addIssueRoutes(app: RestApp, instance: Instance): void {
   resource(app, "/issues", {
     GET: (c) => {
       currentUser(c);
-      return listed(c, instance, world.projects.all());
+      return listIssues(c, instance, world.projects.all());
     },
   });
 
@@ -202,99 +196,4 @@ function labelsAfter(c: RestContext, instance: Instance, project: Project, issue
 function assignees(c: RestContext): number[] | undefined {
   const ids = listOf(c, "assignee_ids") ?? listOf(c, "assignee_id");
   return ids?.map(Number).filter((id) => id > 0);
-}
-
-function listed(c: RestContext, instance: Instance, projects: readonly Project[]): Response {
-  const { issues } = instance.world;
-  const order = orderOf(c);
-  const ids = selectIssues(instance, c.get("access"), projects, filterOf(c), order);
-  const show = (id: number) => issueJson(instance, issues.get(id) as Issue);
-  if (textOf(c, "pagination") !== "keyset") return paginated(c, instance.url, ids, show);
-
-  const size = pageSize(c);
-  const { nodes, pageInfo } = idConnection(
-    ids,
-    { first: size, after: textOf(c, "cursor") ?? null },
-    { of: (facts: IssueFacts) => ORDERS[order.column](facts), descending: order.descending },
-    { facts: (id) => issues.facts(id) as IssueFacts, row: show },
-  );
-  if (pageInfo.hasNextPage && pageInfo.endCursor !== null) {
-    c.header("Link", linkTo(c, instance.url, { cursor: pageInfo.endCursor, per_page: size }, "next"));
-  }
-  return c.json(nodes);
-}
-
-function orderOf(c: RestContext): IssueOrder {
-  const column = ORDER_COLUMNS[textOf(c, "order_by") ?? "created_at"] ?? "CREATED";
-  return { column, descending: textOf(c, "sort") !== "asc" };
-}
-
-/** There is no filter by closing time. */
-function filterOf(c: RestContext): IssueFilter {
-  const state = textOf(c, "state");
-  const type = textOf(c, "issue_type");
-  const negated = c.get("parameters")["not[labels]"];
-  return {
-    state: state ?? null,
-    types: type === undefined ? null : [type.toUpperCase()],
-    iids: listOf(c, "iids") ?? null,
-    labels: listOf(c, "labels") ?? null,
-    notLabels: typeof negated === "string" ? negated.split(",") : null,
-    createdAfter: instantOf(c, "created_after"),
-    createdBefore: instantOf(c, "created_before"),
-    updatedAfter: instantOf(c, "updated_after"),
-    updatedBefore: instantOf(c, "updated_before"),
-    confidential: flagOf(c, "confidential") ?? null,
-    authorUsername: textOf(c, "author_username") ?? null,
-    assigneeUsernames: listOf(c, "assignee_username") ?? null,
-    search: textOf(c, "search") ?? null,
-    searchIn: listOf(c, "in") ?? null,
-  };
-}
-
-function instantOf(c: RestContext, name: string): number | null {
-  const text = textOf(c, name);
-  if (text === undefined) return null;
-  const instant = Date.parse(text);
-  if (Number.isNaN(instant)) throw badRequest(`${name} is invalid`);
-  return instant;
-}
-
-export function issueJson(instance: Instance, issue: Issue) {
-  const { world } = instance;
-  const project = world.projects.get(issue.projectId);
-  const people = (ids: readonly number[]) =>
-    ids.flatMap((id) => world.users.get(id) ?? []).map((user) => userJson(instance, user));
-  const [author] = people([issue.authorId]);
-  const assigned = people(issue.assigneeIds);
-  return {
-    id: issue.id,
-    iid: issue.iid,
-    project_id: issue.projectId,
-    title: issue.title,
-    description: issue.description,
-    state: issue.state,
-    created_at: iso(issue.createdAt),
-    updated_at: iso(issue.updatedAt),
-    closed_at: issue.closedAt === null ? null : iso(issue.closedAt),
-    closed_by: issue.closedById === null ? null : (people([issue.closedById])[0] ?? null),
-    labels: issue.labelIds.flatMap((id) => world.labels.get(id)?.title ?? []).sort(),
-    milestone: null,
-    assignees: assigned,
-    assignee: assigned[0] ?? null,
-    author,
-    type: issue.type,
-    issue_type: issue.type.toLowerCase(),
-    severity: issue.severity,
-    confidential: issue.confidential,
-    discussion_locked: issue.locked || null,
-    due_date: issue.dueOn,
-    user_notes_count: notesOf(world, `issue:${issue.id}`).filter(({ system }) => !system).length,
-    web_url: `${instance.url}/${project?.fullPath}/-/issues/${issue.iid}`,
-    references: {
-      short: `#${issue.iid}`,
-      relative: `#${issue.iid}`,
-      full: `${project?.fullPath}#${issue.iid}`,
-    },
-  };
 }

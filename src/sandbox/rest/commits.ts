@@ -1,24 +1,13 @@
-/** Files, commits and branches (https://docs.gitlab.com/api/repository_files/, `commits`, `branches`, `repositories`). */
+/** Commits, branches and trees (https://docs.gitlab.com/api/commits/, `branches`, `repositories`). */
 import { createHash } from "node:crypto";
 import type { Instance } from "../instance.ts";
-import {
-  CommitRefused,
-  commit,
-  contentOf,
-  type FileAction,
-  findBranch,
-  findCommit,
-  lastCommitOf,
-  logOf,
-} from "../repository/git.ts";
+import { findBranch, findCommit, logOf } from "../repository/git.ts";
 import type { Branch, Commit } from "../world/repository-rows.ts";
 import { ACCESS, type Project } from "../world/rows.ts";
 import {
   badRequest,
-  currentUser,
   flagOf,
   notFound,
-  type Parameters,
   projectFor,
   type RestApp,
   type RestContext,
@@ -29,33 +18,10 @@ import {
 } from "./context.ts";
 import { paginated } from "./pagination.ts";
 import { iso } from "./people.ts";
+import { commitOrRefuse, mayPush, readAction } from "./pushing.ts";
 
-const ACTIONS = ["create", "update", "delete", "move", "chmod"] as const;
-
-export function addRepositoryRoutes(app: RestApp, instance: Instance): void {
+export function addCommitRoutes(app: RestApp, instance: Instance): void {
   const { world } = instance;
-
-  resource(app, "/projects/:id/repository/files/:path/raw", {
-    GET: (c) => {
-      const { content, headers } = fileOf(c, instance);
-      for (const [name, value] of Object.entries(headers)) c.header(name, value);
-      return c.body(new Uint8Array(content), 200, { "Content-Type": "text/plain; charset=utf-8" });
-    },
-  });
-
-  resource(app, "/projects/:id/repository/files/:path", {
-    GET: (c) => {
-      const { content, headers, json } = fileOf(c, instance);
-      for (const [name, value] of Object.entries(headers)) c.header(name, value);
-      return c.json({ ...json, content: content.toString("base64") });
-    },
-    POST: (c) => c.json(writeFile(c, instance, "create"), 201),
-    PUT: (c) => c.json(writeFile(c, instance, "update")),
-    DELETE: (c) => {
-      writeFile(c, instance, "delete");
-      return c.body(null, 204);
-    },
-  });
 
   resource(app, "/projects/:id/repository/commits", {
     GET: (c) => {
@@ -150,95 +116,6 @@ export function addRepositoryRoutes(app: RestApp, instance: Instance): void {
       return paginated(c, instance.url, entries, (entry) => entry);
     },
   });
-}
-
-function fileOf(c: RestContext, instance: Instance) {
-  const { world } = instance;
-  const project = projectFor(c, instance, "read_code");
-  const path = c.req.param("path") ?? "";
-  const ref = textOf(c, "ref") ?? "HEAD";
-  const head = findCommit(world, project, ref === "HEAD" ? project.defaultBranch : ref);
-  if (head === undefined) throw notFound("Commit");
-  const blobId = head.tree[path];
-  if (blobId === undefined) throw notFound("File");
-  const content = contentOf(world, blobId);
-  const json = {
-    file_name: path.slice(path.lastIndexOf("/") + 1),
-    file_path: path,
-    size: content.length,
-    encoding: "base64",
-    content_sha256: createHash("sha256").update(content).digest("hex"),
-    ref,
-    blob_id: blobId,
-    commit_id: head.sha,
-    last_commit_id: lastCommitOf(world, head, path).sha,
-    execute_filemode: head.executable.includes(path),
-  };
-  const headers = Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [`X-Gitlab-${name.replaceAll("_", "-")}`, String(value)]),
-  );
-  return { content, json, headers };
-}
-
-function writeFile(c: RestContext, instance: Instance, action: "create" | "update" | "delete") {
-  const project = projectFor(c, instance, "push_code");
-  const path = c.req.param("path") ?? "";
-  const branch = requiredText(c, "branch");
-  if (!mayPush(c, instance, project, branch)) {
-    throw new RestError(400, { message: "You are not allowed to push into this branch" });
-  }
-  const values = { ...c.get("parameters"), action, file_path: path };
-  if (action !== "delete") requiredText(c, "content");
-  commitOrRefuse(c, instance, project, branch, [readAction(values)]);
-  return { file_path: path, branch };
-}
-
-function commitOrRefuse(
-  c: RestContext,
-  instance: Instance,
-  project: Project,
-  branch: string,
-  actions: readonly FileAction[],
-): Commit {
-  const user = currentUser(c);
-  const startBranch = textOf(c, "start_branch");
-  try {
-    return commit(instance, project, {
-      branch,
-      message: requiredText(c, "commit_message"),
-      authorName: textOf(c, "author_name") ?? user.name,
-      authorEmail: textOf(c, "author_email") ?? `${user.username}@example.com`,
-      actions,
-      ...(startBranch === undefined ? {} : { startBranch }),
-    });
-  } catch (error) {
-    if (error instanceof CommitRefused) throw new RestError(400, { message: error.message });
-    throw error;
-  }
-}
-
-function readAction(value: unknown): FileAction {
-  const { action, file_path, previous_path, content, encoding, last_commit_id, execute_filemode } =
-    value as Parameters;
-  const known = ACTIONS.find((candidate) => candidate === action);
-  if (known === undefined) throw badRequest("actions[0][action] does not have a valid value");
-  if (typeof file_path !== "string") throw badRequest("actions[0][file_path] is missing");
-  return {
-    action: known,
-    path: file_path,
-    ...(typeof previous_path === "string" ? { previousPath: previous_path } : {}),
-    ...(typeof content === "string"
-      ? { content: Buffer.from(content, encoding === "base64" ? "base64" : "utf8") }
-      : {}),
-    ...(typeof last_commit_id === "string" ? { lastCommit: last_commit_id } : {}),
-    ...(execute_filemode === undefined ? {} : { executable: String(execute_filemode) === "true" }),
-  };
-}
-
-/** Protected branches take pushes from a role up. */
-function mayPush(c: RestContext, { world }: Instance, project: Project, branch: string): boolean {
-  const pushLevel = findBranch(world, project, branch)?.pushLevel ?? ACCESS.developer;
-  return currentUser(c).admin || c.get("access").level(project) >= pushLevel;
 }
 
 interface TreeEntry {

@@ -1,0 +1,111 @@
+/** Lists of issues, and how an issue is shown (https://docs.gitlab.com/api/issues/). */
+import { idConnection } from "../graphql/connection.ts";
+import { notesOf } from "../incidents/records.ts";
+import { type IssueFilter, type IssueOrder, ORDERS, selectIssues } from "../incidents/selection.ts";
+import type { Instance } from "../instance.ts";
+import type { Issue, IssueFacts } from "../world/incident-rows.ts";
+import type { Project } from "../world/rows.ts";
+import { badRequest, flagOf, listOf, type RestContext, textOf } from "./context.ts";
+import { linkTo, pageSize, paginated } from "./pagination.ts";
+import { iso, userJson } from "./people.ts";
+
+const ORDER_COLUMNS: Readonly<Record<string, IssueOrder["column"]>> = {
+  created_at: "CREATED",
+  updated_at: "UPDATED",
+};
+
+/** The page asked for of the issues in these projects that the caller may read. */
+export function listIssues(c: RestContext, instance: Instance, projects: readonly Project[]): Response {
+  const { issues } = instance.world;
+  const order = orderOf(c);
+  const ids = selectIssues(instance, c.get("access"), projects, filterOf(c), order);
+  const show = (id: number) => issueJson(instance, issues.get(id) as Issue);
+  if (textOf(c, "pagination") !== "keyset") return paginated(c, instance.url, ids, show);
+
+  const size = pageSize(c);
+  const { nodes, pageInfo } = idConnection(
+    ids,
+    { first: size, after: textOf(c, "cursor") ?? null },
+    { of: (facts: IssueFacts) => ORDERS[order.column](facts), descending: order.descending },
+    { facts: (id) => issues.facts(id) as IssueFacts, row: show },
+  );
+  if (pageInfo.hasNextPage && pageInfo.endCursor !== null) {
+    c.header("Link", linkTo(c, instance.url, { cursor: pageInfo.endCursor, per_page: size }, "next"));
+  }
+  return c.json(nodes);
+}
+
+function orderOf(c: RestContext): IssueOrder {
+  const column = ORDER_COLUMNS[textOf(c, "order_by") ?? "created_at"] ?? "CREATED";
+  return { column, descending: textOf(c, "sort") !== "asc" };
+}
+
+/** There is no filter by closing time. */
+function filterOf(c: RestContext): IssueFilter {
+  const state = textOf(c, "state");
+  const type = textOf(c, "issue_type");
+  const negated = c.get("parameters")["not[labels]"];
+  return {
+    state: state ?? null,
+    types: type === undefined ? null : [type.toUpperCase()],
+    iids: listOf(c, "iids") ?? null,
+    labels: listOf(c, "labels") ?? null,
+    notLabels: typeof negated === "string" ? negated.split(",") : null,
+    createdAfter: instantOf(c, "created_after"),
+    createdBefore: instantOf(c, "created_before"),
+    updatedAfter: instantOf(c, "updated_after"),
+    updatedBefore: instantOf(c, "updated_before"),
+    confidential: flagOf(c, "confidential") ?? null,
+    authorUsername: textOf(c, "author_username") ?? null,
+    assigneeUsernames: listOf(c, "assignee_username") ?? null,
+    search: textOf(c, "search") ?? null,
+    searchIn: listOf(c, "in") ?? null,
+  };
+}
+
+function instantOf(c: RestContext, name: string): number | null {
+  const text = textOf(c, name);
+  if (text === undefined) return null;
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) throw badRequest(`${name} is invalid`);
+  return instant;
+}
+
+export function issueJson(instance: Instance, issue: Issue) {
+  const { world } = instance;
+  const project = world.projects.get(issue.projectId);
+  const people = (ids: readonly number[]) =>
+    ids.flatMap((id) => world.users.get(id) ?? []).map((user) => userJson(instance, user));
+  const [author] = people([issue.authorId]);
+  const assigned = people(issue.assigneeIds);
+  return {
+    id: issue.id,
+    iid: issue.iid,
+    project_id: issue.projectId,
+    title: issue.title,
+    description: issue.description,
+    state: issue.state,
+    created_at: iso(issue.createdAt),
+    updated_at: iso(issue.updatedAt),
+    closed_at: issue.closedAt === null ? null : iso(issue.closedAt),
+    closed_by: issue.closedById === null ? null : (people([issue.closedById])[0] ?? null),
+    labels: issue.labelIds.flatMap((id) => world.labels.get(id)?.title ?? []).sort(),
+    milestone: null,
+    assignees: assigned,
+    assignee: assigned[0] ?? null,
+    author,
+    type: issue.type,
+    issue_type: issue.type.toLowerCase(),
+    severity: issue.severity,
+    confidential: issue.confidential,
+    discussion_locked: issue.locked || null,
+    due_date: issue.dueOn,
+    user_notes_count: notesOf(world, `issue:${issue.id}`).filter(({ system }) => !system).length,
+    web_url: `${instance.url}/${project?.fullPath}/-/issues/${issue.iid}`,
+    references: {
+      short: `#${issue.iid}`,
+      relative: `#${issue.iid}`,
+      full: `${project?.fullPath}#${issue.iid}`,
+    },
+  };
+}

@@ -1,0 +1,640 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { Sandbox } from "../../src/sandbox/index.ts";
+import { API, INTEGRATION, mutate, NOT_AVAILABLE, type Person, person, sandboxes, send } from "./people.ts";
+
+const pool = sandboxes();
+afterAll(() => pool.close());
+
+let now: number;
+let sandbox: Sandbox;
+let dana: Person;
+
+const ISSUE =
+  "id iid title type state severity escalationStatus description closedAt labels { nodes { title } }";
+
+beforeEach(async () => {
+  now = Date.parse("2025-07-01T12:00:00Z");
+  sandbox = await pool.start({ seed: "incidents:0", now: () => now });
+  dana = person(sandbox, "dana");
+});
+
+/** An incident made by REST; the answer's body. */
+async function declare(more: object = {}, who = dana) {
+  const answer = await who.rest("POST", "/projects/acme%2Fpayments%2Fapi/issues", {
+    title: "Checkout is down",
+    issue_type: "incident",
+    ...more,
+  });
+  return answer.body;
+}
+
+function onIssue(name: string, more: object = {}, who = dana) {
+  return mutate(who, name, { projectPath: API, iid: "1", ...more }, "issue", ISSUE);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: issues are looked at as they come
+async function issue(selection: string, who = dana): Promise<any> {
+  const answer = await who.graphql(`{ project(fullPath: "${API}") { issue(iid: "1") { ${selection} } } }`);
+  return answer.body.data.project.issue;
+}
+
+async function timeline(): Promise<string[]> {
+  const id = (await issue("id")).id;
+  const answer = await dana.graphql(
+    `query T($id: IssueID!) { project(fullPath: "${API}") { incidentManagementTimelineEvents(incidentId: $id) { nodes { note action editable } } } }`,
+    { id },
+  );
+  return answer.body.data.project.incidentManagementTimelineEvents.nodes.map(
+    (event: { note: string; action: string; editable: boolean }) =>
+      `${event.action}: ${event.note}${event.editable ? " (editable)" : ""}`,
+  );
+}
+
+async function systemNotes(): Promise<string[]> {
+  const { notes } = await issue(
+    "notes(filter: ONLY_ACTIVITY) { nodes { body systemNoteMetadata { action } } }",
+  );
+  return notes.nodes.map(
+    (note: { body: string; systemNoteMetadata: { action: string } }) =>
+      `${note.systemNoteMetadata.action}: ${note.body}`,
+  );
+}
+
+async function alert(title = "disk", more: object = {}): Promise<void> {
+  const known = sandbox.world.integrations.where("projectId", 1)[0];
+  const endpoint =
+    known === undefined
+      ? (
+          await mutate(
+            dana,
+            "httpIntegrationCreate",
+            { projectPath: API, name: "Probe", active: true },
+            "integration",
+            INTEGRATION,
+          )
+        ).object
+      : { url: `${sandbox.url}/${API}/alerts/notify/probe/${known.identifier}.json`, token: known.token };
+  await send(
+    endpoint.url,
+    "POST",
+    { Authorization: `Bearer ${endpoint.token}` },
+    { title, fingerprint: title, ...more },
+  );
+}
+
+describe("an incident", () => {
+  it("is made by REST, its severity only by a quick action", async () => {
+    expect(await declare({ severity: "critical" })).toMatchObject({
+      iid: 1,
+      type: "INCIDENT",
+      issue_type: "incident",
+      severity: "UNKNOWN",
+      state: "opened",
+      closed_at: null,
+      author: { username: "dana" },
+      web_url: `${sandbox.url}/${API}/-/issues/1`,
+    });
+    const second = await declare({ description: "It broke.\n/severity critical\n/unknown thing" });
+    expect(second).toMatchObject({ severity: "CRITICAL", description: "It broke.\n/unknown thing" });
+  });
+
+  it("of a guest is a plain issue", async () => {
+    const rory = sandbox.world.users.where("key", "rory")[0];
+    const member = sandbox.world.members.where("userId", rory?.id ?? 0)[0];
+    if (member === undefined) throw new Error("seed without the member");
+    expect((await declare({}, person(sandbox, "rory"))).type).toBe("INCIDENT");
+    sandbox.world.members.update(member, { accessLevel: 10 });
+    expect((await declare({}, person(sandbox, "rory"))).type).toBe("ISSUE");
+  });
+
+  it("is made by GraphQL, without a severity too", async () => {
+    const created = await mutate(
+      dana,
+      "createIssue",
+      {
+        projectPath: API,
+        title: "Login fails",
+        type: "INCIDENT",
+        labels: ["service::login"],
+        description: "/severity S2",
+      },
+      "issue",
+      ISSUE,
+    );
+    expect(created.object).toMatchObject({
+      iid: "1",
+      type: "INCIDENT",
+      labels: { nodes: [{ title: "service::login" }] },
+    });
+    expect(await issue("severity")).toEqual({ severity: "HIGH" });
+    expect(
+      (await mutate(dana, "createIssue", { projectPath: API, title: "x".repeat(256) }, "issue", "iid"))
+        .errors,
+    ).toEqual(["Title is too long (maximum is 255 characters)"]);
+  });
+
+  it("has a timeline and notes of its severity and status", async () => {
+    await declare();
+    expect((await onIssue("issueSetSeverity", { severity: "CRITICAL" })).object.severity).toBe("CRITICAL");
+    now += 60_000;
+    await onIssue("issueSetEscalationStatus", { status: "ACKNOWLEDGED" });
+    await onIssue("issueSetEscalationStatus", { status: "ACKNOWLEDGED" });
+    expect(await timeline()).toEqual([
+      "issues: @dana created the incident",
+      "severity: @dana changed the incident severity to **Critical - S1**",
+      "status: @dana changed the incident status to **Acknowledged**",
+    ]);
+    expect(await systemNotes()).toEqual([
+      "severity: changed the severity to **Critical - S1**",
+      "status: changed the incident status to **Acknowledged**",
+    ]);
+  });
+
+  it("closes with its status and its alerts, and reopens without them", async () => {
+    await declare();
+    await alert();
+    await onIssue("issueLinkAlerts", { alertReferences: ["^alert#1"] });
+    now += 60_000;
+    const closed = await dana.rest("PUT", "/projects/1/issues/1", { state_event: "close" });
+    expect(closed.body).toMatchObject({
+      state: "closed",
+      closed_at: "2025-07-01T12:01:00.000Z",
+      closed_by: { username: "dana" },
+    });
+    expect(await issue("escalationStatus alertManagementAlerts { nodes { iid status endedAt } }")).toEqual({
+      escalationStatus: "RESOLVED",
+      alertManagementAlerts: { nodes: [{ iid: "1", status: "RESOLVED", endedAt: "2025-07-01T12:01:00Z" }] },
+    });
+    now += 60_000;
+    const reopened = await onIssue("updateIssue", { stateEvent: "REOPEN" });
+    expect(reopened.object).toMatchObject({ state: "opened", closedAt: null, escalationStatus: "RESOLVED" });
+    expect((await issue("alertManagementAlerts { nodes { status } }")).alertManagementAlerts.nodes).toEqual([
+      { status: "RESOLVED" },
+    ]);
+    expect(await timeline()).toEqual([
+      "issues: @dana created the incident",
+      "status: @dana resolved the incident",
+      "issues: @dana reopened the incident",
+    ]);
+    expect(await systemNotes()).toEqual([
+      "status: changed the incident status to **Resolved** by closing the incident",
+    ]);
+    const events = await dana.rest("GET", "/projects/1/issues/1/resource_state_events");
+    expect(
+      events.body.map(
+        ({ state, created_at }: { state: string; created_at: string }) => `${state} ${created_at}`,
+      ),
+    ).toEqual(["closed 2025-07-01T12:01:00.000Z", "reopened 2025-07-01T12:02:00.000Z"]);
+  });
+
+  it("stays open when its status is resolved", async () => {
+    await declare();
+    const resolved = await onIssue("issueSetEscalationStatus", { status: "RESOLVED" });
+    expect(resolved.object).toMatchObject({ state: "opened", escalationStatus: "RESOLVED" });
+  });
+
+  it("pages anew with a policy, which must be of its project", async () => {
+    await declare();
+    const rules = [{ username: "dana", elapsedTimeSeconds: 0, status: "ACKNOWLEDGED" }];
+    const policy = await mutate(
+      dana,
+      "escalationPolicyCreate",
+      { projectPath: API, name: "P", rules },
+      "escalationPolicy",
+      "id",
+    );
+    const other = await mutate(
+      dana,
+      "escalationPolicyCreate",
+      { projectPath: "acme/payments/worker", name: "W", rules },
+      "escalationPolicy",
+      "id",
+    );
+    await onIssue("issueSetEscalationStatus", { status: "RESOLVED" });
+    await onIssue("issueSetEscalationPolicy", { escalationPolicyId: policy.object.id });
+    expect(await issue("escalationStatus escalationPolicy { name }")).toEqual({
+      escalationStatus: "TRIGGERED",
+      escalationPolicy: { name: "P" },
+    });
+    expect((await onIssue("issueSetEscalationPolicy", { escalationPolicyId: other.object.id })).top).toEqual([
+      NOT_AVAILABLE,
+    ]);
+    expect((await onIssue("issueSetEscalationPolicy")).status).toBe(500);
+    await onIssue("issueSetEscalationPolicy", { escalationPolicyId: null });
+    expect(await issue("escalationPolicy { name }")).toEqual({ escalationPolicy: null });
+  });
+
+  it("is what status, policy and alerts ask for: other issues have none", async () => {
+    await declare({ issue_type: "issue" });
+    expect(await issue("escalationStatus severity")).toEqual({ escalationStatus: null, severity: "UNKNOWN" });
+    const unavailable = ["Feature unavailable for provided issue"];
+    expect((await onIssue("issueSetEscalationStatus", { status: "RESOLVED" })).top).toEqual(unavailable);
+    expect((await onIssue("issueLinkAlerts", { alertReferences: [] })).top).toEqual(unavailable);
+    expect((await onIssue("issueSetSeverity", { severity: "HIGH" })).object.severity).toBe("UNKNOWN");
+  });
+
+  it("is changed by those with the role for it", async () => {
+    await declare();
+    const rory = person(sandbox, "rory");
+    expect((await onIssue("issueSetSeverity", { severity: "LOW" }, rory)).object.severity).toBe("LOW");
+    expect((await onIssue("issueSetEscalationStatus", { status: "ACKNOWLEDGED" }, rory)).top).toEqual([
+      NOT_AVAILABLE,
+    ]);
+    expect((await rory.rest("PUT", "/projects/1/issues/1", { state_event: "close" })).body.state).toBe(
+      "closed",
+    );
+    expect((await dana.rest("DELETE", "/projects/1/issues/1")).status).toBe(403);
+    expect((await person(sandbox, "olive").rest("DELETE", "/projects/1/issues/1")).status).toBe(204);
+    expect((await dana.rest("GET", "/projects/1/issues/1")).status).toBe(404);
+    expect((await person(sandbox, "nora").rest("GET", "/projects/1/issues/1")).status).toBe(404);
+  });
+
+  it("is not changed by a PUT of nothing but a severity", async () => {
+    await declare();
+    const answer = await dana.rest("PUT", "/projects/1/issues/1", { severity: "critical" });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error).toMatch(/are missing, at least one parameter must be provided$/);
+  });
+
+  it("has labels set, added and removed, new ones made", async () => {
+    expect((await declare({ labels: "b,a" })).labels).toEqual(["a", "b"]);
+    const changed = await dana.rest("PUT", "/projects/1/issues/1", { add_labels: "c", remove_labels: "a" });
+    expect(changed.body.labels).toEqual(["b", "c"]);
+    expect((await dana.rest("PUT", "/projects/1/issues/1", { labels: "" })).body.labels).toEqual([]);
+    const label = await mutate(dana, "labelCreate", { projectPath: API, title: "d" }, "label", "id title");
+    expect((await onIssue("updateIssue", { addLabelIds: [label.object.id] })).object.labels.nodes).toEqual([
+      { title: "d" },
+    ]);
+    expect(
+      (await mutate(dana, "labelCreate", { projectPath: API, title: "d" }, "label", "id")).errors,
+    ).toEqual(["Title has already been taken"]);
+  });
+});
+
+describe("alerts and incidents", () => {
+  it("make one of the other once", async () => {
+    await alert("checkout", { severity: "info" });
+    const create = (iid: string) =>
+      mutate(dana, "createAlertIssue", { projectPath: API, iid }, "issue", ISSUE);
+    expect((await create("1")).object).toMatchObject({
+      iid: "1",
+      title: "checkout",
+      type: "INCIDENT",
+      severity: "UNKNOWN",
+    });
+    expect((await create("1")).errors).toEqual(["An issue already exists"]);
+    await alert("login", { severity: "high" });
+    expect((await create("2")).object.severity).toBe("HIGH");
+    expect(
+      (
+        await mutate(
+          person(sandbox, "rory"),
+          "createAlertIssue",
+          { projectPath: API, iid: "2" },
+          "issue",
+          "iid",
+        )
+      ).top,
+    ).toEqual([NOT_AVAILABLE]);
+  });
+
+  it("close the incident when the alert recovers", async () => {
+    await alert("checkout");
+    await mutate(dana, "createAlertIssue", { projectPath: API, iid: "1" }, "issue", "iid");
+    await alert("checkout", { end_time: "2025-07-01T12:30:00Z" });
+    expect((await dana.rest("GET", "/projects/1/issues/1")).body).toMatchObject({
+      state: "closed",
+      closed_by: { username: "alert-bot" },
+    });
+  });
+
+  it("are linked by reference or address, and unlinked by id", async () => {
+    await declare();
+    await alert("a");
+    await alert("b");
+    const references = [
+      "^alert#1",
+      `${sandbox.url}/${API}/-/alert_management/2/details`,
+      "^alert#99",
+      "nonsense",
+    ];
+    await onIssue("issueLinkAlerts", { alertReferences: references });
+    const linked = await issue("alertManagementAlerts { nodes { id iid issue { iid } } }");
+    expect(linked.alertManagementAlerts.nodes.map(({ iid }: { iid: string }) => iid)).toEqual(["2", "1"]);
+    await onIssue("issueUnlinkAlert", { alertId: linked.alertManagementAlerts.nodes[0].id });
+    expect((await issue("alertManagementAlerts { nodes { iid } }")).alertManagementAlerts.nodes).toEqual([
+      { iid: "1" },
+    ]);
+  });
+});
+
+describe("a timeline", () => {
+  const EVENT = "id note occurredAt editable action timelineEventTags { nodes { name } }";
+  const add = (more: object, who = dana) =>
+    mutate(
+      who,
+      "timelineEventCreate",
+      { note: "Traffic moved", occurredAt: "2025-07-01T11:00:00Z", ...more },
+      "timelineEvent",
+      EVENT,
+    );
+
+  it("takes events with tags, of which six need not exist", async () => {
+    await declare();
+    const { id } = await issue("id");
+    const event = await add({ incidentId: id, timelineEventTagNames: ["impact mitigated"] });
+    expect(event.object).toMatchObject({
+      editable: true,
+      action: "comment",
+      occurredAt: "2025-07-01T11:00:00Z",
+      timelineEventTags: { nodes: [{ name: "Impact mitigated" }] },
+    });
+    expect((await add({ incidentId: id, timelineEventTagNames: ["Customer told"] })).errors).toEqual([
+      'Following tags don\'t exist: ["Customer told"]',
+    ]);
+    const tag = (name: string, who = dana) =>
+      mutate(who, "timelineEventTagCreate", { projectPath: API, name }, "timelineEventTag", "name");
+    expect((await tag("Customer told")).object).toEqual({ name: "Customer told" });
+    expect((await tag("customer TOLD")).errors).toEqual(["Name has already been taken"]);
+    expect((await tag("a,b")).errors).toEqual(["Name is invalid"]);
+    expect((await tag("Mine", person(sandbox, "ana"))).top).toEqual([NOT_AVAILABLE]);
+    expect((await add({ incidentId: id, timelineEventTagNames: ["Customer told"] })).errors).toEqual([]);
+    expect((await timeline())[0]).toBe("comment: Traffic moved (editable)");
+  });
+
+  it("keeps what an update omits, and lets nobody edit what GitLab wrote", async () => {
+    await declare();
+    const { id } = await issue("id");
+    const event = await add({ incidentId: id, timelineEventTagNames: ["Start time"] });
+    const update = (eventId: string, changes: object) =>
+      mutate(dana, "timelineEventUpdate", { id: eventId, ...changes }, "timelineEvent", EVENT);
+    expect((await update(event.object.id, { note: "Changed", occurredAt: null })).object).toEqual({
+      ...event.object,
+      note: "Changed",
+    });
+    expect(
+      (await update(event.object.id, { timelineEventTagNames: [] })).object.timelineEventTags.nodes,
+    ).toEqual([]);
+    const own = sandbox.world.timelineEvents.all().find(({ editable }) => !editable);
+    const ownId = `gid://gitlab/IncidentManagement::TimelineEvent/${own?.id}`;
+    expect((await update(ownId, { note: "x" })).errors).toEqual(["You cannot edit this timeline event."]);
+    expect((await add({ incidentId: id, note: "x".repeat(281) })).errors).toEqual([
+      "Timeline text is too long (maximum is 280 characters)",
+    ]);
+    expect((await add({ incidentId: id }, person(sandbox, "rory"))).top).toEqual([NOT_AVAILABLE]);
+    await mutate(dana, "timelineEventDestroy", { id: event.object.id }, "timelineEvent", "id");
+    expect(await timeline()).toEqual(["issues: @dana created the incident"]);
+  });
+
+  it("takes long notes when they are promoted", async () => {
+    await declare();
+    const { id } = await issue("id");
+    const body = "y".repeat(400);
+    const note = await mutate(dana, "createNote", { noteableId: id, body }, "note", "id body system");
+    expect(note.object).toMatchObject({ body, system: false });
+    const promoted = await mutate(
+      dana,
+      "timelineEventPromoteFromNote",
+      { noteId: note.object.id },
+      "timelineEvent",
+      "note promotedFromNote { id }",
+    );
+    expect(promoted.object).toEqual({ note: body, promotedFromNote: { id: note.object.id } });
+  });
+
+  it("is out of sight where the feature is hidden", async () => {
+    await declare();
+    const api = sandbox.world.projects.get(1);
+    if (api !== undefined) sandbox.world.projects.update(api, { hideIncidentManagement: true });
+    const answer = await dana.graphql(
+      `{ project(fullPath: "${API}") { incidentManagementTimelineEvents(incidentId: "gid://gitlab/Issue/1") { nodes { id } } } }`,
+    );
+    expect(answer.body.errors[0].message).toBe(
+      "Field 'incidentManagementTimelineEvents' doesn't exist on type 'Project'.",
+    );
+  });
+});
+
+describe("linked resources", () => {
+  const LINK = "id link linkText linkType";
+  const add = (more: object, who = dana) =>
+    mutate(who, "issuableResourceLinkCreate", more, "issuableResourceLink", LINK);
+
+  it("guess their type and text, and stand once", async () => {
+    await declare();
+    const { id } = await issue("id");
+    const link = "https://gitlab.example.com/runbooks/api.md";
+    expect((await add({ id, link })).object).toMatchObject({ link, linkText: link, linkType: "general" });
+    expect((await add({ id, link: link.toUpperCase().replace("HTTPS", "https") })).errors).toEqual([
+      "Link has already been taken",
+    ]);
+    expect((await add({ id, link: "https://acme.zoom.us/j/123" })).object).toMatchObject({
+      linkType: "zoom",
+      linkText: "Zoom #123",
+    });
+    expect(
+      (await add({ id, link: "https://acme.slack.com/archives/C1", linkText: "Channel" })).object,
+    ).toMatchObject({
+      linkType: "slack",
+      linkText: "Channel",
+    });
+    expect((await add({ id, link: "ftp://x" })).errors).toEqual(["Link must be a valid URL"]);
+    const shown = await issue(`issuableResourceLinks(incidentId: "${id}") { nodes { ${LINK} } }`);
+    expect(shown.issuableResourceLinks.nodes).toHaveLength(3);
+    await mutate(
+      dana,
+      "issuableResourceLinkDestroy",
+      { id: shown.issuableResourceLinks.nodes[0].id },
+      "issuableResourceLink",
+      "id",
+    );
+    expect(
+      (await issue(`issuableResourceLinks(incidentId: "${id}") { nodes { id } }`)).issuableResourceLinks
+        .nodes,
+    ).toHaveLength(2);
+    sandbox.settings.tier = "free";
+    expect((await add({ id, link: "https://example.com" })).top).toEqual([NOT_AVAILABLE]);
+    expect(
+      (await issue(`issuableResourceLinks(incidentId: "${id}") { nodes { id } }`)).issuableResourceLinks
+        .nodes,
+    ).toEqual([]);
+  });
+});
+
+describe("notes", () => {
+  it("carry out quick actions, and are none if they hold nothing else", async () => {
+    await declare();
+    const note = (body: string, who = dana) => who.rest("POST", "/projects/1/issues/1/notes", { body });
+    expect(await note("/severity S1")).toMatchObject({
+      status: 202,
+      body: { summary: ["Set the severity to Critical - S1."] },
+    });
+    expect(await note("Shown to customers\n/publish\n```\n/close\n```")).toMatchObject({
+      status: 201,
+      body: {
+        body: "Shown to customers\n```\n/close\n```",
+        system: false,
+        noteable_type: "Issue",
+        noteable_iid: 1,
+      },
+    });
+    expect(await note("/timeline Found the cause | 2025-07-01 10:30")).toMatchObject({ status: 202 });
+    expect(await note("/publish", person(sandbox, "rory"))).toMatchObject({
+      status: 202,
+      body: { summary: [] },
+    });
+    expect(await issue("severity statusPagePublishedIncident state")).toEqual({
+      severity: "CRITICAL",
+      statusPagePublishedIncident: true,
+      state: "opened",
+    });
+    expect((await timeline())[0]).toBe("comment: Found the cause (editable)");
+    await note("/close");
+    expect((await issue("state")).state).toBe("closed");
+  });
+
+  it("are listed, filtered and changed by who wrote them", async () => {
+    await declare();
+    const path = "/projects/1/issues/1/notes";
+    const { body: note } = await dana.rest("POST", path, { body: "one" });
+    await onIssue("issueSetEscalationStatus", { status: "ACKNOWLEDGED" });
+    const bodies = async (query: string) => {
+      return (await dana.rest("GET", path + query)).body.map(({ body }: { body: string }) => body);
+    };
+    expect(await bodies("")).toEqual(["changed the incident status to **Acknowledged**", "one"]);
+    expect(await bodies("?sort=asc&activity_filter=only_comments")).toEqual(["one"]);
+    expect((await dana.rest("PUT", `${path}/${note.id}`, { body: "two" })).body.body).toBe("two");
+    expect((await person(sandbox, "ana").rest("PUT", `${path}/${note.id}`, { body: "three" })).status).toBe(
+      403,
+    );
+    expect((await dana.rest("DELETE", `${path}/${note.id}`)).status).toBe(204);
+    expect(await bodies("?activity_filter=only_comments")).toEqual([]);
+    expect((await dana.rest("POST", path, { body: "z".repeat(1_000_001) })).status).toBe(400);
+  });
+
+  it("on merge requests are found again by who wrote them", async () => {
+    const path = "/projects/acme%2Fpayments%2Fapi/merge_requests/1/notes";
+    const created = await dana.rest("POST", path, { body: "<!-- plan -->\nno changes\n/close" });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { body: "<!-- plan -->\nno changes\n/close", noteable_type: "MergeRequest" },
+    });
+    await dana.rest("PUT", `${path}/${created.body.id}`, { body: "<!-- plan -->\n1 change" });
+    expect((await dana.rest("GET", path)).body.map(({ body }: { body: string }) => body)).toEqual([
+      "<!-- plan -->\n1 change",
+    ]);
+    expect((await dana.rest("GET", "/projects/1/merge_requests/2/notes")).status).toBe(404);
+  });
+});
+
+describe("lists of issues", () => {
+  beforeEach(async () => {
+    await declare({ title: "one", labels: "service::api" });
+    now += 3_600_000;
+    await declare({ title: "two", labels: "service::api,bug", confidential: true });
+    now += 3_600_000;
+    await declare({ title: "three", issue_type: "issue", description: "needle" });
+    await onIssue("issueSetSeverity", { severity: "HIGH" });
+    await onIssue("updateIssue", { stateEvent: "CLOSE" });
+  });
+
+  const titles = (nodes: { title: string }[]) => nodes.map(({ title }) => title);
+  async function list(args: string, who = dana): Promise<string[]> {
+    const answer = await who.graphql(`{ project(fullPath: "${API}") { issues${args} { nodes { title } } } }`);
+    return titles(answer.body.data.project.issues.nodes);
+  }
+
+  it.each([
+    ["", ["three", "two", "one"]],
+    ["(types: [INCIDENT])", ["two", "one"]],
+    ["(state: closed)", ["one"]],
+    ['(closedAfter: "2025-07-01T13:30:00Z")', ["one"]],
+    ['(closedBefore: "2025-07-01T13:30:00Z")', []],
+    ['(createdAfter: "2025-07-01T12:30:00Z", createdBefore: "2025-07-01T13:30:00Z")', ["two"]],
+    ['(updatedAfter: "2025-07-01T13:30:00Z")', ["three", "one"]],
+    ['(labelName: ["service::api"])', ["two", "one"]],
+    ['(labelName: ["service::api", "bug"])', ["two"]],
+    ['(labelName: ["NONE"])', ["three"]],
+    ['(not: { labelName: ["bug"] })', ["three", "one"]],
+    ['(or: { labelNames: ["bug", "other"] })', ["two"]],
+    ['(search: "needle")', ["three"]],
+    ['(search: "needle", in: [TITLE])', []],
+    ['(authorUsername: "ana")', []],
+    ['(iids: ["1", "3"])', ["three", "one"]],
+    ["(confidential: true)", ["two"]],
+    ["(sort: CREATED_ASC)", ["one", "two", "three"]],
+    ["(sort: SEVERITY_DESC)", ["one", "three", "two"]],
+    ["(sort: CLOSED_AT_DESC)", ["one", "three", "two"]],
+    ["(sort: UPDATED_DESC, first: 1)", ["three"]],
+  ])("of a project with %s are %j", async (args, expected) => {
+    expect(await list(args)).toEqual(expected);
+  });
+
+  it("hide confidential ones from guests and strangers", async () => {
+    const rory = sandbox.world.users.where("key", "rory")[0];
+    const member = sandbox.world.members.where("userId", rory?.id ?? 0)[0];
+    if (member === undefined) throw new Error("seed without the member");
+    sandbox.world.members.update(member, { accessLevel: 10 });
+    expect(await list("", person(sandbox, "rory"))).toEqual(["three", "one"]);
+    expect((await person(sandbox, "rory").rest("GET", "/projects/1/issues/2")).status).toBe(404);
+  });
+
+  it("of a group reach its subgroups where asked, and are counted", async () => {
+    const answer = await dana.graphql(
+      `{ group(fullPath: "acme") { issues { count } all: issues(includeSubgroups: true) { count nodes { title } } } project(fullPath: "${API}") { issueStatusCounts(types: [INCIDENT]) { all opened closed } } }`,
+    );
+    expect(answer.body.data).toEqual({
+      group: {
+        issues: { count: 0 },
+        all: { count: 3, nodes: [{ title: "three" }, { title: "two" }, { title: "one" }] },
+      },
+      project: { issueStatusCounts: { all: 2, opened: 1, closed: 1 } },
+    });
+  });
+
+  it("of the whole instance want a filter", async () => {
+    const refused = await dana.graphql("{ issues(sort: CREATED_ASC) { nodes { title } } }");
+    expect(refused.body.errors[0].message).toBe(
+      "You must provide at least one filter argument for this query",
+    );
+    const answer = await dana.graphql("{ issues(types: [INCIDENT]) { nodes { title } } }");
+    expect(titles(answer.body.data.issues.nodes)).toEqual(["two", "one"]);
+  });
+
+  it("are paged by cursors that hold while issues come and go", async () => {
+    const page = async (after: string | null) => {
+      const answer = await dana.graphql(
+        `query I($after: String) { project(fullPath: "${API}") { issues(first: 1, after: $after, sort: CREATED_ASC) { nodes { title } pageInfo { endCursor hasNextPage } } } }`,
+        { after },
+      );
+      return answer.body.data.project.issues;
+    };
+    const first = await page(null);
+    expect(titles(first.nodes)).toEqual(["one"]);
+    await person(sandbox, "olive").rest("DELETE", "/projects/1/issues/1");
+    const second = await page(first.pageInfo.endCursor);
+    expect(titles(second.nodes)).toEqual(["two"]);
+    expect(titles((await page(second.pageInfo.endCursor)).nodes)).toEqual(["three"]);
+  });
+
+  it("of REST know no closing time, and page by offset or key", async () => {
+    const rest = async (query: string) =>
+      titles((await dana.rest("GET", `/projects/1/issues?${query}`)).body);
+    expect(await rest("issue_type=incident&state=closed")).toEqual(["one"]);
+    expect(await rest("closed_after=2030-01-01T00:00:00Z")).toEqual(["three", "two", "one"]);
+    expect(await rest("state=closed&updated_after=2025-07-01T13:30:00Z")).toEqual(["one"]);
+    expect(await rest("labels=bug&order_by=created_at&sort=asc")).toEqual(["two"]);
+    expect(titles((await dana.rest("GET", "/groups/acme/issues?issue_type=incident")).body)).toEqual([
+      "two",
+      "one",
+    ]);
+    const first = await dana.rest(
+      "GET",
+      "/projects/1/issues?pagination=keyset&order_by=created_at&per_page=2",
+    );
+    expect(titles(first.body)).toEqual(["three", "two"]);
+    const next = /<[^>]*\/api\/v4([^>]*)>; rel="next"/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
+    expect(titles((await dana.rest("GET", next)).body)).toEqual(["one"]);
+    expect((await dana.rest("GET", "/projects/1/issues?per_page=1&page=2")).headers.get("x-total")).toBe("3");
+  });
+});
