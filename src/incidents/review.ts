@@ -18,18 +18,17 @@ export function publicTitle({ title, confidential }: IncidentFact): string {
 }
 
 export function repeats({ created }: Cohort): Repeats {
-  const alike = groupBy(
-    created,
-    ({ fact, service }) => `${fact.project}\0${service}\0${titleKey(fact.title)}`,
+  // Confidential incidents make groups of their own, whose title is not told.
+  const alike = groupBy(created, ({ fact, service }) =>
+    [fact.project, service, fact.confidential, titleKey(fact.title)].join("\0"),
   );
   const groups = [...alike.values()]
     .filter((incidents) => incidents.length > 1)
     .map((incidents) => {
       const inOrder = [...incidents].sort((a, b) => a.created - b.created || compare(a.fact.id, b.fact.id));
       const { fact, service } = inOrder[0] as Incident;
-      const hidden = incidents.some((incident) => incident.fact.confidential);
       return {
-        title: hidden ? CONFIDENTIAL_TITLE : fact.title,
+        title: publicTitle(fact),
         project: fact.project,
         service,
         incidents: inOrder.map(({ reference }) => reference),

@@ -146,7 +146,12 @@ describe("repeats", () => {
     const incidents = [1, 2].map((day) =>
       incident({ title: "Key leaked", confidential: true, created_at: `2026-03-0${day}T00:00:00Z` }),
     );
+    const open = incident({ title: "Key leaked", created_at: "2026-03-03T00:00:00Z" });
     const { repeats, longest } = measure(facts({ incidents }), DIGEST).report;
+    expect(repeats.groups[0]).toMatchObject({ title: "confidential incident" });
+    // Nor by standing in one group with an incident that is not.
+    const mixed = measure(facts({ incidents: [...incidents, open] }), DIGEST).report;
+    expect(mixed.repeats.groups).toEqual(repeats.groups);
     expect(JSON.stringify([repeats, longest])).not.toContain("leaked");
   });
 });

@@ -23,7 +23,8 @@ export function dotsFigure(report: Report, rows: readonly Row[]): Figure {
   const usable = rows.filter(({ excluded, problems }) => excluded === null && problems.length === 0);
   const step = Math.ceil(usable.length / MOST_DOTS);
   const dots = usable
-    .filter((_, index) => index % step === 0)
+    // What is open is never left out.
+    .filter(({ ttr_seconds }, index) => index % step === 0 || ttr_seconds === null)
     .map(({ severity, created_at, started_at, ttr_seconds }) => ({
       severity,
       at: Date.parse(created_at),
@@ -32,14 +33,11 @@ export function dotsFigure(report: Report, rows: readonly Row[]): Figure {
     }));
   const lengths = dots.map(({ seconds }) => seconds);
   const shown = SEVERITIES.filter((severity) => dots.some((dot) => dot.severity === severity));
-  const some =
-    step > 1
-      ? `every ${step}th of ${counted(usable.length, "incident")}`
-      : counted(usable.length, "incident");
+  const some = step > 1 ? `One in ${step} of ` : "";
   return {
     name: "dots",
     title: "Every incident by length",
-    description: `${some[0]?.toUpperCase()}${some.slice(1)} by when it began and how long it took to resolve, on a logarithmic scale; open ones stand at their age so far, with an outline. The line is the median.`,
+    description: `${some}${counted(usable.length, "incident")} by when it began and how long it took to resolve, on a logarithmic scale; open ones stand at their age so far, with an outline. The line is the median.`,
     span: "full",
     table: {
       title: "The longest incidents",

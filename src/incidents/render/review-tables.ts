@@ -4,7 +4,7 @@ import { duration, grouped, percent } from "./format.ts";
 import { type Cell, columns, figure, type Table } from "./table.ts";
 
 /** So many names stand in a cell; the rest is in incidents.csv. */
-const MOST_NAMES = 8;
+const MOST_NAMES = 5;
 const MOST_ROWS = 20;
 
 export function lackingTable({ review, repeats }: Report): Table {

@@ -51,6 +51,8 @@ thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 500; }
 tbody tr:last-child > * { border-bottom: 0; }
 td, tbody th { overflow-wrap: break-word; min-width: 3.5rem; }
+tbody th { max-width: 26rem; }
+td:last-child:not(.number) { min-width: 13rem; }
 .number { text-align: end; white-space: nowrap; }
 .none { color: var(--muted); }
 .hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -71,6 +73,7 @@ summary { color: var(--accent); font-size: .875rem; cursor: pointer; width: fit-
   .block, .block.half { padding: 14px; grid-column: 1 / -1; }
   svg.wide { display: none; }
   svg.narrow { display: block; }
+  tbody th { min-width: 7.5rem; overflow-wrap: anywhere; }
 }
 @page {
   size: A4;
@@ -98,7 +101,7 @@ summary { color: var(--accent); font-size: .875rem; cursor: pointer; width: fit-
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
-  th, td { padding-inline-end: 5pt; min-width: 0; }
+  th, td, td:last-child:not(.number) { padding-inline-end: 5pt; min-width: 0; }
   .number { white-space: normal; }
   svg.narrow { display: none; }
   svg.wide { display: block; }
