@@ -61,7 +61,7 @@ function cell(content: Cell): string {
 }
 
 // What Markdown gives a meaning anywhere, and what GitLab takes for a reference before a word or a quotation mark
-// (GitLab 18.9, lib/banzai/filter/markdown_engines and the reference filters: a backslash takes the meaning away).
+// (a backslash takes that away: GitLab, lib/banzai/filter/markdown_engines/glfm_markdown.rb, REFERENCE_CHARS).
 const MEANINGFUL = /[\\`*_[\]<>#|~@{]|[$%&!^](?=[\w"#])/g;
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
