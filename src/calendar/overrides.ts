@@ -22,29 +22,55 @@ export interface Override {
 
 export type NamedRotation = Rotation & { readonly name: string };
 
-/**
- * The rotations of one schedule with its overrides worked in, in their order. Throws a RangeError that says so where an
- * override ends before it begins, or would need a rotation to start or end in an hour that the clocks skip or repeat.
- */
+/** A rotation and where it comes from. */
+export type Piece = NamedRotation & {
+  /** The name of the declared rotation; `Override` for an additional person. */
+  readonly origin: string;
+  /** The override that made the rotation, by its place in the list; undefined for declared rotations. */
+  readonly override?: number;
+};
+
+/** In names of made rotations, and in no others. */
+export const MADE_SIGN = " ~ ";
+const MADE_NAME = /^(.+) ~ \d{4}-\d\d-\d\dT\d\d:\d\d [A-Za-z0-9_][A-Za-z0-9_.-]*$/s;
+
+/** The name of the rotation that a made one comes from; undefined for names that were not made here. */
+export function originOf(name: string): string | undefined {
+  return MADE_NAME.exec(name)?.[1];
+}
+
+/** The rotations of `compileOverrides` as GitLab gets them. */
 export function applyOverrides(
   rotations: readonly NamedRotation[],
   overrides: readonly Override[],
 ): NamedRotation[] {
+  return compileOverrides(rotations, overrides).map(({ origin: _, override: __, ...rotation }) => rotation);
+}
+
+/**
+ * The rotations of one schedule with its overrides worked in, in their order. Throws a RangeError that says so where an
+ * override ends before it begins, or would need a rotation to start or end in an hour that the clocks skip or repeat.
+ */
+export function compileOverrides(
+  rotations: readonly NamedRotation[],
+  overrides: readonly Override[],
+): Piece[] {
   const zone = rotations[0]?.timezone;
   if (zone === undefined) return [];
   let pieces: Piece[] = rotations.map((rotation) => ({ ...rotation, origin: rotation.name }));
-  for (const override of overrides) {
+  for (const [index, override] of overrides.entries()) {
     const [from, to] = [wallToInstant(override.from, zone), wallToInstant(override.to, zone)];
     if (from >= to)
       throw new RangeError(`the override from ${override.from} ends at ${override.to}, before it begins`);
-    if (override.mode === "replace") pieces = pieces.flatMap((piece) => replaceIn(piece, override, from, to));
-    else pieces.push(alone({ origin: "Override", timezone: zone }, override.user, from, to));
+    const before = new Set(pieces.map(({ name }) => name));
+    const after =
+      override.mode === "replace"
+        ? pieces.flatMap((piece) => replaceIn(piece, override, from, to))
+        : [...pieces, alone({ origin: "Override", timezone: zone }, override.user, from, to)];
+    pieces = after.map((piece) => (before.has(piece.name) ? piece : { ...piece, override: index }));
   }
-  return pieces.map(({ origin: _, ...rotation }) => rotation);
+  return pieces;
 }
-
-/** A rotation and the name of the declared one it comes from. */
-type Piece = NamedRotation & { readonly origin: string };
 
 /** Replaces the person in [from, to), run by run: what is left after the first run is cut again. */
 function replaceIn(piece: Piece, override: Override, from: Instant, to: Instant): Piece[] {
@@ -151,7 +177,7 @@ function alone(
 }
 
 function named(piece: Piece): Piece {
-  return { ...piece, name: `${piece.origin} ~ ${piece.starts_at} ${piece.participants[0]}` };
+  return { ...piece, name: `${piece.origin}${MADE_SIGN}${piece.starts_at} ${piece.participants[0]}` };
 }
 
 function wallAt(instant: Instant, zone: string): WallClock {

@@ -9,7 +9,7 @@ import type { Base } from "../core/plan.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { documentPaths, type Examined, examine } from "./documents.ts";
 import type { PlanFlags } from "./flags.ts";
-import type { Invocation } from "./invocation.ts";
+import { asOf, type Invocation } from "./invocation.ts";
 import { type Repository, repositoryAt } from "./repository.ts";
 
 export interface BaseDocument {
@@ -116,9 +116,9 @@ function documentAt(
   revision: Base,
   notes: readonly Finding[],
   flags: PlanFlags,
-  { folder }: Invocation,
+  invocation: Invocation,
 ): BaseDocument {
-  const files = gitFiles(folder, revision.commit);
+  const files = gitFiles(invocation.folder, revision.commit);
   const examined = examineQuietly();
   if (typeof examined !== "string") return { revision, examined, findings: notes };
   const warning: Finding = {
@@ -131,7 +131,7 @@ function documentAt(
 
   function examineQuietly(): Examined | string {
     try {
-      const found = examine(documentPaths(flags.file, files), files);
+      const found = examine(documentPaths(flags.file, files), files, asOf(flags, invocation));
       return found.findings.find(({ level }) => level === "error")?.message ?? found;
     } catch (error) {
       if (error instanceof Stop) return error.message;

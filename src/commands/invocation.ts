@@ -1,5 +1,6 @@
 /** What a command gets from the outside: streams, environment, clock. Only `cli.ts` makes one for real. */
 import type { Environment } from "../core/secret.ts";
+import type { CommonFlags } from "./flags.ts";
 
 export interface Output {
   write(text: string): void;
@@ -31,4 +32,10 @@ export function takesColor(output: Output, environment: Environment, wanted: boo
 
 function present(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "0";
+}
+
+/** The instant a run speaks of, in epoch milliseconds: `--now`, SOURCE_DATE_EPOCH (seconds), else the clock. */
+export function asOf({ now }: Pick<CommonFlags, "now">, { environment, now: clock }: Invocation): number {
+  const epoch = environment.SOURCE_DATE_EPOCH;
+  return now ?? (epoch && /^\d+$/.test(epoch) ? Number(epoch) * 1000 : clock());
 }

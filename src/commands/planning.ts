@@ -19,7 +19,7 @@ import { connectTo } from "./connection.ts";
 import { documentPaths, type Examined, examineValid, InvalidDocument } from "./documents.ts";
 import { type OpenDoors, openDoors } from "./doors.ts";
 import type { PlanFlags } from "./flags.ts";
-import type { Invocation } from "./invocation.ts";
+import { asOf, type Invocation } from "./invocation.ts";
 import { progress } from "./progress.ts";
 import { missingSecrets } from "./secrets.ts";
 
@@ -44,7 +44,7 @@ export async function planFrom(
   options: PlanningOptions,
 ): Promise<Planned> {
   const files = diskFiles(invocation.folder);
-  const examined = examineValid(documentPaths(flags.file, files), files);
+  const examined = examineValid(documentPaths(flags.file, files), files, asOf(flags, invocation));
   const doors = openDoors(connectTo(examined.document.value.host, flags, invocation), invocation);
   try {
     return { ...(await planWith(doors, examined, files, flags, invocation, options)), doors, examined };
@@ -63,9 +63,10 @@ async function planWith(
   { against, ahead }: PlanningOptions,
 ): Promise<Pick<Planned, "plan" | "live">> {
   const { gitlab } = doors;
+  const instant = asOf(flags, invocation);
   const base = await findBase(examined.document, gitlab, flags, invocation, { ahead });
-  const declared = await fannedOut(examined, files, gitlab);
-  const applied = base?.examined && (await fannedOut(base.examined, files, gitlab));
+  const declared = await fannedOut(examined, files, gitlab, instant);
+  const applied = base?.examined && (await fannedOut(base.examined, files, gitlab, instant));
   const basis = against === "applied" && applied ? applied.desired : declared.desired;
   const desired = filterProjects(withPolicy(basis, flags, against), flags);
   const owned = applied && filterProjects(applied.desired, flags);
@@ -89,7 +90,7 @@ async function planWith(
     desired,
     base: owned && base && { revision: base.revision, desired: owned },
     live,
-    asOf: asOf(flags, invocation),
+    asOf: instant,
     findings: [...examined.findings, ...declared.findings, ...(base?.findings ?? [])],
     adopt: flags.adopt ?? false,
     resendSecrets: flags.resendSecrets ?? false,
@@ -113,11 +114,12 @@ async function fannedOut(
   { document, desired, findings }: Examined,
   files: Files,
   gitlab: GitLab,
+  instant: number,
 ): Promise<{ desired: Desired; findings: readonly Finding[] }> {
   const { groups } = document.value;
   if (groups === undefined || Object.keys(groups).length === 0) return { desired, findings: [] };
   const reached = await reachGroups(gitlab, groups, (group) => document.position(["groups", group]));
-  const resolution = resolve(document, { kinds: KINDS, files, reached: reached.projects });
+  const resolution = resolve(document, { kinds: KINDS, files, reached: reached.projects, asOf: instant });
   // What a group hands down may be wrong only where it arrives.
   if (hasErrors(resolution.findings))
     throw new InvalidDocument({
@@ -132,10 +134,4 @@ async function fannedOut(
 function withPolicy(desired: Desired, { prune }: PlanFlags, against: PlanningOptions["against"]): Desired {
   const drift = against === "applied" ? "revert" : desired.guards.drift;
   return { ...desired, guards: { ...desired.guards, drift, prune: prune ?? desired.guards.prune } };
-}
-
-/** The instant a plan's notes speak of: `--now`, SOURCE_DATE_EPOCH (seconds), else the clock. */
-function asOf({ now }: PlanFlags, { environment, now: clock }: Invocation): number {
-  const epoch = environment.SOURCE_DATE_EPOCH;
-  return now ?? (epoch && /^\d+$/.test(epoch) ? Number(epoch) * 1000 : clock());
 }

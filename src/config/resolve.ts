@@ -24,6 +24,8 @@ export interface ResolveOptions {
   readonly files: Files;
   /** The projects each group of the document reaches, by the group's key; empty while nothing has been asked. */
   readonly reached?: ReadonlyMap<string, readonly string[]>;
+  /** Epoch milliseconds: what is over by then is not declared any more. */
+  readonly asOf: number;
   /** Places with findings already: objects that contain one are left out rather than judged twice. */
   readonly broken?: readonly Path[];
 }
@@ -60,7 +62,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
     const incomplete = layers.length > 1 ? missingFrom(section, project, layers) : [];
     for (const kind of options.kinds.values())
-      for (const block of kind.blocks(section))
+      for (const block of kind.blocks(section, options))
         if (!incomplete.some((path) => touches(path, block.path))) declare(project, kind, block, layers);
   }
   for (const object of placed.values()) check(object);
@@ -139,10 +141,14 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       kind: kind.name,
       names,
       spec,
+      earlier: (block.earlier ?? []).map((value) => kind.specify({ ...block, value }, { file })),
+      block: block.value,
       options: optionsOf(block.value),
       fanOut: !named.has(project),
     };
     placed.set(address, { declared, block, layers });
+    for (const { at = "", level = "error", ...problem } of kind.inspect?.(block, options) ?? [])
+      findings.push({ level, ...problem, address, ...place(at) });
     const key = `${project}//${kind.name}`;
     namesIn.set(key, [...(namesIn.get(key) ?? []), names]);
   }

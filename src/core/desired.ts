@@ -21,6 +21,10 @@ export interface Declared {
   readonly kind: KindName;
   readonly names: readonly string[];
   readonly spec: object;
+  /** Specs the same declaration had before, which only time has made obsolete. */
+  readonly earlier: readonly object[];
+  /** As written, templates and groups merged: with what GitLab does not know. */
+  readonly block: object;
   readonly options: Options;
   /** Reached through `groups:` rather than named under `projects:`. */
   readonly fanOut: boolean;

@@ -137,25 +137,26 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const resend = [...new Set(patch.length > 0 ? [...asked, ...secretFields(kind, spec)] : asked)];
 
     const replacement = kind.replaces?.(current, after);
+    const lapsed = object.earlier.some(
+      (earlier) => patchOf(current, comparable(kind, earlier, current, keys.ignore)).length === 0,
+    );
     return {
       action: replacement === undefined ? "update" : "replace",
-      cause: causeOf(documentChanged, before !== undefined && drifted(found, before, kind)),
-      ...(before === undefined && { adopts: true as const }),
+      cause: causeOf(documentChanged, !lapsed && before !== undefined && drifted(found, before, kind)),
+      ...(before === undefined && kind.made?.(found.names) === undefined && { adopts: true as const }),
       ...common,
       ...(found.address !== address && { previously: found.address }),
       before: current,
       after,
       patch,
       ...(resend.length > 0 && { resend }),
-      reason:
-        replacement ??
-        disturbance?.reason ??
-        (patch.length > 0
-          ? DIFFERS
-          : relinked.length > 0
-            ? "what it refers to is replaced"
-            : "a write-only value is sent again"),
+      reason: replacement ?? disturbance?.reason ?? plainReason(),
     };
+
+    function plainReason(): string {
+      if (patch.length > 0) return lapsed ? "what the document said until now is over" : DIFFERS;
+      return relinked.length > 0 ? "what it refers to is replaced" : "a write-only value is sent again";
+    }
   }
 
   function drifted(found: LiveObject, before: Declared, kind: AnyKind): boolean {
@@ -205,12 +206,23 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   }
 
   /** A live object that no declaration answers to: owned and dropped, retired, or not ours. */
-  function leftAlone({ address, kind, live }: LiveObject): void {
+  function leftAlone({ address, kind, names, live }: LiveObject): void {
     if (kind.released) return;
     const retirement = kind.retirement?.(live, asOf);
     if (retirement?.unfinished) writes.push(finishing(address, kind, live, retirement.unfinished));
     if (retirement) return;
 
+    const made = kind.made?.(names);
+    const parent = parentOf({ project, kind: kind.name, names }, kinds);
+    const ours = parent !== undefined && (desired.objects.has(parent) || base?.objects.has(parent));
+    if (made !== undefined && ours && desired.guards.prune !== "none") {
+      deletes.push({
+        ...deletion(address, kind, live, false),
+        where: desired.position(parent),
+        reason: made,
+      });
+      return;
+    }
     const owned = base?.objects.get(address);
     const named = desired.named.has(project);
     const { prune } = desired.guards;

@@ -37,6 +37,14 @@ export interface Block {
   /** Where it stands inside the project's section. */
   readonly path: readonly (string | number)[];
   readonly value: object;
+  /** Values the same declaration had before, which only time has made obsolete. */
+  readonly earlier?: readonly object[];
+}
+
+/** What declarations may depend on besides their section. */
+export interface BlocksContext {
+  /** Epoch milliseconds: what is over by then is not declared any more. */
+  readonly asOf: number;
 }
 
 /** What `specify` may read besides the block. */
@@ -238,7 +246,11 @@ export interface Kind<Spec extends object = object, Live extends object = object
   readonly read: { readonly graphql: Selection<Live> } | RestReading<Spec, Live>;
 
   /** The objects of this kind in a project's section. */
-  blocks(section: ProjectSection): Block[];
+  blocks(section: ProjectSection, context: BlocksContext): Block[];
+  /** Problems of what stands in a block and is no part of the spec; `at` points into the block. */
+  inspect?(block: Block, context: BlocksContext): Problem[];
+  /** Why an object of these names is ours whatever the base says, and goes once it is not declared. */
+  made?(names: readonly string[]): string | undefined;
   /** The whole object a block means: missing keys get their defaults. */
   specify(block: Block, context: BlockContext): Spec;
   /** The other way round: the block one would write for a spec, defaults left out, and where it belongs in a section. */

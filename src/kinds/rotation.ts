@@ -5,6 +5,7 @@
  * the old one is renamed and ended rather than deleted, since deleting loses who was on call.
  */
 import { handovers } from "../calendar/compare.ts";
+import { originOf } from "../calendar/overrides.ts";
 import { formatLength, onCallAt, parseLength, type Rotation, shiftsOverlapping } from "../calendar/shifts.ts";
 import { instantToWall } from "../calendar/zone.ts";
 import { type Kind, type Problem, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
@@ -12,6 +13,7 @@ import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
 import { type Color, colorInputs, readColor } from "./rotation-colors.ts";
+import { rotationBlocks } from "./rotation-overrides.ts";
 import { isRetired, originalName, retiredName } from "./rotation-retirement.ts";
 import type { ScheduleLive, ScheduleSpec } from "./schedule.ts";
 
@@ -118,14 +120,13 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     },
   },
 
-  blocks: (section) =>
-    entriesOf(section.oncall_schedules).flatMap(([schedule, { rotations }]) =>
-      entriesOf(rotations).map(([name, value]) => ({
-        names: [schedule, name],
-        path: ["oncall_schedules", schedule, "rotations", name],
-        value,
-      })),
-    ),
+  blocks: (section, { asOf }) =>
+    entriesOf(section.oncall_schedules).flatMap(([name, schedule]) => rotationBlocks(name, schedule, asOf)),
+
+  made([, name = ""]) {
+    const origin = originOf(name);
+    return origin && "made from an override that is over or no longer declared";
+  },
 
   specify({ names, value }) {
     const block = value as Partial<Block>;

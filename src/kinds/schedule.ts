@@ -7,6 +7,7 @@ import { acceptedAlias, isAcceptedZone } from "../calendar/gitlab-zones.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
 import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
+import { type LooseSchedule, overrideProblems } from "./rotation-overrides.ts";
 
 export interface ScheduleSpec {
   readonly name: string;
@@ -66,6 +67,8 @@ export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
       path: ["oncall_schedules", name],
       value,
     })),
+
+  inspect: ({ value }, { asOf }) => overrideProblems(value as LooseSchedule, asOf),
 
   specify({ names, value }) {
     const { description = "", timezone = "" } = value as Partial<ScheduleSpec>;
