@@ -3,7 +3,7 @@
  * It is named with `--base`; in CI it is the newest successful deployment of the policy's environment.
  */
 import type { Document } from "../config/document.ts";
-import { gitFiles } from "../config/files.ts";
+import { type Files, gitFiles } from "../config/files.ts";
 import { EXIT, type Finding, Stop } from "../core/finding.ts";
 import type { Base } from "../core/plan.ts";
 import type { GitLab } from "../gitlab/connect.ts";
@@ -14,6 +14,8 @@ import { type Repository, repositoryAt } from "./repository.ts";
 
 export interface BaseDocument {
   readonly revision: Base;
+  /** As they were at that revision. */
+  readonly files: Files;
   /** Absent where the document of that revision no longer loads: then nothing is owned. */
   readonly examined?: Examined;
   readonly findings: readonly Finding[];
@@ -120,14 +122,8 @@ function documentAt(
 ): BaseDocument {
   const files = gitFiles(invocation.folder, revision.commit);
   const examined = examineQuietly();
-  if (typeof examined !== "string") return { revision, examined, findings: notes };
-  const warning: Finding = {
-    level: "warning",
-    code: "base-does-not-load",
-    message: `The document at ${revision.ref} does not load, so nothing is owned and nothing will be deleted (${examined})`,
-    hint: "Pass --base with a commit whose document is valid.",
-  };
-  return { revision, findings: [...notes, warning] };
+  if (typeof examined !== "string") return { revision, files, examined, findings: notes };
+  return { revision, files, findings: [...notes, baseDoesNotLoad(revision, examined)] };
 
   function examineQuietly(): Examined | string {
     try {
@@ -138,6 +134,16 @@ function documentAt(
       throw error;
     }
   }
+}
+
+/** `why` is the first error of its document. */
+export function baseDoesNotLoad({ ref }: Base, why: string): Finding {
+  return {
+    level: "warning",
+    code: "base-does-not-load",
+    message: `The document at ${ref} does not load, so nothing is owned and nothing will be deleted (${why})`,
+    hint: "Pass --base with a commit whose document is valid.",
+  };
 }
 
 function stop(

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
 import { renderDocument, sectionNode } from "../config/dump.ts";
 import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
-import { reachGroups } from "../core/groups.ts";
+import { groupLister, reachGroups } from "../core/groups.ts";
 import { type Declaration, UNDECLARED } from "../core/kind.ts";
 import type { Live, LiveProject } from "../core/live.ts";
 import { read } from "../core/read.ts";
@@ -48,7 +48,11 @@ export async function importLive(flags: ImportFlags, invocation: Invocation): Pr
 
 async function readAll(doors: OpenDoors, flags: ImportFlags, invocation: Invocation): Promise<Live> {
   const sections = Object.fromEntries(flags.group.map((group) => [group, {}]));
-  const reached = await reachGroups(doors.gitlab, sections, () => ({ file: "--group", line: 1, column: 1 }));
+  const reached = await reachGroups(groupLister(doors.gitlab), sections, () => ({
+    file: "--group",
+    line: 1,
+    column: 1,
+  }));
   if (reached.findings.length > 0)
     throw new Stop(
       EXIT.refused,

@@ -30,7 +30,7 @@ export async function plan(flags: PlanFlags, invocation: Invocation): Promise<Ex
 }
 
 export async function drift(flags: PlanFlags, invocation: Invocation): Promise<ExitCode> {
-  const planned = await planFrom(flags, invocation, { against: "applied", ahead: "part" });
+  const planned = await planFrom(flags, invocation, { against: "applied", ahead: "keep" });
   await planned.doors.close();
   diagnose(
     { findings: planned.plan.findings, sources: planned.examined.document.sources },

@@ -6,15 +6,14 @@ import { resolve } from "../config/resolve.ts";
 import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
 import { type Finding, hasErrors, perCause, sortFindings } from "../core/finding.ts";
-import { reachGroups } from "../core/groups.ts";
+import { groupLister, type ListGroup, reachGroups } from "../core/groups.ts";
 import type { Live } from "../core/live.ts";
 import { checkAccess, checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
 import { read } from "../core/read.ts";
 import { wantedIn } from "../core/wanted.ts";
-import type { GitLab } from "../gitlab/connect.ts";
 import { KINDS } from "../kinds/index.ts";
-import { type BaseOptions, findBase } from "./base.ts";
+import { type BaseOptions, baseDoesNotLoad, findBase } from "./base.ts";
 import { connectTo } from "./connection.ts";
 import { documentPaths, type Examined, examineValid, InvalidDocument } from "./documents.ts";
 import { type OpenDoors, openDoors } from "./doors.ts";
@@ -65,11 +64,20 @@ async function planWith(
   const { gitlab } = doors;
   const instant = asOf(flags, invocation);
   const base = await findBase(examined.document, gitlab, flags, invocation, { ahead });
-  const declared = await fannedOut(examined, files, gitlab, instant);
-  const applied = base?.examined && (await fannedOut(base.examined, files, gitlab, instant));
-  const basis = against === "applied" && applied ? applied.desired : declared.desired;
+  const list = groupLister(gitlab);
+  const declared = await fannedOut(examined, files, list, instant);
+  // What a group hands down may be wrong only where it arrives.
+  if (hasErrors(declared.invalid))
+    throw new InvalidDocument({
+      ...examined,
+      findings: sortFindings([...examined.findings, ...perCause(declared.invalid)]),
+    });
+  const applied = base?.examined && (await fannedOut(base.examined, base.files, list, instant));
+  const mistake = applied?.invalid.find(({ level }) => level === "error");
+  const valid = mistake ? undefined : applied?.desired;
+  const basis = against === "applied" && valid ? valid : declared.desired;
   const desired = filterProjects(withPolicy(basis, flags, against), flags);
-  const owned = applied && filterProjects(applied.desired, flags);
+  const owned = valid && filterProjects(valid, flags);
 
   const projects = projectsToRead({ desired, base: owned });
   const bar = progress("Reading projects", projects.length, flags, invocation);
@@ -91,7 +99,13 @@ async function planWith(
     base: owned && base && { revision: base.revision, desired: owned },
     live,
     asOf: instant,
-    findings: [...examined.findings, ...declared.findings, ...(base?.findings ?? [])],
+    findings: [
+      ...examined.findings,
+      ...declared.findings,
+      ...declared.invalid,
+      ...(base?.findings ?? []),
+      ...(base && mistake ? [baseDoesNotLoad(base.revision, mistake.message)] : []),
+    ],
     adopt: flags.adopt ?? false,
     resendSecrets: flags.resendSecrets ?? false,
     allowDeletes: flags.allowDeletes,
@@ -109,25 +123,26 @@ async function planWith(
   return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }
 
+interface FannedOut {
+  readonly desired: Desired;
+  /** Of the groups themselves. */
+  readonly findings: readonly Finding[];
+  /** Of what they hand down, where it arrives. */
+  readonly invalid: readonly Finding[];
+}
+
 /** The document with its groups' projects, as GitLab lists them now. */
 async function fannedOut(
-  { document, desired, findings }: Examined,
+  { document, desired }: Examined,
   files: Files,
-  gitlab: GitLab,
+  list: ListGroup,
   instant: number,
-): Promise<{ desired: Desired; findings: readonly Finding[] }> {
+): Promise<FannedOut> {
   const { groups } = document.value;
-  if (groups === undefined || Object.keys(groups).length === 0) return { desired, findings: [] };
-  const reached = await reachGroups(gitlab, groups, (group) => document.position(["groups", group]));
+  if (groups === undefined || Object.keys(groups).length === 0) return { desired, findings: [], invalid: [] };
+  const reached = await reachGroups(list, groups, (group) => document.position(["groups", group]));
   const resolution = resolve(document, { kinds: KINDS, files, reached: reached.projects, asOf: instant });
-  // What a group hands down may be wrong only where it arrives.
-  if (hasErrors(resolution.findings))
-    throw new InvalidDocument({
-      document,
-      desired,
-      findings: sortFindings([...findings, ...resolution.findings]),
-    });
-  return { desired: resolution.desired, findings: reached.findings };
+  return { desired: resolution.desired, findings: reached.findings, invalid: resolution.findings };
 }
 
 /** `--prune` overrules the document; drift hides nothing, whatever the policy keeps. */

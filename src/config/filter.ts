@@ -12,7 +12,7 @@ export interface ProjectFilter {
 
 export function filterProjects(desired: Desired, { project, shard }: ProjectFilter): Desired {
   if (project === undefined && shard === undefined) return desired;
-  const matches = project === undefined ? () => true : picomatch(project);
+  const matches = project === undefined ? () => true : picomatch(project, { dot: true });
   const chosen = (path: string) =>
     matches(path) && (shard === undefined || partOf(path, shard.of) === shard.index);
   return {
@@ -20,6 +20,7 @@ export function filterProjects(desired: Desired, { project, shard }: ProjectFilt
     objects: new Map([...desired.objects].filter(([, object]) => chosen(object.project))),
     projects: desired.projects.filter(chosen),
     named: new Set([...desired.named].filter(chosen)),
+    reached: new Set([...desired.reached].filter(chosen)),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Address, formatAddress, parseAddress } from "../core/address.ts";
 import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
 import type { AnyKind, Block, KindName, KindsByName, Pointer } from "../core/kind.ts";
+import { addressAt } from "./address-at.ts";
 import type { Document, GroupSection, Path, ProjectSection } from "./document.ts";
 import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
@@ -34,6 +35,8 @@ export interface ResolveOptions {
 interface Layer {
   readonly at: Path;
   readonly section: ProjectSection;
+  /** Which section it came with: templates stand for the one that uses them. */
+  readonly origin: "group" | "project";
 }
 
 interface Placed {
@@ -48,13 +51,16 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   const namesIn = new Map<string, (readonly string[])[]>();
   const { groups = {}, projects = {} } = document.value;
   const named = new Set(Object.keys(projects));
-  const reached = [...(options.reached ?? new Map<string, readonly string[]>()).values()].flat();
+  const reachedBy = new Map([...(options.reached ?? [])].map(([group, paths]) => [group, new Set(paths)]));
+  const reached = new Set([...reachedBy.values()].flatMap((paths) => [...paths]));
   const paths = [...new Set([...named, ...reached])].sort();
 
   const position = (address: Address, at: Pointer = ""): Position => {
     const object = placed.get(address);
     if (object) return placeOf(document, object, segmentsOf(at));
-    return document.position(["projects", parseAddress(address).project]);
+    const { project } = parseAddress(address);
+    const group = named.has(project) ? undefined : groupsOf(project).at(-1);
+    return document.position(group === undefined ? ["projects", project] : ["groups", group]);
   };
 
   for (const project of paths) {
@@ -72,32 +78,44 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     objects,
     projects: paths,
     named,
+    reached,
     guards: guardsOf(document.value.policy),
     position,
   };
   return { desired, findings: sortFindings(findings) };
 
-  /** Templates before the section that uses them; outer groups before inner ones, and the project last. */
-  function layersOf(project: string): Layer[] {
-    const sections: [Path, GroupSection | ProjectSection | null | undefined][] = Object.keys(groups)
-      .filter((group) => options.reached?.get(group)?.includes(project))
-      .sort((a, b) => a.split("/").length - b.split("/").length)
-      .map((group) => [["groups", group], groups[group]]);
-    sections.push([["projects", project], projects[project]]);
-    return sections.flatMap(([at, section]) => {
-      if (!section) return [];
-      const { use, ...own } = section;
-      const templates = Array.isArray(use) ? (use as readonly string[]) : [];
-      return [
-        ...templates.flatMap((name, index) => template(name, [...at, "use", index])),
-        { at, section: own },
-      ];
-    });
+  /** The groups that reach a project, the outer ones first. */
+  function groupsOf(project: string): string[] {
+    return Object.keys(groups)
+      .filter((group) => reachedBy.get(group)?.has(project))
+      .sort((a, b) => a.split("/").length - b.split("/").length);
   }
 
-  function template(name: string, usedAt: Path): Layer[] {
+  /** Templates before the section that uses them; outer groups before inner ones, and the project last. */
+  function layersOf(project: string): Layer[] {
+    return [
+      ...groupsOf(project).flatMap((group) => layersFrom("group", ["groups", group], groups[group])),
+      ...layersFrom("project", ["projects", project], projects[project]),
+    ];
+  }
+
+  function layersFrom(
+    origin: Layer["origin"],
+    at: Path,
+    section: GroupSection | ProjectSection | null | undefined,
+  ): Layer[] {
+    if (!section) return [];
+    const { use, ...own } = section;
+    const templates = Array.isArray(use) ? (use as readonly string[]) : [];
+    return [
+      ...templates.flatMap((name, index) => template(name, origin, [...at, "use", index])),
+      { at, section: own, origin },
+    ];
+  }
+
+  function template(name: string, origin: Layer["origin"], usedAt: Path): Layer[] {
     const section = document.value.templates?.[name];
-    if (section) return [{ at: ["templates", name], section }];
+    if (section) return [{ at: ["templates", name], section, origin }];
     findings.push({
       level: "error",
       code: "unknown-template",
@@ -111,14 +129,17 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   /** What neither the project nor anything it inherits from says; a finding each. */
   function missingFrom(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
     const missing = sectionMistakes(section).filter(({ absent }) => absent);
-    for (const { path, code, message, hint } of missing)
+    for (const { path, code, message, hint } of missing) {
+      const address = addressAt(["projects", project, ...path]);
       findings.push({
         level: "error",
         code,
         message: `${project}: ${message}`,
         ...placeOf(document, { block: { path: [] }, layers }, path),
+        ...(address !== undefined && { address }),
         ...(hint !== undefined && { hint }),
       });
+    }
     return missing.map(({ path }) => path);
   }
 
@@ -144,7 +165,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       earlier: (block.earlier ?? []).map((value) => kind.specify({ ...block, value }, { file })),
       block: block.value,
       options: optionsOf(block.value),
-      fanOut: !named.has(project),
+      fanOut: !layers.some(({ origin, section }) => origin === "project" && hasPath(section, block.path)),
     };
     placed.set(address, { declared, block, layers });
     for (const { at = "", level = "error", ...problem } of kind.inspect?.(block, options) ?? [])

@@ -7,8 +7,10 @@ export interface Desired {
   readonly objects: ReadonlyMap<Address, Declared>;
   /** Every project the document names or reaches, sorted. */
   readonly projects: readonly string[];
-  /** Those named under `projects:`, as opposed to reached through `groups:`. */
+  /** Those named under `projects:`. */
   readonly named: ReadonlySet<string>;
+  /** Those reached through `groups:`; a project may be both. */
+  readonly reached: ReadonlySet<string>;
   readonly guards: Guards;
   /** Where an object, or a field of its spec, stands in the YAML; for objects not declared, where their project does. */
   position(address: Address, at?: Pointer): Position;
@@ -26,7 +28,7 @@ export interface Declared {
   /** As written, templates and groups merged: with what GitLab does not know. */
   readonly block: object;
   readonly options: Options;
-  /** Reached through `groups:` rather than named under `projects:`. */
+  /** Handed down by a group: nothing under `projects:` says any of it. */
   readonly fanOut: boolean;
 }
 

@@ -53,8 +53,23 @@ export function diff(options: DiffOptions): Difference {
     unmanaged: parts.flatMap((part) => part.unmanaged),
     manual: parts.flatMap((part) => part.manual),
     refusals: parts.flatMap((part) => part.refusals),
-    findings: parts.flatMap((part) => part.findings),
+    findings: [...parts.flatMap((part) => part.findings), ...releasedProjects(options)],
   };
+}
+
+/** Projects that only groups of the base reached, and no longer do. Nothing there is even looked at. */
+function releasedProjects({ desired, base }: DiffOptions): Finding[] {
+  const known = new Set([...desired.projects, ...(base?.named ?? [])]);
+  const released = (base?.projects ?? []).filter((project) => !known.has(project));
+  if (released.length === 0) return [];
+  return [
+    {
+      level: "note",
+      code: "project-released",
+      message: `No longer reached by a group, so what they hold stays as it is: ${released.join(", ")}`,
+      hint: "To have it deleted, let the group reach them and take the sections out of the group.",
+    },
+  ];
 }
 
 /** Projects of the document, and those the base named: what left the document altogether is deleted there. */
@@ -226,7 +241,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const owned = base?.objects.get(address);
     const named = desired.named.has(project);
     const { prune } = desired.guards;
-    const released = owned?.fanOut === true && !desired.projects.includes(project);
+    const released = owned?.fanOut === true && !desired.reached.has(project);
     if (!released && ((owned && prune !== "none") || (named && kind.prunable && prune === "all"))) {
       deletes.push(deletion(address, kind, live, owned !== undefined));
     } else if (named && !owned && kind.prunable) {
@@ -322,7 +337,7 @@ function keptObject(address: Address, released: boolean): Finding {
     ? {
         level: "note",
         code: "project-released",
-        message: `${project} is no longer reached by a group; what it holds stays as it is`,
+        message: `${project} is no longer reached by a group; what the group handed down stays as it is`,
         address,
       }
     : {

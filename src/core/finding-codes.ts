@@ -14,7 +14,7 @@ export const ENGINE_CODES = {
   "file-exists": "An import would overwrite a file.",
   "file-outside": "A file named by the document is outside the repository.",
   "group-matches-nothing": "No project of a group matches its globs.",
-  "group-moved": "A group has another path by now.",
+  "group-moved": "GitLab writes the path of a group another way.",
   "group-not-found": "GitLab shows no such group to the token.",
   "guarded-replacement":
     "A replacement would lose something that others rely on, such as an endpoint's URL and token.",

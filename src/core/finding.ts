@@ -43,27 +43,46 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   );
 }
 
-/** Findings that differ only in their object become one, which names the first objects and counts the others. */
+/**
+ * Findings that differ only in their object become one, which names the projects concerned, or the objects where
+ * all are of one project. A message that names its own project counts as the same for another one.
+ */
 export function perCause(findings: readonly Finding[]): Finding[] {
   const causes = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const { level, code, message, file, line, column } = finding;
-    const key = JSON.stringify([level, code, message, file, line, column]);
+    const { level, code, file, line, column, hint = "" } = finding;
+    const key = JSON.stringify([level, code, anywhere(finding), file, line, column, hint]);
     causes.set(key, [...(causes.get(key) ?? []), finding]);
   }
   return [...causes.values()].map((same) => {
-    const [first, ...others] = same as [Finding, ...Finding[]];
+    const [first] = same as [Finding, ...Finding[]];
     const addresses = [...new Set(same.flatMap(({ address }) => address ?? []))].sort(compare);
-    if (others.length === 0 || addresses.length < 2) return first;
+    if (addresses.length < 2) return first;
     const { address: _, ...rest } = first;
-    const named = addresses.slice(0, NAMED_OBJECTS).join(", ");
-    const more = addresses.length > NAMED_OBJECTS ? ` and ${addresses.length - NAMED_OBJECTS} more` : "";
-    return { ...rest, message: `${first.message} (${named}${more})` };
+    const projects = [...new Set(addresses.map(projectOf))];
+    const [message, names] = projects.length > 1 ? [anywhere(first), projects] : [first.message, addresses];
+    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+    return { ...rest, message: `${message} (${names.slice(0, NAMED).join(", ")}${more})` };
   });
 }
 
-/** A finding about many objects names so many of them. */
-const NAMED_OBJECTS = 3;
+/** A finding about many objects or projects names so many of them. */
+const NAMED = 50;
+
+/** The message as it would read for any project. */
+function anywhere({ message, address }: Finding): string {
+  if (address === undefined) return message;
+  const project = projectOf(address);
+  return message
+    .replaceAll(`${project}//`, "")
+    .replaceAll(project, "the project")
+    .replace(/^the project: (.)/, (_, letter: string) => letter.toUpperCase())
+    .replace(/^the project/, "The project");
+}
+
+function projectOf(address: string): string {
+  return address.slice(0, address.indexOf("//"));
+}
 
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.level === "error");

@@ -24,7 +24,7 @@ interface Answer {
     readonly projects: {
       readonly nodes: readonly {
         readonly fullPath: string;
-        readonly maxAccessLevel: { readonly integerValue: number };
+        readonly maxAccessLevel: { readonly integerValue: number | null };
       }[];
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
@@ -37,9 +37,29 @@ export interface Reached {
   readonly findings: readonly Finding[];
 }
 
-/** Asks GitLab for every group of a document; `position` is where a group stands in it. */
+/** A group as GitLab lists it. */
+interface GroupListing {
+  /** In GitLab's letter case. */
+  readonly fullPath: string;
+  readonly projects: readonly { readonly path: string; readonly role: number }[];
+}
+
+/** The projects below a group, subgroups included; undefined for a group GitLab does not show. */
+export type ListGroup = (group: string) => Promise<GroupListing | undefined>;
+
+/** Asks GitLab once per group, however often it is asked itself: document and base mostly name the same ones. */
+export function groupLister(gitlab: GitLab): ListGroup {
+  const listings = new Map<string, ReturnType<ListGroup>>();
+  return (group) => {
+    const listing = listings.get(group) ?? listingOf(gitlab, group);
+    listings.set(group, listing);
+    return listing;
+  };
+}
+
+/** Which projects the groups of a document reach; `position` is where a group stands in it. */
 export async function reachGroups(
-  gitlab: GitLab,
+  list: ListGroup,
   groups: Readonly<Record<string, GroupSection | null>>,
   position: (group: string) => Position,
 ): Promise<Reached> {
@@ -55,19 +75,25 @@ export async function reachGroups(
     group: string,
     { match = ["**"], except = [], on_no_access }: GroupSection,
   ): Promise<string[]> {
-    const found = await projectsOf(gitlab, group);
+    const found = await list(group);
     if (found === undefined) {
-      blame(group, "group-not-found", `GitLab shows no group ${group} to this token`, "Check the full path.");
+      blame(
+        group,
+        "group-not-found",
+        `GitLab shows no group ${group} to this token`,
+        "Check the full path: GitLab does not follow a group that was moved.",
+      );
       return [];
     }
     if (found.fullPath !== group)
       blame(
         group,
         "group-moved",
-        `GitLab has moved the group ${group} to ${found.fullPath}`,
+        `GitLab writes the path of the group ${group} as ${found.fullPath}`,
         `Write ${found.fullPath}.`,
       );
-    const [wanted, unwanted] = [picomatch([...match]), picomatch([...except])];
+    const wanted = picomatch([...match], { dot: true });
+    const unwanted = picomatch([...except], { dot: true });
     const matching = found.projects.filter(({ path }) => wanted(path) && !unwanted(path));
     if (matching.length === 0)
       blame(
@@ -93,14 +119,14 @@ export async function reachGroups(
   }
 }
 
-/** Every project below a group, subgroups included; undefined for a group GitLab does not show. */
-async function projectsOf(gitlab: GitLab, group: string) {
+async function listingOf(gitlab: GitLab, group: string): Promise<GroupListing | undefined> {
   const projects: { path: string; role: number }[] = [];
   for (let after: string | null = null; ; ) {
     const answer: Answer = await gitlab.query<Answer>(GROUP_PROJECTS, { group, after });
     if (answer.group === null) return undefined;
     const { nodes, pageInfo } = answer.group.projects;
-    projects.push(...nodes.map((node) => ({ path: node.fullPath, role: node.maxAccessLevel.integerValue })));
+    for (const { fullPath, maxAccessLevel } of nodes)
+      projects.push({ path: fullPath, role: maxAccessLevel.integerValue ?? 0 });
     if (!pageInfo.hasNextPage) return { fullPath: answer.group.fullPath, projects };
     after = pageInfo.endCursor;
   }

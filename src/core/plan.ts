@@ -7,7 +7,7 @@ import type { Change } from "./change.ts";
 import type { Declared, Desired } from "./desired.ts";
 import { type Difference, diff } from "./diff.ts";
 import { digestOf } from "./digest.ts";
-import { compare, type Finding, sortFindings } from "./finding.ts";
+import { compare, type Finding, perCause, sortFindings } from "./finding.ts";
 import { childrenOf, guard } from "./guard.ts";
 import { type AnyKind, type KindsByName, type Manual, type PreviewContext, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
@@ -87,10 +87,11 @@ export function makePlan(options: PlanOptions): Plan {
   const difference = diff({ ...options, base });
   const changes = chosen(difference.changes, options);
   const addresses = new Set(changes.map(({ address }) => address));
-  const refusals = [
+  const refused = [
     ...difference.refusals.filter(({ address }) => address !== undefined && addresses.has(address)),
     ...guard(changes, { ...options, base }),
   ];
+  const refusals = sortFindings(perCause(refused));
   const findings = [...options.findings, ...difference.findings, ...remarks(difference, options)];
   const target = { host: options.host };
   const manual = difference.manual.flatMap(({ declared, steps }) =>
@@ -110,7 +111,7 @@ export function makePlan(options: PlanOptions): Plan {
     manual,
     notes: notesOf(changes, options),
     unmanaged: difference.unmanaged,
-    refusals: sortFindings(refusals),
+    refusals,
     findings: sortFindings(findings),
     counts: countsOf(changes, difference.unchanged, manual.length),
     digest: planDigest({ target, changes, manual, refusals }),
