@@ -7,7 +7,7 @@
 import { handovers } from "../calendar/compare.ts";
 import { originOf } from "../calendar/overrides.ts";
 import { formatLength, onCallAt, parseLength, type Rotation, shiftsOverlapping } from "../calendar/shifts.ts";
-import { instantToWall } from "../calendar/zone.ts";
+import { instantToWall, isKnownZone, occurrence, wallToInstant } from "../calendar/zone.ts";
 import { type Kind, type Problem, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
@@ -204,6 +204,18 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
         message: `"${spec.name}" ends at ${spec.ends_at}, not after its start at ${spec.starts_at}`,
         hint: `Give an end after ${spec.starts_at} (both are in ${(parent as ScheduleSpec).timezone}), or leave it out.`,
       });
+    const { timezone } = parent as ScheduleSpec;
+    for (const field of ["starts_at", "ends_at"] as const) {
+      const wall = spec[field];
+      if (wall === null || !isKnownZone(timezone) || occurrence(wall, timezone) !== "skipped") continue;
+      const shown = instantToWall(wallToInstant(wall, timezone), timezone);
+      problems.push({
+        at: `/${field}`,
+        code: "skipped-hour",
+        message: `The clocks in ${timezone} skip ${wall}, and GitLab would take it for ${shown}`,
+        hint: `Write ${shown}.`,
+      });
+    }
     return problems;
   },
 
