@@ -110,7 +110,7 @@ async function planWith(
     resendSecrets: flags.resendSecrets ?? false,
     allowDeletes: flags.allowDeletes,
     allowUpdates: flags.allowUpdates,
-    target: flags.target === undefined ? undefined : picomatch(flags.target),
+    target: flags.target === undefined ? undefined : picomatch(flags.target, { dot: true }),
   });
   const findings = [
     ...plan.findings,
@@ -119,16 +119,43 @@ async function planWith(
     ...checkAccess(plan.changes, checks),
     ...(await checkPeople(plan.changes, checks)),
     ...missingSecrets(plan.changes, desired, invocation),
+    ...unmatchedGlobs(flags, basis, desired, plan),
   ];
   return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }
 
+<<<<<<< Updated upstream
 interface FannedOut {
   readonly desired: Desired;
   /** Of the groups themselves. */
   readonly findings: readonly Finding[];
   /** Of what they hand down, where it arrives. */
   readonly invalid: readonly Finding[];
+=======
+/** A glob that matches nothing is more likely mistyped than meant: its plan is empty for no good reason. */
+function unmatchedGlobs(
+  { project, target }: PlanFlags,
+  basis: Desired,
+  desired: Desired,
+  { changes }: Plan,
+): Finding[] {
+  const finding = (flag: string, glob: string, what: string): Finding => ({
+    level: "warning",
+    code: "nothing-matches",
+    message: `--${flag} ${glob} matches no ${what}`,
+    hint: "In a glob `*` ends at a slash and `**` does not.",
+  });
+  const matches = target === undefined ? () => true : picomatch(target, { dot: true });
+  const objects = [...desired.objects.keys(), ...changes.map(({ address }) => address)];
+  return [
+    ...(project !== undefined && filterProjects(basis, { project }).projects.length === 0
+      ? [finding("project", project, "project of the document")]
+      : []),
+    ...(target !== undefined && !objects.some((address) => matches(address))
+      ? [finding("target", target, "object")]
+      : []),
+  ];
+>>>>>>> Stashed changes
 }
 
 /** The document with its groups' projects, as GitLab lists them now. */
