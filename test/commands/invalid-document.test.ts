@@ -74,6 +74,18 @@ const MISTAKES: readonly Mistake[] = [
     at: "ends_at",
   },
   {
+    what: "a start in an hour the clocks skip",
+    document: documentWith(
+      rotationWith("participants: [ana]", { timezone: "Europe/Berlin" }).replace(
+        "2026-01-05T09:00",
+        "2026-03-29T02:30",
+      ),
+    ),
+    code: "skipped-hour",
+    at: "starts_at",
+    says: /Write 2026-03-29T03:30/,
+  },
+  {
     what: "an active period in a rotation by the hour",
     document: documentWith(
       rotationWith('participants: [ana], active_period: {start: "09:00", end: "17:00"}', {
