@@ -124,14 +124,14 @@ async function planWith(
   return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }
 
-<<<<<<< Updated upstream
 interface FannedOut {
   readonly desired: Desired;
   /** Of the groups themselves. */
   readonly findings: readonly Finding[];
   /** Of what they hand down, where it arrives. */
   readonly invalid: readonly Finding[];
-=======
+}
+
 /** A glob that matches nothing is more likely mistyped than meant: its plan is empty for no good reason. */
 function unmatchedGlobs(
   { project, target }: PlanFlags,
@@ -155,7 +155,6 @@ function unmatchedGlobs(
       ? [finding("target", target, "object")]
       : []),
   ];
->>>>>>> Stashed changes
 }
 
 /** The document with its groups' projects, as GitLab lists them now. */
