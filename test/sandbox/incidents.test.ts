@@ -570,7 +570,18 @@ describe("lists of issues", () => {
     expect(await list(args)).toEqual(expected);
   });
 
+  it("of a public project are everybody's, unless issues are for members", async () => {
+    const api = sandbox.world.projects.get(1);
+    if (api === undefined) throw new Error("seed without the project");
+    sandbox.world.projects.update(api, { visibility: "public" });
+    expect(await list("", person(sandbox, "anonymous"))).toEqual(["three", "one"]);
+    sandbox.world.projects.update(api, { issuesAccessLevel: "private" });
+    expect(await list("", person(sandbox, "nora"))).toEqual([]);
+    expect(await list("")).toHaveLength(3);
+  });
+
   it("hide confidential ones from guests and strangers", async () => {
+    expect(await list("", person(sandbox, "rory"))).toHaveLength(3);
     const rory = sandbox.world.users.where("key", "rory")[0];
     const member = sandbox.world.members.where("userId", rory?.id ?? 0)[0];
     if (member === undefined) throw new Error("seed without the member");

@@ -206,6 +206,19 @@ describe("validation", () => {
     expect(answer.status).toBe(status);
   });
 
+  it("takes queries, but no mutations, from a GET", async () => {
+    const get = (query: string) => {
+      const url = `${sandbox.url}/api/graphql?query=${encodeURIComponent(query)}`;
+      return send(url, "GET", { "PRIVATE-TOKEN": sandbox.tokens.dana ?? "" });
+    };
+    expect((await get("{ currentUser { username } }")).body).toEqual({
+      data: { currentUser: { username: "dana" } },
+    });
+    const input = `{ projectPath: "${API}", name: "x", timezone: "Etc/UTC" }`;
+    expect((await get(`mutation { oncallScheduleCreate(input: ${input}) { errors } }`)).status).toBe(403);
+    expect(sandbox.world.schedules.where("projectId", 1)).toEqual([]);
+  });
+
   it("cuts pages to 100 without a word, and takes only one of first and last", async () => {
     const estate = person(await pool.start({ seed: "estate:120" }), "root");
     const answer = await estate.graphql(

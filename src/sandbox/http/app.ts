@@ -100,6 +100,9 @@ export function createApp(instance: Instance, wire: Wire): Hono<Environment> {
   app.on(["GET", "POST"], GRAPHQL_PATH, (c) => {
     const authentication = authenticate(instance, c.req.raw.headers);
     const body = c.get("graphql") ?? { requests: undefined, multiplex: false };
+    if (c.req.method === "GET" && factsOf("GET", GRAPHQL_PATH, body).kind === "write") {
+      return problem(403, "Mutations are not allowed in GET requests");
+    }
     const reply = answerGraphQL(instance, executor, authentication, body);
     c.set("complexity", reply.complexity);
     return c.json(reply.body as object, reply.status);

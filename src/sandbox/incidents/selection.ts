@@ -59,7 +59,8 @@ export function selectIssues(
 ): Int32Array {
   const { world } = instance;
   const readable = projects.filter((project) => access.can("read_issue", project));
-  const key = JSON.stringify([access.user?.id ?? null, readable.map(({ id }) => id), filter, order]);
+  const scope = readable.map((project) => [project.id, access.level(project)]);
+  const key = JSON.stringify([access.user?.id ?? null, scope, filter, order]);
   return remembered(world.issues, key, () => {
     const keyOf = (id: number) => ORDERS[order.column](world.issues.facts(id) as IssueFacts);
     return sortedIds(matching(world, access, readable, filter), keyOf, order.descending);

@@ -10,7 +10,7 @@ import { ancestorsOf } from "./tree.ts";
 interface Rule {
   readonly level: AccessLevel;
   readonly feature?: Feature;
-  /** Withdrawn where this part of the project is switched off. */
+  /** Withdrawn where this part of the project is switched off, and kept to members where it is private. */
   readonly part?: "monitor" | "issues" | "wiki";
   /** Withdrawn in archived projects. */
   readonly write?: true;
@@ -139,7 +139,9 @@ export function accessOf(instance: Instance, user: User | null): Access {
     can(ability, project) {
       const rule: Rule = ABILITIES[ability];
       if (rule.feature !== undefined && !isLicensed(settings.tier, rule.feature)) return false;
-      if (rule.part !== undefined && partAccess(project, rule.part) === "disabled") return false;
+      const part = rule.part === undefined ? "enabled" : partAccess(project, rule.part);
+      if (part === "disabled" || (part === "private" && !admin && level(project) < ACCESS.guest))
+        return false;
       if (rule.write && project.archived) return false;
       return admin || (canSee(project) && level(project) >= rule.level);
     },
