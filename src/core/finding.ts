@@ -27,10 +27,13 @@ export interface Finding extends Partial<Position> {
 
 const LEVELS: readonly Level[] = ["error", "warning", "note"];
 
-/** Findings in reading order: by file, line, column, then level and code. Duplicates are dropped. */
+/**
+ * Findings in reading order: by file, line, column, then level and code. Duplicates are dropped: the same words
+ * about the same place, or about the same object where they have no place.
+ */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const key = (finding: Finding) =>
-    [finding.file, finding.line, finding.column, finding.code, finding.message].join("\0");
+  const key = ({ file, line, column, code, message, address }: Finding) =>
+    [code, message, ...(file === undefined ? [address] : [file, line, column])].join("\0");
   const unique = [...new Map(findings.map((finding) => [key(finding), finding])).values()];
   return unique.sort(
     (a, b) =>
