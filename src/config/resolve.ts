@@ -66,7 +66,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   for (const project of paths) {
     const layers = layersOf(project);
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
-    const incomplete = layers.length > 1 ? missingFrom(section, project, layers) : [];
+    const incomplete = missingFrom(section, project, layers);
     for (const kind of options.kinds.values())
       for (const block of kind.blocks(section, options))
         if (!incomplete.some((path) => touches(path, block.path))) declare(project, kind, block, layers);
@@ -126,10 +126,17 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     return [];
   }
 
-  /** What neither the project nor anything it inherits from says; a finding each. */
+  /**
+   * What neither the project nor anything it inherits from says; a finding each, but while GitLab has not been asked
+   * a group above may still say it.
+   */
   function missingFrom(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
+    const isBelowGroup = Object.keys(groups).some((group) => project.startsWith(`${group}/`));
+    const stands = layers.length === 1 && layers[0]?.origin === "project";
+    if (stands && !isBelowGroup) return []; // `validate` has judged it as it stands
     const missing = sectionMistakes(section).filter(({ absent }) => absent);
-    for (const { path, code, message, hint } of missing) {
+    const told = isBelowGroup && options.reached === undefined ? [] : missing;
+    for (const { path, code, message, hint } of told) {
       const address = addressAt(["projects", project, ...path]);
       findings.push({
         level: "error",

@@ -3,7 +3,7 @@ import picomatch from "picomatch";
 import type { GroupSection } from "../config/document.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
-import type { Finding, Position } from "./finding.ts";
+import { compare, type Finding, type Position } from "./finding.ts";
 import { ROLE } from "./kind.ts";
 
 /** Archived projects are left out by GitLab itself. */
@@ -108,15 +108,19 @@ export async function reachGroups(
       findings.push({
         level: "note",
         code: "no-access-skipped",
-        message: `Skipped for want of the role Maintainer: ${skipped.map(({ path }) => path).join(", ")}`,
+        message: `Skipped for want of the role Maintainer: ${pathsOf(skipped).join(", ")}`,
         ...position(group),
       });
-    return usable.map(({ path }) => path).sort();
+    return pathsOf(usable);
   }
 
   function blame(group: string, code: string, message: string, hint: string): void {
     findings.push({ level: "error", code, message, ...position(group), hint });
   }
+}
+
+function pathsOf(projects: GroupListing["projects"]): string[] {
+  return projects.map(({ path }) => path).sort(compare);
 }
 
 async function listingOf(gitlab: GitLab, group: string): Promise<GroupListing | undefined> {
