@@ -1,5 +1,5 @@
 /** What GitLab says of a project besides its objects: role, licence, visibility, members. */
-import type { LicensedFeature, ProjectFacts } from "./kind.ts";
+import { type LicensedFeature, type ProjectFacts, ROLE } from "./kind.ts";
 
 /** Absent before GitLab 19: the query is then asked without it, and licences stay unknown. */
 export const LICENCE_FIELD = "licensedFeatureAvailability";
@@ -38,14 +38,18 @@ export function factsFragment(licences: boolean): string {
   }`;
 }
 
-export function factsOf(answer: FactsAnswer, hidden: boolean): ProjectFacts {
+/** An administrator may do everything, member or not; `maxAccessLevel` counts memberships alone. */
+export function factsOf(
+  answer: FactsAnswer,
+  { hidden, administrator }: { hidden: boolean; administrator: boolean },
+): ProjectFacts {
   const aliases = Object.keys(LICENCES) as (keyof typeof LICENCES)[];
   const users = (answer.projectMembers?.nodes ?? []).flatMap((member) => (member?.user ? [member.user] : []));
   return {
     fullPath: answer.fullPath,
     archived: answer.archived ?? false,
     visibility: answer.visibility ?? "private",
-    role: answer.maxAccessLevel.integerValue ?? 0,
+    role: administrator ? ROLE.owner : (answer.maxAccessLevel.integerValue ?? 0),
     features: new Map(
       aliases.flatMap((alias) =>
         answer[alias] ? [[LICENCES[alias], answer[alias].available] as const] : [],

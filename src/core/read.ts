@@ -25,6 +25,11 @@ interface Connection {
   nodes: ProjectAnswer[];
   pageInfo?: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
+interface Answer {
+  /** Absent before GitLab 19. */
+  readonly currentUser?: { readonly admin: boolean } | null;
+  readonly projects: Connection;
+}
 /** One project's answer: fields by name, connections among them. */
 type ProjectAnswer = { [field: string]: unknown };
 
@@ -81,16 +86,20 @@ export async function read({
   }
 
   function ask(query: Operation, paths: readonly string[], cursors: Readonly<Record<string, string>> = {}) {
-    return gitlab.queryPartial<{ projects: Connection }>(query, { paths, ...cursors });
+    return gitlab.queryPartial<Answer>(query, { paths, ...cursors });
   }
 
   async function take({ data, errors }: Awaited<ReturnType<typeof ask>>): Promise<void> {
     const hidden = hiddenProjects(errors, composed);
+    const administrator = data?.currentUser?.admin ?? false;
     const answers = data?.projects.nodes ?? [];
     await Promise.all(
       answers.map(async (project, index) => {
         await complete(project);
-        const facts = factsOf(project as unknown as FactsAnswer, hidden.has(index));
+        const facts = factsOf(project as unknown as FactsAnswer, {
+          hidden: hidden.has(index),
+          administrator,
+        });
         const unread = new Map<KindName, readonly Problem[]>();
         const found = await Promise.all(
           all.map(async (kind) => {
@@ -169,7 +178,7 @@ export function compose(kinds: readonly AnyKind[], { licences }: { licences: boo
   );
   const variables = ["$paths: [String!]!", ...[...cursors].map((cursor) => `$${cursor}: String`)];
   return operation(`query ReadProjects(${variables.join(", ")}) {
-    projects(fullPaths: $paths, first: ${BATCH}) { nodes { ${names.map((name) => `...${name}`).join(" ")} } }
+    ${licences ? "currentUser { admin }" : ""} projects(fullPaths: $paths, first: ${BATCH}) { nodes { ${names.map((name) => `...${name}`).join(" ")} } }
   } ${fragments.join(" ")}`);
 }
 
