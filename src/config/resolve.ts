@@ -207,7 +207,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       if (known.some((other) => other.join("/") === need.names.join("/"))) continue;
       findings.push({
         level: "error",
-        code: `unknown-${need.kind}`,
+        code: `unknown-${need.kind.replaceAll("_", "-")}`,
         message: `${project} declares no ${need.kind} "${need.names.join("/")}"`,
         address,
         ...position(address, pointerTo(spec, need.names.at(-1) ?? "")),

@@ -9,7 +9,7 @@ import type { Declared, Desired } from "./desired.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
 import { type AnyKind, type KindsByName, type Manual, type Problem, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
-import { match, parentOf, scopeOf } from "./match.ts";
+import { ambiguous, match, parentOf, scopeOf } from "./match.ts";
 import { comparable, patchOf } from "./spec.ts";
 
 export interface Difference {
@@ -243,7 +243,13 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const { prune } = desired.guards;
     const released = owned?.fanOut === true && !desired.reached.has(project);
     if (!released && ((owned && prune !== "none") || (named && kind.prunable && prune === "all"))) {
-      deletes.push(deletion(address, kind, live, owned !== undefined));
+      const alike = options.live.get(project)?.objects.filter((one) => one.address === address) ?? [];
+      if (alike.length > 1)
+        findings.push({
+          ...ambiguous({ address, kind: kind.name, names }, alike.length),
+          ...desired.position(address),
+        });
+      else deletes.push(deletion(address, kind, live, owned !== undefined));
     } else if (named && !owned && kind.prunable) {
       unmanaged.push(address);
     } else if (owned) {

@@ -106,7 +106,11 @@ function keyOf(kind: KindName, names: readonly string[]): string {
   return JSON.stringify([kind, names]);
 }
 
-function ambiguous({ address, kind, names }: Declared, count: number): Finding {
+/** Several live objects of one name, of which one is declared or owned. */
+export function ambiguous(
+  { address, kind, names }: Pick<Declared, "address" | "kind" | "names">,
+  count: number,
+): Finding {
   return {
     level: "error",
     code: "ambiguous-name",
