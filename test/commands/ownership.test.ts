@@ -80,6 +80,29 @@ describe("what left the document", () => {
     ]);
   });
 
+  it("is named whole, be it one object or several", async () => {
+    const base = await applied(documentWith(`${TWO}\n  Third: {timezone: Etc/UTC}`));
+    stage.write(documentWith(SCHEDULE, { top: "policy: {prune: none}" }));
+    const { stdout } = await stage.run("plan", "--base", base);
+    expect(stdout).toContain(`${PROJECT}//schedule.Second`);
+    expect(stdout).toContain(`${PROJECT}//schedule.Third`);
+  });
+
+  it("is not deleted where GitLab has two of the name: nobody can tell which is ours", async () => {
+    const base = await applied(
+      documentWith("alert_integrations: {Probe: {type: http}, Other: {type: http}}"),
+    );
+    const { integrations } = stage.sandbox.world;
+    const [probe] = integrations.where("projectId", stage.project(PROJECT).id);
+    if (probe) integrations.insert({ ...probe, identifier: "0123456789abcdef" });
+    stage.write(documentWith("alert_integrations: {Other: {type: http}}"));
+    const before = stage.writes().length;
+    const { code, findings } = await stage.findings("apply", "--yes", "--base", base);
+    expect(findings).toMatchObject([{ code: "ambiguous-name", message: /2 objects/ }]);
+    expect(code).toBe(4);
+    expect(stage.writes().length).toBe(before);
+  });
+
   it("stays if a base that no longer loads declared it, with a warning", async () => {
     await applied(documentWith(TWO));
     stage.write("version: 1\nprojects: {}}\n");

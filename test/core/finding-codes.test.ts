@@ -1,0 +1,44 @@
+/** Scripts match on codes of findings: each one that can come up is listed with what it means, and no other. */
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { FINDING_CODES } from "../../src/config/codes.ts";
+import { ENGINE_CODES } from "../../src/core/finding-codes.ts";
+
+const SRC = new URL("../../src/", import.meta.url);
+const listed = [...Object.keys(ENGINE_CODES), ...Object.keys(FINDING_CODES)];
+const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts") && !/codes\.ts$/.test(path))
+  .map((path) => [path, readFileSync(new URL(path, SRC), "utf8")] as const);
+
+it("lists every code that the engine and its commands write", () => {
+  const written = sources
+    .filter(([path]) => /^(core|kinds|commands|config)\//.test(path))
+    .flatMap(([, text]) => [...text.matchAll(/\bcode: "([a-z][a-z0-9-]*)"/g)].map(([, code]) => code));
+  expect(written.length).toBeGreaterThan(40);
+  expect([...new Set(written)].filter((code) => code !== undefined && !listed.includes(code)).sort()).toEqual(
+    [],
+  );
+});
+
+it("lists no code that nothing writes", () => {
+  // Some codes end in what they are about: `too-many-${what}`.
+  const families = ["too-many-", "unknown-"].filter((start) => writes(`\`${start}\${`));
+  const unused = listed.filter(
+    (code) => !writes(`"${code}"`) && !families.some((start) => code.startsWith(start)),
+  );
+  expect(unused).toEqual([]);
+});
+
+function writes(text: string): boolean {
+  return sources.some(([, source]) => source.includes(text));
+}
+
+it("lists codes in order, in kebab-case, each explained by a sentence", () => {
+  for (const codes of [ENGINE_CODES, FINDING_CODES]) {
+    expect(Object.keys(codes)).toEqual(Object.keys(codes).sort());
+    for (const [code, meaning] of Object.entries(codes)) {
+      expect(code).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+      expect(meaning).toMatch(/^[A-Z].*\.$/);
+    }
+  }
+});
