@@ -7,6 +7,7 @@ import { type Files, gitFiles } from "../config/files.ts";
 import { EXIT, type Finding, Stop } from "../core/finding.ts";
 import type { Base } from "../core/plan.ts";
 import type { GitLab } from "../gitlab/connect.ts";
+import { deployedCommit } from "./deployments.ts";
 import { documentPaths, type Examined, examine } from "./documents.ts";
 import type { PlanFlags } from "./flags.ts";
 import { asOf, type Invocation } from "./invocation.ts";
@@ -40,7 +41,9 @@ export async function findBase(
 ): Promise<BaseDocument | undefined> {
   const repository = repositoryAt(invocation.folder);
   const named =
-    flags.base === undefined ? await deployed(document, gitlab, invocation) : nameOf(flags.base, repository);
+    flags.base === undefined
+      ? await deployed(document, repository, gitlab, flags, invocation)
+      : nameOf(flags.base, repository);
   if (named === undefined) return undefined;
   const { revision, findings } = standingOf(named, repository, ahead);
   return documentAt(revision, findings, flags, invocation);
@@ -60,31 +63,19 @@ function nameOf(ref: string, repository: Repository): Base {
 /** The commit of the newest successful deployment, in a pipeline; nothing was deployed yet is no base. */
 async function deployed(
   { value }: Document,
+  repository: Repository,
   gitlab: GitLab,
-  { environment, folder }: Invocation,
+  flags: PlanFlags,
+  invocation: Invocation,
 ): Promise<Base | undefined> {
-  const project = environment.CI_PROJECT_ID;
-  if (project === undefined) return undefined;
+  const project = invocation.environment.CI_PROJECT_ID;
+  if (!project) return undefined;
   const name = value.policy?.environment ?? ENVIRONMENT;
-  const [newest] = await gitlab.rest.Deployments.all(project, {
-    environment: name,
-    status: "success",
-    orderBy: "id",
-    sort: "desc",
-    perPage: 1,
-    maxPages: 1,
-  });
-  if (newest === undefined) return undefined;
-  const repository = repositoryAt(folder);
-  const commit = newest.sha;
+  const commit = await deployedCommit({ project, name }, gitlab, flags, invocation);
+  if (commit === undefined) return undefined;
   if (repository.commit(commit) === undefined) repository.fetch(commit);
   if (repository.commit(commit) !== undefined) return { ref: name, commit };
-  throw stop(
-    "shallow-clone",
-    `The last deployment to ${name} is commit ${commit.slice(0, 12)}, which this clone does not have`,
-    "Set GIT_DEPTH: 0 for this job, so that the whole history is fetched.",
-    EXIT.failed,
-  );
+  throw shallow(`The last deployment to ${name} is commit ${short(commit)}, which this clone does not have`);
 }
 
 /** A branch that is behind its base plans from where the two parted; applying from there would undo others' work. */
@@ -93,14 +84,19 @@ function standingOf(
   repository: Repository,
   ahead: BaseOptions["ahead"],
 ): { revision: Base; findings: Finding[] } {
-  if (ahead === "keep" || repository.isAncestor(named.commit, "HEAD"))
-    return { revision: named, findings: [] };
+  const contains = () => repository.isAncestor(named.commit, "HEAD");
+  if (ahead !== "keep" && !contains() && repository.isShallow()) {
+    repository.fetch(named.commit);
+    if (!contains() && repository.isShallow())
+      throw shallow(`This clone is too shallow to tell whether it contains ${short(named.commit)}`);
+  }
+  if (ahead === "keep" || contains()) return { revision: named, findings: [] };
   const behind = repository.distance("HEAD", named.commit);
   const count = behind === 1 ? "1 commit" : `${behind} commits`;
   if (ahead === "refuse")
     throw stop(
       "base-not-ancestor",
-      `What was applied last (${named.commit.slice(0, 12)}) is ${count} ahead of this commit`,
+      `What was applied last (${short(named.commit)}) is ${count} ahead of this commit`,
       "Apply the newer commit, or pass --allow-older for a deliberate rollback.",
       EXIT.refused,
     );
@@ -108,7 +104,7 @@ function standingOf(
   const note: Finding = {
     level: "note",
     code: "behind-base",
-    message: `This branch is ${count} behind what was applied last, so it is compared from ${parted.slice(0, 12)}`,
+    message: `This branch is ${count} behind what was applied last, so it is compared from ${short(parted)}`,
     hint: "Rebase or merge to see the plan as it will be.",
   };
   return { revision: { ref: named.ref, commit: parted }, findings: [note] };
@@ -144,6 +140,15 @@ export function baseDoesNotLoad({ ref }: Base, why: string): Finding {
     message: `The document at ${ref} does not load, so nothing is owned and nothing will be deleted (${why})`,
     hint: "Pass --base with a commit whose document is valid.",
   };
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}
+
+function shallow(message: string): Stop {
+  const hint = "Set GIT_DEPTH: 0 for this job, so that the whole history is fetched.";
+  return stop("shallow-clone", message, hint, EXIT.failed);
 }
 
 function stop(

@@ -1,10 +1,18 @@
 /** From flags and environment to a connected GitLab, with progress on stderr. */
 import { readFileSync } from "node:fs";
+import { Secret } from "../core/secret.ts";
 import { connect, type GitLab, type TransportEvent } from "../gitlab/connect.ts";
 import { findCredentials, requireToken } from "../gitlab/credentials.ts";
 import { networkFrom } from "../gitlab/network.ts";
 import type { CommonFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
+
+/** Connects to a GitLab under the token of the CI job this runs in, if it runs in one. Nothing is sent yet. */
+export function connectAsJob(host: string, flags: CommonFlags, invocation: Invocation): GitLab | undefined {
+  const token = invocation.environment.CI_JOB_TOKEN;
+  if (!token) return undefined;
+  return connect({ ...optionsOf(flags, invocation), host, token: new Secret(token), tokenKind: "job" });
+}
 
 /** Connects to the host that flags, environment and document agree on. Nothing is sent yet. */
 export function connectTo(
@@ -12,20 +20,26 @@ export function connectTo(
   flags: CommonFlags,
   invocation: Invocation,
 ): GitLab {
-  const { environment, version } = invocation;
+  const { environment } = invocation;
   const credentials = findCredentials(environment, {
     readFile: readText,
     ...(flags.host !== undefined && { host: flags.host }),
     ...(documentHost !== undefined && { documentHost }),
   });
   return connect({
+    ...optionsOf(flags, invocation),
     host: credentials.host,
     token: requireToken(credentials),
-    userAgent: `watchbill/${version}`,
-    concurrency: flags.parallel,
-    ...networkFrom(environment, readText),
-    onEvent: (event) => report(event, flags, invocation),
   });
+}
+
+function optionsOf(flags: CommonFlags, invocation: Invocation) {
+  return {
+    userAgent: `watchbill/${invocation.version}`,
+    concurrency: flags.parallel,
+    ...networkFrom(invocation.environment, readText),
+    onEvent: (event: TransportEvent) => report(event, flags, invocation),
+  };
 }
 
 function report(event: TransportEvent, { logLevel, quiet }: CommonFlags, { stderr }: Invocation): void {

@@ -8,7 +8,9 @@ export interface Repository {
   mergeBase(one: string, other: string): string | undefined;
   /** Commits reachable from `newer` and not from `older`. */
   distance(older: string, newer: string): number;
-  /** Tries to get a commit that a shallow clone lacks. */
+  /** Whether history is cut off somewhere, as in the clones of CI jobs. */
+  isShallow(): boolean;
+  /** Tries to get a commit that this clone lacks, and all of its history and HEAD's. */
   fetch(commit: string): void;
   /** The address of the remote `origin`. */
   origin(): string | undefined;
@@ -27,12 +29,18 @@ export function repositoryAt(folder: string): Repository {
       return undefined; // git says no; every caller has an answer for that
     }
   };
+  const isShallow = () => git("rev-parse", "--is-shallow-repository") === "true";
   return {
     commit: (revision) => git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`),
     isAncestor: (older, newer) => git("merge-base", "--is-ancestor", older, newer) !== undefined,
     mergeBase: (one, other) => git("merge-base", one, other),
     distance: (older, newer) => Number(git("rev-list", "--count", `${older}..${newer}`) ?? 0),
-    fetch: (commit) => void git("fetch", "--quiet", "--unshallow", "origin", commit),
+    isShallow,
+    fetch(commit) {
+      // One by one: `--unshallow` completes only the history of what it fetches, and HEAD is newer.
+      for (const wanted of [commit, git("rev-parse", "HEAD") ?? commit])
+        git("fetch", "--quiet", ...(isShallow() ? ["--unshallow"] : []), "origin", wanted);
+    },
     origin: () => git("remote", "get-url", "origin"),
     prefix: () => git("rev-parse", "--show-prefix"),
   };

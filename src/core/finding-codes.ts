@@ -7,6 +7,7 @@ export const ENGINE_CODES = {
   "base-does-not-load": "The document of the base has errors, so nothing is owned.",
   "base-not-ancestor": "A newer commit than this one was applied last.",
   "behind-base": "The branch is behind what was applied last, and is compared from where the two parted.",
+  "deployments-unreadable": "In a pipeline, no token may read what was deployed last.",
   "drift-kept": "Something changed in GitLab stays so, because the policy says to keep drift.",
   "duplicate-rule": "An escalation policy has the same rule twice.",
   "end-before-start": "A rotation or an override ends before it starts.",
