@@ -1,10 +1,10 @@
 /** Wiring only: names, flags, help. Each command's code is loaded when it runs. */
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import * as parse from "./commands/flags.ts";
 import type { Invocation } from "./commands/invocation.ts";
+import { oncallCommands } from "./commands/oncall/wiring.ts";
+import { common, examples, parallel, planning } from "./commands/wiring.ts";
 import type { ExitCode } from "./core/finding.ts";
-
-const DEFAULT_PARALLEL = 8;
 
 /** Runs the command line `words` (without the program's name) and gives the exit code to leave with. */
 export async function main(words: readonly string[], invocation: Invocation): Promise<ExitCode> {
@@ -116,6 +116,8 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .addHelpText("after", examples("watchbill drift", "watchbill drift --base origin/main --format markdown"))
     .action((flags) => run(flags, async () => (await import("./commands/plan.ts")).drift(flags, invocation)));
 
+  oncallCommands(program, run, invocation);
+
   common(program.command("import"))
     .description("write what is live as a document whose plan is empty")
     .option("--host <url>", "the GitLab to read")
@@ -174,60 +176,4 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
       leave(failed(error, flags, invocation));
     }
   }
-}
-
-function common(command: Command, formats: readonly string[] = ["text", "json"]): Command {
-  return command
-    .addOption(
-      new Option("-f, --file <path>", "a document or a folder of them (repeatable)")
-        .argParser(parse.repeated<string>)
-        .default([], "watchbill.yml, else watchbill/"),
-    )
-    .addOption(new Option("--format <name>", "what to print").choices(formats).default("text"))
-    .option("--no-color", "print without colour")
-    .option("--quiet", "no progress and no warnings")
-    .addOption(
-      new Option("--log-level <level>", "what to say on stderr").choices(parse.LOG_LEVELS).default("warn"),
-    );
-}
-
-function planning(
-  command: Command,
-  formats: readonly string[] = ["text", "json", "markdown", "widget"],
-): Command {
-  return common(command, formats)
-    .option("--host <url>", "the GitLab to work on (else GITLAB_URL, CI_SERVER_URL, the document's host)")
-    .option("--project <glob>", "only projects whose full path matches")
-    .option("--target <glob>", "only objects whose address matches, and what they need")
-    .option("--base <ref>", "the Git revision that was applied last: what it declares is owned")
-    .addOption(
-      new Option("--prune <what>", "which undeclared objects may be deleted").choices([
-        "none",
-        "owned",
-        "all",
-      ]),
-    )
-    .option("--allow-deletes <count>", "let exactly so many deletions pass the guards", parse.count)
-    .option("--allow-updates <count>", "let exactly so many updates pass the guards", parse.count)
-    .option("--adopt", "take over live objects that the base did not declare")
-    .option("--resend-secrets", "send write-only values again")
-    .option("--manual-as-changes", "count steps to do by hand as changes")
-    .option("--shard <i/n>", "only the i-th of n parts of the projects", parse.shard)
-    .addOption(
-      new Option("--report <format=file>", "write a further output to a file (repeatable)")
-        .argParser(parse.report)
-        .default([], "none"),
-    )
-    .addOption(parallel())
-    .option("--now <instant>", "the instant notes speak of, instead of the clock", parse.instant);
-}
-
-function parallel(): Option {
-  return new Option("--parallel <count>", "requests under way at once")
-    .argParser(parse.positive)
-    .default(DEFAULT_PARALLEL);
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 }

@@ -81,6 +81,18 @@ export function instant(text: string): number {
   return milliseconds;
 }
 
+/** An instant in epoch milliseconds, or a date whose midnight depends on a zone. */
+export type Moment = { readonly instant: number } | { readonly date: string };
+
+/** An ISO 8601 instant, or an existing date. */
+export function moment(text: string): Moment {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return { instant: instant(text) };
+  const midnight = new Date(`${text}T00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(text))
+    throw new InvalidArgumentError(`There is no day ${text}.`);
+  return { date: text };
+}
+
 export function shard(text: string): Shard {
   const [, index = "", of = ""] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const parsed = { index: Number(index), of: Number(of) };

@@ -18,7 +18,7 @@ import type { CommonFlags, Report } from "./flags.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
 
 /** Renderers by the name of their format. */
-type Formats<Value> = Readonly<
+export type Formats<Value> = Readonly<
   Record<string, (value: Value, options: TextOptions & { readonly version: string }) => string>
 >;
 

@@ -184,7 +184,7 @@ function targetOf({ notify }: EscalationRule): string {
 const SECONDS = { s: 1, m: 60, h: 3600, d: DAY_SECONDS } as const;
 
 /** Seconds of a duration such as `90s`, `15m` or `1h`. */
-function secondsOf(duration: string): number {
+export function secondsOf(duration: string): number {
   const [, count = "0", unit = "m"] = /^(\d+)\s*([smhd])$/.exec(duration) ?? [];
   return Number(count) * SECONDS[unit as keyof typeof SECONDS];
 }

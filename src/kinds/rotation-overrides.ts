@@ -4,7 +4,7 @@
  * rotations are as if it had never been: the base's own formula deals the same people from its end on.
  */
 import { compileOverrides, MADE_SIGN, type NamedRotation, type Override } from "../calendar/overrides.ts";
-import { formatLength, parseLength, shiftsOverlapping } from "../calendar/shifts.ts";
+import { type ActivePeriod, formatLength, parseLength, shiftsOverlapping } from "../calendar/shifts.ts";
 import {
   instantToWall,
   isKnownZone,
@@ -13,20 +13,35 @@ import {
   parseWallClock,
   wallToInstant,
 } from "../calendar/zone.ts";
-import type { OverrideBlock, RotationBlock, ScheduleBlock, Unmerged } from "../config/document.ts";
 import type { Block, Problem } from "../core/kind.ts";
 import { entriesOf } from "./blocks.ts";
 
 /** A schedule's block as a section holds it; before validation anything may be missing or of another shape. */
-export type LooseSchedule = Unmerged<ScheduleBlock>;
-type LooseRotation = Unmerged<RotationBlock>;
+export interface LooseSchedule {
+  readonly timezone?: string | null;
+  readonly overrides?: readonly Override[] | null;
+  readonly rotations?: Readonly<Record<string, LooseRotation | null>> | null;
+}
+interface LooseRotation {
+  readonly starts_at?: string | null;
+  readonly ends_at?: string | null;
+  readonly length?: string | null;
+  readonly active_period?: { readonly start?: string | null; readonly end?: string | null } | null;
+  readonly participants?: readonly (string | { readonly user: string })[] | null;
+}
+type RotationBlock = LooseRotation & {
+  readonly active_period?: ActivePeriod | null;
+  readonly starts_at: string;
+  readonly length: string;
+  readonly participants: NonNullable<LooseRotation["participants"]>;
+};
 
 /** GitLab's limit for names of rotations. */
 const LONGEST_NAME = 200;
 
 /** The rotations of a schedule as blocks, the overrides that are not over at `asOf` worked in. */
 export function rotationBlocks(name: string, schedule: LooseSchedule, asOf: number): Block[] {
-  const declared = entriesOf(schedule.rotations as Record<string, LooseRotation | null>);
+  const declared = entriesOf(schedule.rotations);
   const plain = declared.map(([rotation, value]) => ({
     names: [name, rotation],
     path: ["oncall_schedules", name, "rotations", rotation],
@@ -54,7 +69,7 @@ export function rotationBlocks(name: string, schedule: LooseSchedule, asOf: numb
 
 /** Everything wrong with the overrides, and names that only overrides may give. */
 export function overrideProblems(schedule: LooseSchedule, asOf: number): Problem[] {
-  const reserved = entriesOf(schedule.rotations as Record<string, LooseRotation | null>)
+  const reserved = entriesOf(schedule.rotations)
     .filter(([name]) => name.includes(MADE_SIGN))
     .map(([name]) => ({
       at: `/rotations/${name}`,
@@ -70,17 +85,17 @@ export function overrideProblems(schedule: LooseSchedule, asOf: number): Problem
 interface Calendar {
   readonly zone: string;
   readonly rotations: readonly NamedRotation[];
-  readonly overrides: readonly OverrideBlock[];
+  readonly overrides: readonly Override[];
 }
 
 /** The declared rotations and overrides, where they are what their types say. */
 function calendarOf({ timezone, rotations, overrides }: LooseSchedule): Calendar | undefined {
-  const list = (overrides ?? []) as readonly OverrideBlock[];
+  const list = overrides ?? [];
   if (typeof timezone !== "string" || !isKnownZone(timezone) || !Array.isArray(list)) return undefined;
   if (!list.every((one) => isWall(one?.from) && isWall(one.to) && typeof one.user === "string"))
     return undefined;
   const named: NamedRotation[] = [];
-  for (const [name, rotation] of entriesOf(rotations as Record<string, RotationBlock | null>)) {
+  for (const [name, rotation] of entriesOf(rotations)) {
     if (!isRotation(rotation)) return undefined;
     const { starts_at, ends_at = null, active_period = null } = rotation;
     const length = parseLength(rotation.length);
@@ -105,7 +120,7 @@ function isRotation(block: LooseRotation): block is RotationBlock {
     isWall(starts_at) &&
     (ends_at == null || isWall(ends_at)) &&
     Array.isArray(participants) &&
-    participants.every((entry) => typeof (entry?.user ?? entry) === "string")
+    participants.every((entry) => typeof (typeof entry === "object" ? entry?.user : entry) === "string")
   );
 }
 
@@ -117,18 +132,18 @@ function isWall(text: unknown): text is string {
  * The overrides in force at `asOf`, and before that the lists that were in force at any time since they were written:
  * what GitLab may still hold where nothing was applied in between.
  */
-function phasesOf({ overrides, zone }: Calendar, asOf: number): (readonly OverrideBlock[])[] {
-  const endOf = ({ to }: OverrideBlock) => wallToInstant(to, zone);
+function phasesOf({ overrides, zone }: Calendar, asOf: number): (readonly Override[])[] {
+  const endOf = ({ to }: Override) => wallToInstant(to, zone);
   const ends = [...new Set(overrides.map(endOf))].filter((end) => end <= asOf).sort((a, b) => b - a);
   const since = (instant: number) => overrides.filter((override) => endOf(override) > instant);
   return [since(asOf), ...ends.map((end) => since(end - 1))];
 }
 
-type Compiled = NamedRotation & { readonly origin: string; readonly override?: OverrideBlock };
+type Compiled = NamedRotation & { readonly origin: string; readonly override?: Override };
 
-function compiled({ rotations }: Calendar, overrides: readonly OverrideBlock[]): Compiled[] | undefined {
+function compiled({ rotations }: Calendar, overrides: readonly Override[]): Compiled[] | undefined {
   try {
-    return compileOverrides(rotations, overrides as readonly Override[]).map(({ override, ...piece }) => {
+    return compileOverrides(rotations, overrides).map(({ override, ...piece }) => {
       const source = override === undefined ? undefined : overrides[override];
       return source === undefined ? piece : { ...piece, override: source };
     });
@@ -158,7 +173,7 @@ function blockOf(rotation: NamedRotation, source: LooseRotation | undefined): ob
   };
 }
 
-function* judge(override: OverrideBlock, calendar: Calendar, asOf: number): Generator<Problem> {
+function* judge(override: Override, calendar: Calendar, asOf: number): Generator<Problem> {
   const { zone, rotations, overrides } = calendar;
   const index = overrides.indexOf(override);
   const at = `/overrides/${index}`;
@@ -225,7 +240,7 @@ function* judge(override: OverrideBlock, calendar: Calendar, asOf: number): Gene
 
 /** What only working the override in shows. */
 function* compileProblems(
-  override: OverrideBlock,
+  override: Override,
   { zone, rotations, overrides }: Calendar,
   asOf: number,
   at: string,
@@ -234,7 +249,7 @@ function* compileProblems(
     .slice(0, overrides.indexOf(override) + 1)
     .filter(({ to }) => wallToInstant(to, zone) > asOf);
   try {
-    const names = compileOverrides(rotations, current as readonly Override[])
+    const names = compileOverrides(rotations, current)
       .filter((piece) => piece.override === current.length - 1)
       .map(({ name }) => name);
     const long = names.find((name) => name.length > LONGEST_NAME);

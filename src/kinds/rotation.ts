@@ -373,7 +373,8 @@ function unitOf(unit: RotationLive["lengthUnit"]) {
   return unit.toLowerCase() as "hours" | "days" | "weeks";
 }
 
-function calendarOf(spec: RotationSpec, schedule: object | undefined): Rotation {
+/** A rotation as the calendar takes it. */
+export function calendarOf(spec: RotationSpec, schedule: object | undefined): Rotation {
   const { starts_at, ends_at, active_period, participants } = spec;
   const { timezone = "Etc/UTC" } = (schedule ?? {}) as Partial<ScheduleSpec>;
   return { timezone, starts_at, ends_at, length: parseLength(spec.length), active_period, participants };

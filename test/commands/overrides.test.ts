@@ -26,7 +26,7 @@ const ADD = "      - {from: 2026-03-10T09:00, to: 2026-03-12T09:00, user: erik, 
 async function onCall(): Promise<string[]> {
   const from = NOW;
   const to = NOW + 21 * DAY;
-  const gitlab = rawGitLab(stage.sandbox.url, stage.sandbox.tokens.dana as string);
+  const gitlab = rawGitLab(stage.sandbox);
   interface Answer {
     project: {
       incidentManagementOncallSchedules: {

@@ -4,7 +4,7 @@ import type { Interval } from "../../calendar/intervals.ts";
 import { type Rule as EscalationRule, type Reach, reachOf } from "../../calendar/reach.ts";
 import { type Shift, shiftsOverlapping } from "../../calendar/shifts.ts";
 import { DAY, type Instant, isKnownZone, MINUTE, wallToInstant } from "../../calendar/zone.ts";
-import type { PolicyView, ProjectView, RotationView, ScheduleView, View } from "./view.ts";
+import type { PolicyView, ProjectView, RotationView, ScheduleView, View } from "../view.ts";
 
 /** Long enough to see every clock change of a year. */
 const YEAR = 53 * 7 * DAY;

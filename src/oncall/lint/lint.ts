@@ -2,11 +2,11 @@
 import picomatch from "picomatch";
 import { DAY } from "../../calendar/zone.ts";
 import { compare, type Finding, sortFindings } from "../../core/finding.ts";
+import type { View } from "../view.ts";
 import { dutiesOf } from "./duties.ts";
 import type { Rule, Violation } from "./rule.ts";
 import type { Allowance, LintSettings } from "./settings.ts";
 import { LINT_RULES } from "./table.ts";
-import type { View } from "./view.ts";
 
 export interface LintResult {
   readonly findings: readonly Finding[];

@@ -9,7 +9,7 @@ import type {
   RotationView,
   RuleView,
   ScheduleView,
-} from "../../../src/oncall/lint/view.ts";
+} from "../../../src/oncall/view.ts";
 
 export const NOW = Date.parse("2026-03-02T12:00Z");
 export const PROJECT = "acme/api";

@@ -3,9 +3,9 @@ import { handovers, onCallNow, timeByUser } from "../../../calendar/compare.ts";
 import { clip, duration, subtract, union } from "../../../calendar/intervals.ts";
 import { shiftsOverlapping } from "../../../calendar/shifts.ts";
 import { addDays, DAY, type Instant, MINUTE, wallToInstant } from "../../../calendar/zone.ts";
+import type { LiveUser, ProjectView, RotationView } from "../../view.ts";
 import type { Duties, ScheduleDuty } from "../duties.ts";
 import { list, rule, spell, type Violation, when } from "../rule.ts";
-import type { LiveUser, ProjectView, RotationView } from "../view.ts";
 
 export const liveRules = [
   rule("OC023", "participant-not-member", "error", {}, (duties) =>

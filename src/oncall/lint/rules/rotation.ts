@@ -10,9 +10,9 @@ import {
   occurrence,
   wallToInstant,
 } from "../../../calendar/zone.ts";
+import type { PolicyView, RotationView, ScheduleView } from "../../view.ts";
 import type { Duties, RotationDuty } from "../duties.ts";
 import { count, list, rule, type Violation, when } from "../rule.ts";
-import type { PolicyView, RotationView, ScheduleView } from "../view.ts";
 
 /** Abbreviations and offsets are in the time zone database too, but keep one offset or follow nobody's law. */
 const NO_PLACE = /^(Etc\/GMT[+-]\d+|GMT.*|[ECMP]ST.*|HST|CET|MET|EET|WET|[+-].*)$/;

@@ -1,12 +1,12 @@
 /**
- * What the linter looks at: on-call as declared, every name resolved, overrides worked in. The live parts are there
- * only where GitLab was asked.
+ * On-call as declared or as live: every name resolved, overrides worked in. All of `oncall` looks at this. The live
+ * parts are there only where GitLab was asked.
  */
-import type { Coverage } from "../../calendar/coverage.ts";
-import type { CalendarDate } from "../../calendar/holidays.ts";
-import type { Rotation } from "../../calendar/shifts.ts";
-import type { Instant, WallClock } from "../../calendar/zone.ts";
-import type { Position } from "../../core/finding.ts";
+import type { Coverage } from "../calendar/coverage.ts";
+import type { CalendarDate } from "../calendar/holidays.ts";
+import type { Rotation } from "../calendar/shifts.ts";
+import type { Instant, WallClock } from "../calendar/zone.ts";
+import type { Position } from "../core/finding.ts";
 
 /** An object with an address and a place in the YAML. */
 export interface Named {

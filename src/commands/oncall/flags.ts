@@ -1,0 +1,72 @@
+/** Flags that the `oncall` commands share, and what they say about time. */
+import {
+  addDays,
+  DAY,
+  type Instant,
+  instantToLocal,
+  isKnownZone,
+  localToInstant,
+  wallToInstant,
+} from "../../calendar/zone.ts";
+import { EXIT, Stop } from "../../core/finding.ts";
+import type { Window } from "../../oncall/roster.ts";
+import type { CommonFlags, Moment, Report } from "../flags.ts";
+import { asOf, type Invocation } from "../invocation.ts";
+
+export interface OncallFlags extends CommonFlags {
+  readonly live?: boolean;
+  readonly schedule?: string;
+  readonly user?: string;
+  readonly timezone?: string;
+  readonly report?: readonly Report[];
+}
+
+export interface WindowFlags extends OncallFlags {
+  readonly from?: Moment;
+  readonly to?: Moment;
+}
+
+/** Where nothing else is said, dates begin at midnight in this zone. */
+export const DEFAULT_ZONE = "Etc/UTC";
+
+/** The zone of `--timezone`; ends the run where it does not exist. */
+export function zoneOf({ timezone = DEFAULT_ZONE }: OncallFlags): string {
+  if (isKnownZone(timezone)) return timezone;
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "unknown-time-zone",
+    message: `There is no time zone "${timezone}"`,
+    hint: "Write an IANA name, such as Europe/Berlin.",
+  });
+}
+
+export function instantOf(moment: Moment, zone: string): Instant {
+  return "instant" in moment ? moment.instant : wallToInstant(`${moment.date}T00:00`, zone);
+}
+
+/** The window of `--from` and `--to`; what is missing is counted in days from the other end, or from today. */
+export function windowOf(
+  flags: WindowFlags,
+  invocation: Invocation,
+  { days, back = 0 }: { readonly days: number; readonly back?: number },
+): Window {
+  const zone = zoneOf(flags);
+  const today = midnight(asOf(flags, invocation), zone);
+  const end = flags.to && instantOf(flags.to, zone);
+  const from = flags.from
+    ? instantOf(flags.from, zone)
+    : addDays(end ?? today, end === undefined ? -back : -days, zone);
+  const to = end ?? addDays(from, days, zone);
+  if (from < to) return { from, to };
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "empty-window",
+    message: `The window ends at ${new Date(to).toISOString()}, not after its start at ${new Date(from).toISOString()}`,
+    hint: "Give a --to after --from.",
+  });
+}
+
+/** The last midnight in a zone. */
+export function midnight(instant: Instant, zone: string): Instant {
+  return localToInstant(Math.floor(instantToLocal(instant, zone) / DAY) * DAY, zone);
+}

@@ -1,0 +1,58 @@
+/** `watchbill oncall show`: who is on call now, next, and over a window. */
+import type { Instant } from "../../calendar/zone.ts";
+import { EXIT, type ExitCode } from "../../core/finding.ts";
+import { policyReach } from "../../oncall/escalation.ts";
+import { dutyShifts, onCallAt, onlyUser, rosterOf, type Window } from "../../oncall/roster.ts";
+import type { View } from "../../oncall/view.ts";
+import { onCallJson, shiftsJson } from "../../render/oncall-json.ts";
+import { renderOncallText } from "../../render/oncall-text.ts";
+import type { Moment } from "../flags.ts";
+import { asOf, type Invocation } from "../invocation.ts";
+import { type Formats, show as write } from "../show.ts";
+import { instantOf, type WindowFlags, windowOf, zoneOf } from "./flags.ts";
+import { ALL_OVERRIDES, declaredOncall, liveOncall } from "./sources.ts";
+
+export interface ShowFlags extends WindowFlags {
+  readonly at?: Moment;
+}
+
+interface Shown {
+  readonly view: View;
+  readonly at: Instant;
+  readonly window: Window;
+}
+
+/** What is shown where no window is named. */
+const DAYS = 14;
+
+export async function show(flags: ShowFlags, invocation: Invocation): Promise<ExitCode> {
+  const zone = zoneOf(flags);
+  const at = flags.at === undefined ? asOf(flags, invocation) : instantOf(flags.at, zone);
+  const window = windowOf({ ...flags, now: at }, invocation, { days: DAYS });
+  write({ view: await viewOf(flags, invocation, window), at, window }, formatsOf(flags), flags, invocation);
+  return EXIT.ok;
+}
+
+async function viewOf(flags: ShowFlags, invocation: Invocation, window: Window): Promise<View> {
+  if (!flags.live) return (await declaredOncall(flags, invocation, window, ALL_OVERRIDES)).view;
+  const { view, doors } = await liveOncall(flags, invocation, window);
+  await doors.close();
+  return view;
+}
+
+function formatsOf({ at: asked, user, timezone }: ShowFlags): Formats<Shown> {
+  const isShown = (shift: { readonly user: string }) => user === undefined || shift.user === user;
+  const roster = ({ view, at, window }: Shown) => onlyUser(rosterOf(view, at, window), user);
+  const page = (shown: Shown) => ({
+    roster: roster(shown),
+    reach: policyReach(shown.view, shown.at),
+    ...(timezone !== undefined && { timezone }),
+  });
+  return {
+    json: ({ view, at, window }) =>
+      asked === undefined
+        ? shiftsJson(window, dutyShifts(view, window).filter(isShown))
+        : onCallJson(at, onCallAt(view, at).filter(isShown)),
+    text: (shown, { color }) => renderOncallText(page(shown), { color }),
+  };
+}

@@ -1,0 +1,45 @@
+/** The `oncall` commands: names, flags, help. */
+import type { Command } from "commander";
+import * as parse from "../flags.ts";
+import type { Invocation } from "../invocation.ts";
+import { common, examples, parallel, type Run, reports } from "../wiring.ts";
+
+export function oncallCommands(program: Command, run: Run, invocation: Invocation): void {
+  const oncall = program
+    .command("oncall")
+    .description("who is on call: see, preview, check and hand it out, from the files or from GitLab");
+
+  windowed(seeing(oncall.command("show"), ["text", "json", "svg", "html"]))
+    .description("who is on call now, next and over a window")
+    .option("--at <moment>", "an instant instead of now", parse.moment)
+    .addHelpText(
+      "after",
+      examples(
+        "watchbill oncall show",
+        "watchbill oncall show --from 2026-04-01 --to 2026-05-01 --timezone Europe/Berlin",
+        "watchbill oncall show --at 2026-12-24T20:00Z --format json",
+        "watchbill oncall show --live --report html=oncall.html",
+      ),
+    )
+    .action((flags) => run(flags, async () => (await import("./show.ts")).show(flags, invocation)));
+}
+
+/** Flags of everything that looks at on-call, declared or live. */
+function seeing(command: Command, formats: readonly string[]): Command {
+  return common(command, formats)
+    .option("--live", "what GitLab holds instead of what the files say")
+    .option("--host <url>", "the GitLab to read with --live")
+    .option("--project <glob>", "only projects whose full path matches")
+    .option("--schedule <glob>", "only schedules whose name matches")
+    .option("--user <name>", "only one person")
+    .option("--timezone <zone>", "the zone of dates, and of times shown (else UTC and each schedule's own)")
+    .addOption(reports())
+    .addOption(parallel())
+    .option("--now <instant>", "the instant to speak of, instead of the clock", parse.instant);
+}
+
+function windowed(command: Command): Command {
+  return command
+    .option("--from <moment>", "the start of the window: an instant, or a date (its midnight)", parse.moment)
+    .option("--to <moment>", "the end of the window, not included", parse.moment);
+}

@@ -1,0 +1,176 @@
+/** Makes a view from objects as declared, or as live in the shape of a spec. */
+import type { Coverage } from "../calendar/coverage.ts";
+import { originOf } from "../calendar/overrides.ts";
+import type { Instant } from "../calendar/zone.ts";
+import type { Address } from "../core/address.ts";
+import type { Desired } from "../core/desired.ts";
+import { compare, type Position } from "../core/finding.ts";
+import { type KindName, UNDECLARED } from "../core/kind.ts";
+import type { Live } from "../core/live.ts";
+import type { AlertIntegrationSpec } from "../kinds/alert-integration.ts";
+import { segmentsOf, valueAt } from "../kinds/alert-integration-mappings.ts";
+import { type EscalationPolicySpec, secondsOf } from "../kinds/escalation-policy.ts";
+import { calendarOf, type RotationSpec } from "../kinds/rotation.ts";
+import type { ScheduleSpec } from "../kinds/schedule.ts";
+import type {
+  IntegrationView,
+  PersonView,
+  PolicyView,
+  ProjectView,
+  RotationView,
+  ScheduleView,
+  View,
+} from "./view.ts";
+
+interface ViewObject {
+  readonly address: Address;
+  readonly kind: KindName;
+  readonly names: readonly string[];
+  readonly spec: object;
+  /** As written, with what GitLab does not know; undefined for live objects. */
+  readonly block?: object;
+  readonly where?: Position;
+}
+
+export interface Setting {
+  readonly now: Instant;
+  readonly people: ReadonlyMap<string, PersonView>;
+}
+
+/** What a document declares. Where live is given, rotations carry how they are on GitLab. */
+export function declaredView(desired: Desired, setting: Setting, live?: View): View {
+  const objects = groupBy([...desired.objects.values()], ({ project }) => project);
+  const projects = desired.projects.map((path): ProjectView => {
+    const own = (objects.get(path) ?? []).map((object) => ({
+      ...object,
+      where: desired.position(object.address),
+    }));
+    const settings = own.find(({ kind }) => kind === "incident_settings")?.block as
+      | { readonly create_incident?: boolean }
+      | undefined;
+    const creates = settings?.create_incident;
+    return {
+      ...projectView(path, own),
+      where: desired.position(`${path}//`),
+      ...(creates !== undefined && { creates_incidents: creates }),
+    };
+  });
+  const view = { ...setting, projects };
+  return live === undefined ? view : withLive(view, live);
+}
+
+/** What GitLab holds. */
+export function liveView(live: Live, setting: Setting): View {
+  const projects = [...live].sort(([a], [b]) => compare(a, b));
+  return {
+    ...setting,
+    projects: projects.map(([path, { objects }]) =>
+      projectView(
+        path,
+        objects.map(({ address, kind, names, live: object }) => ({
+          address,
+          names,
+          kind: kind.name,
+          spec: kind.project(object, UNDECLARED),
+        })),
+      ),
+    ),
+  };
+}
+
+function withLive(view: View, live: View): View {
+  const standing = new Map(
+    live.projects.flatMap(({ schedules }) =>
+      schedules.flatMap(({ rotations }) =>
+        rotations.map((rotation) => [rotation.address, rotation] as const),
+      ),
+    ),
+  );
+  const projects = view.projects.map((project) => ({
+    ...project,
+    schedules: project.schedules.map((schedule) => ({
+      ...schedule,
+      rotations: schedule.rotations.map((rotation) => {
+        const found = standing.get(rotation.address);
+        return found === undefined ? rotation : { ...rotation, live: found };
+      }),
+    })),
+  }));
+  return { ...view, projects };
+}
+
+function projectView(path: string, objects: readonly ViewObject[]): ProjectView {
+  const ofKind = (kind: KindName) => objects.filter((object) => object.kind === kind);
+  const rotations = ofKind("rotation");
+  const policy = ofKind("escalation_policy")[0];
+  return {
+    path,
+    schedules: ofKind("schedule").map((schedule) =>
+      scheduleView(
+        schedule,
+        rotations.filter(({ names }) => names[0] === schedule.names[0]),
+      ),
+    ),
+    integrations: ofKind("alert_integration").map(integrationView),
+    ...(policy && { policy: policyView(policy) }),
+  };
+}
+
+function scheduleView(object: ViewObject, rotations: readonly ViewObject[]): ScheduleView {
+  const { name, description, timezone } = object.spec as ScheduleSpec;
+  const { coverage, reviewed_at } = (object.block ?? {}) as {
+    readonly coverage?: Coverage | null;
+    readonly reviewed_at?: string | null;
+  };
+  return {
+    ...named(object, name),
+    description,
+    timezone,
+    ...(coverage && { coverage }),
+    ...(reviewed_at && { reviewed_at }),
+    rotations: rotations.map((rotation) => rotationView(rotation, object.spec)),
+  };
+}
+
+function rotationView(object: ViewObject, schedule: object): RotationView {
+  const spec = object.spec as RotationSpec;
+  return {
+    ...named(object, spec.name),
+    ...calendarOf(spec, schedule),
+    ...(originOf(spec.name) !== undefined && { made: true }),
+  };
+}
+
+function policyView(object: ViewObject): PolicyView {
+  const { name, description, rules } = object.spec as EscalationPolicySpec;
+  return {
+    ...named(object, name),
+    description,
+    rules: rules.map(({ after, notify, unless }) => ({ minutes: secondsOf(after) / 60, unless, ...notify })),
+  };
+}
+
+function integrationView(object: ViewObject): IntegrationView {
+  const { name, active, payload_example: payload, mappings } = object.spec as AlertIntegrationSpec;
+  const path = mappings.severity;
+  const severity = path === undefined || payload === null ? undefined : valueAt(payload, segmentsOf(path));
+  return {
+    ...named(object, name),
+    active,
+    ...(typeof severity === "string" && { example_severity: severity }),
+  };
+}
+
+function named({ address, where }: ViewObject, name: string) {
+  return { address, name, ...(where && { where }) };
+}
+
+function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}

@@ -1,0 +1,137 @@
+/** Who is on call: now, next, and over a window, per schedule and per person. */
+import { demand, type Gap, gaps } from "../calendar/coverage.ts";
+import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
+import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
+import { DAY, type Instant, isKnownZone } from "../calendar/zone.ts";
+import { compare } from "../core/finding.ts";
+import type { RotationView, ScheduleView, View } from "./view.ts";
+
+/** A shift with what it is a shift of. */
+export interface DutyShift extends Shift {
+  readonly project: string;
+  readonly schedule: ScheduleView;
+  readonly rotation: RotationView;
+}
+
+export interface Window {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** How far ahead the next shift is looked for. */
+const NEXT_WITHIN = 400 * DAY;
+
+/**
+ * Every shift overlapping the window, not clipped, by start, then rotation and person. Schedules in a zone that does
+ * not exist have none.
+ */
+export function dutyShifts(view: View, { from, to }: Window): DutyShift[] {
+  return view.projects
+    .flatMap(({ path, schedules }) => schedules.flatMap((schedule) => shiftsOf(path, schedule, from, to)))
+    .sort(
+      (a, b) =>
+        a.start - b.start || compare(a.rotation.address, b.rotation.address) || compare(a.user, b.user),
+    );
+}
+
+function shiftsOf(project: string, schedule: ScheduleView, from: Instant, to: Instant): DutyShift[] {
+  if (!isKnownZone(schedule.timezone)) return [];
+  return schedule.rotations.flatMap((rotation) =>
+    shiftsOverlapping(rotation, from, to).map((shift) => ({ ...shift, project, schedule, rotation })),
+  );
+}
+
+/** The shifts of everybody on call at an instant. */
+export function onCallAt(view: View, at: Instant): DutyShift[] {
+  return dutyShifts(view, { from: at, to: at + 1 });
+}
+
+export interface Roster extends Window {
+  readonly at: Instant;
+  readonly schedules: readonly ScheduleRoster[];
+  /** Everybody with a shift in the window or later, by name. */
+  readonly people: readonly PersonRoster[];
+}
+
+export interface ScheduleRoster {
+  readonly project: string;
+  readonly schedule: ScheduleView;
+  readonly now: readonly DutyShift[];
+  /** The first shift after now that somebody else serves, or anybody if nobody is on call. */
+  readonly next: DutyShift | undefined;
+  /** The window by person, as sets, in the order in which people first come on call. */
+  readonly people: readonly { readonly user: string; readonly time: readonly Interval[] }[];
+  /** The parts of the window in which nobody is on call. */
+  readonly nobody: readonly Interval[];
+  /** Those of them for which the document wants somebody. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface PersonRoster {
+  readonly user: string;
+  readonly now: readonly DutyShift[];
+  readonly next: DutyShift | undefined;
+  /** Time on call in the window, as a set. */
+  readonly time: readonly Interval[];
+}
+
+export function rosterOf(view: View, at: Instant, { from, to }: Window): Roster {
+  const window = { from: Math.min(from, at), to: Math.max(to, at + NEXT_WITHIN) };
+  const schedules = view.projects.flatMap(({ path, schedules: own }) =>
+    own.map((schedule) => scheduleRoster(path, schedule, at, { from, to }, window)),
+  );
+  return { at, from, to, schedules, people: peopleOf(dutyShifts(view, window), at, { from, to }) };
+}
+
+function scheduleRoster(
+  project: string,
+  schedule: ScheduleView,
+  at: Instant,
+  { from, to }: Window,
+  wide: Window,
+): ScheduleRoster {
+  const shifts = shiftsOf(project, schedule, wide.from, wide.to).sort((a, b) => a.start - b.start);
+  const now = shifts.filter((shift) => shift.start <= at && at < shift.end);
+  const serving = new Set(now.map(({ user }) => user));
+  const clipped = clip(shifts, from, to);
+  const users = [...new Set(clipped.map(({ user }) => user))];
+  const served = union(clipped);
+  const known = isKnownZone(schedule.timezone);
+  const wanted = schedule.coverage && known ? demand(schedule.coverage, schedule.timezone, from, to) : [];
+  return {
+    project,
+    schedule,
+    now,
+    next: shifts.find(({ start, user }) => start > at && !serving.has(user)),
+    people: users.map((user) => ({ user, time: union(clipped.filter((shift) => shift.user === user)) })),
+    nobody: subtract([{ start: from, end: to }], served),
+    gaps: gaps(wanted, served, schedule.rotations),
+  };
+}
+
+function peopleOf(shifts: readonly DutyShift[], at: Instant, { from, to }: Window): PersonRoster[] {
+  const users = [...new Set(shifts.filter(({ end }) => end > Math.min(at, from)).map(({ user }) => user))];
+  return users.sort(compare).map((user) => {
+    const own = shifts.filter((shift) => shift.user === user);
+    return {
+      user,
+      now: own.filter((shift) => shift.start <= at && at < shift.end),
+      next: own.find((shift) => shift.start > at),
+      time: union(clip(own, from, to)),
+    };
+  });
+}
+
+/** The same with one person's time alone; everybody's if none is named. */
+export function onlyUser(roster: Roster, user: string | undefined): Roster {
+  if (user === undefined) return roster;
+  const own = <Value extends { readonly user: string }>(values: readonly Value[]) =>
+    values.filter((value) => value.user === user);
+  return {
+    ...roster,
+    people: own(roster.people),
+    schedules: roster.schedules
+      .map((one) => ({ ...one, people: own(one.people), now: own(one.now), gaps: [], nobody: [] }))
+      .filter(({ people, now }) => people.length + now.length > 0),
+  };
+}
