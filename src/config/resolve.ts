@@ -5,14 +5,14 @@
 import { type Address, formatAddress, parseAddress } from "../core/address.ts";
 import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
-import type { AnyKind, Block, KindName, KindsByName, Pointer } from "../core/kind.ts";
+import type { AnyKind, Block, BlockContext, KindName, KindsByName, Pointer } from "../core/kind.ts";
 import { addressAt } from "./address-at.ts";
 import type { Document, GroupSection, Path, ProjectSection } from "./document.ts";
 import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
 import { hasPath, merge } from "./merge.ts";
 import { nearest } from "./nearest.ts";
-import { fileBeside } from "./source-file.ts";
+import { fileBeside, jsonBeside } from "./source-file.ts";
 import { sectionMistakes } from "./validate.ts";
 
 export interface Resolution {
@@ -155,13 +155,21 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       return;
     const address = formatAddress({ project, kind: kind.name, names: block.names });
     const place = (at: Pointer) => placeOf(document, { block, layers }, segmentsOf(at));
-    const file = (path: string, at: Pointer) => {
-      const where = place(at);
-      const { found, problem } = fileBeside(options.files, where.file, path);
-      if (problem) findings.push({ level: "error", ...problem, address, ...where });
-      return problem ? { ...found, text: "" } : found;
+    const context: BlockContext = {
+      file(path, at) {
+        const where = place(at);
+        const { found, problem } = fileBeside(options.files, where.file, path);
+        if (problem) findings.push({ level: "error", ...problem, address, ...where });
+        return problem ? { ...found, text: "" } : found;
+      },
+      json(path, at) {
+        const where = place(at);
+        const { found, problem } = jsonBeside(options.files, where.file, path);
+        if (problem) findings.push({ level: "error", ...problem, address, ...where });
+        return found;
+      },
     };
-    const spec = kind.specify(block, { file });
+    const spec = kind.specify(block, context);
     const { names } = block;
     const declared: Declared = {
       address,
@@ -169,7 +177,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       kind: kind.name,
       names,
       spec,
-      earlier: (block.earlier ?? []).map((value) => kind.specify({ ...block, value }, { file })),
+      earlier: (block.earlier ?? []).map((value) => kind.specify({ ...block, value }, context)),
       block: block.value,
       options: optionsOf(block.value),
       fanOut: !layers.some(({ origin, section }) => origin === "project" && hasPath(section, block.path)),

@@ -25,6 +25,34 @@ export function fileBeside(files: Files, from: string, path: string): FoundFile 
   return { found: { path: target, text: text ?? "" }, ...(problem && { problem }) };
 }
 
+/** The JSON object in such a file. */
+export function jsonBeside(
+  files: Files,
+  from: string,
+  path: string,
+): { found?: object; problem?: FoundFile["problem"] } {
+  const { found, problem } = fileBeside(files, from, path);
+  if (problem) return { problem };
+  const value = parsed(found.text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { found: value };
+  return {
+    problem: {
+      code: "file-not-json",
+      message: `${found.path} holds no JSON object`,
+      hint: 'Write what the sender posts, such as {"title": "Disk full"}.',
+    },
+  };
+}
+
+/** Undefined where the text is no JSON: to a reader that is one more value that is not an object. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 function outsideOf(path: string) {
   return {
     code: "file-outside",

@@ -13,6 +13,7 @@ export const ENGINE_CODES = {
   "end-before-start": "A rotation or an override ends before it starts.",
   "feature-hidden": "A feature flag of GitLab hides incident management in a project.",
   "file-exists": "An import would overwrite a file.",
+  "file-not-json": "A file named by the document holds no JSON object.",
   "file-outside": "A file named by the document is outside the repository.",
   "file-too-large": "A file named by the document is larger than 1 MB.",
   "group-matches-nothing": "No project of a group matches its globs.",

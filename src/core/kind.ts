@@ -51,6 +51,8 @@ export interface BlocksContext {
 export interface BlockContext {
   /** A file the block names, relative to the file it stands in; its text is "" where that is a finding already. */
   file(path: string, at: Pointer): SourceFile;
+  /** The JSON object in such a file; undefined where there is none, which is a finding already. */
+  json(path: string, at: Pointer): object | undefined;
 }
 
 /** How a live object would be declared: what `import` writes. */

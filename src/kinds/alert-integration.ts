@@ -106,7 +106,7 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
       type,
       active: block.active ?? true,
       payload_example:
-        payloadOf(block.payload_example, (path) => context.file(path, "/payload_example/file").text) ??
+        payloadOf(block.payload_example, (path) => context.json(path, "/payload_example/file")) ??
         preset?.payload_example ??
         null,
       mappings: writeMappings(block.mappings ?? preset?.mappings ?? {}),
@@ -210,12 +210,13 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
 };
 
 /** A payload example given in place, or `{file: PATH}` naming a JSON file. */
-function payloadOf(example: object | null | undefined, text: (path: string) => string): object | undefined {
+function payloadOf(
+  example: object | null | undefined,
+  json: (path: string) => object | undefined,
+): object | undefined {
   if (example === null || example === undefined) return undefined;
   const [[key, path] = [], ...others] = Object.entries(example);
-  if (key !== "file" || typeof path !== "string" || others.length > 0) return example;
-  const content = text(path);
-  return content === "" ? undefined : (JSON.parse(content) as object);
+  return key === "file" && typeof path === "string" && others.length === 0 ? json(path) : example;
 }
 
 function payloadInput({ payload_example, mappings }: AlertIntegrationSpec) {
