@@ -1,6 +1,6 @@
 /** What a pattern cannot say about a text: whether the day exists, and how long a duration is. */
 
-const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 };
+const MINUTES: Readonly<Record<string, number>> = { s: 1 / 60, m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 };
 
 /** An existing day of the proleptic Gregorian calendar, `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
@@ -18,6 +18,6 @@ export function isWallClock(text: string): boolean {
 
 /** The minutes of a duration such as `15m`; undefined for any other text. */
 export function minutesOf(text: string): number | undefined {
-  const [, count, unit] = /^(\d+)([mhdw])$/.exec(text) ?? [];
+  const [, count, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
   return count === undefined || unit === undefined ? undefined : Number(count) * (MINUTES[unit] ?? 0);
 }

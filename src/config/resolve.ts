@@ -12,6 +12,7 @@ import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
 import { hasPath, merge } from "./merge.ts";
 import { nearest } from "./nearest.ts";
+import { checkCatalogue } from "./services.ts";
 import { fileBeside, jsonBeside } from "./source-file.ts";
 import { sectionMistakes } from "./validate.ts";
 
@@ -54,6 +55,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   const reachedBy = new Map([...(options.reached ?? [])].map(([group, paths]) => [group, new Set(paths)]));
   const reached = new Set([...reachedBy.values()].flatMap((paths) => [...paths]));
   const paths = [...new Set([...named, ...reached])].sort();
+  const runbooks = new Set<string>();
 
   const position = (address: Address, at: Pointer = ""): Position => {
     const object = placed.get(address);
@@ -67,11 +69,17 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     const layers = layersOf(project);
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
     const incomplete = missingFrom(section, project, layers);
+    for (const name of Object.keys(section.runbooks ?? {})) runbooks.add(name);
     for (const kind of options.kinds.values())
       for (const block of kind.blocks(section, options))
         if (!incomplete.some((path) => touches(path, block.path))) declare(project, kind, block, layers);
   }
   for (const object of placed.values()) check(object);
+  for (const [group, section] of Object.entries(groups)) {
+    const layers = layersFrom("group", ["groups", group], section).map((layer) => layer.section);
+    for (const name of Object.keys((merge(layers) as ProjectSection).runbooks ?? {})) runbooks.add(name);
+  }
+  findings.push(...checkCatalogue(document, runbooks));
 
   const objects = new Map([...placed].map(([address, { declared }]) => [address, declared]));
   const desired: Desired = {
