@@ -47,7 +47,9 @@ export function mappingInputs(mappings: Mappings, payload: object): MappingInput
 export function valueAt(payload: object, segments: readonly (string | number)[]): unknown {
   return segments.reduce<unknown>(
     (value, segment) =>
-      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[segment] : undefined,
+      typeof value === "object" && value !== null && Object.hasOwn(value, segment)
+        ? (value as Record<string | number, unknown>)[segment]
+        : undefined,
     payload,
   );
 }
