@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { main } from "../dist/program.js";
 import { startSandbox } from "../dist/sandbox/index.js";
 
@@ -14,6 +15,9 @@ const CHARACTER = 8.1;
 const PADDING = 20;
 /** Colours by the codes of the terminal: legible on dark ground. */
 const COLORS = { 31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 35: "#d2a8ff", 36: "#79c0ff" };
+
+/** A sequence that sets a style. */
+const STYLE = new RegExp(`(${String.fromCharCode(27)}\\[\\d+m)`);
 
 const folder = mkdtempSync(join(tmpdir(), "watchbill-picture-"));
 const sandbox = await startSandbox({ seed: "demo", now: () => NOW });
@@ -68,7 +72,9 @@ async function watchbill(...words) {
 
 function svg(ansi) {
   const lines = ansi.trimEnd().split("\n");
-  const width = Math.ceil(Math.max(...lines.map((line) => plain(line).length)) * CHARACTER + 2 * PADDING);
+  const width = Math.ceil(
+    Math.max(...lines.map((line) => stripVTControlCharacters(line).length)) * CHARACTER + 2 * PADDING,
+  );
   const height = lines.length * LINE + 2 * PADDING;
   const rows = lines.map(
     (line, index) => `<text x="${PADDING}" y="${PADDING + 14 + index * LINE}">${spans(line)}</text>`,
@@ -85,10 +91,11 @@ ${rows.join("\n")}
 function spans(line) {
   const style = { fill: undefined, bold: false, dim: false };
   return line
-    .split(/(\u001b\[\d+m)/)
+    .split(STYLE)
     .map((part) => {
-      const code = Number(/^\u001b\[(\d+)m$/.exec(part)?.[1]);
-      if (Number.isNaN(code)) return part === "" ? "" : `<tspan${attributes(style)}>${escape(part)}</tspan>`;
+      const code = Number(STYLE.exec(part)?.[0].slice(2, -1));
+      if (Number.isNaN(code))
+        return part === "" ? "" : `<tspan${attributes(style)}>${escapeXml(part)}</tspan>`;
       if (code === 1) style.bold = true;
       else if (code === 2) style.dim = true;
       else if (code === 22) Object.assign(style, { bold: false, dim: false });
@@ -104,10 +111,6 @@ function attributes({ fill, bold, dim }) {
   return `${color ? ` fill="${color}"` : ""}${bold ? ' font-weight="600"' : ""}`;
 }
 
-function plain(line) {
-  return line.replaceAll(/\u001b\[\d+m/g, "");
-}
-
-function escape(text) {
+function escapeXml(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(" ", "&#160;");
 }
