@@ -72,7 +72,8 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     for (const name of Object.keys(section.runbooks ?? {})) runbooks.add(name);
     for (const kind of options.kinds.values())
       for (const block of kind.blocks(section, options))
-        if (!incomplete.some((path) => touches(path, block.path))) declare(project, kind, block, layers);
+        if (!incomplete.some((path) => touches(path, block.path, block.within)))
+          declare(project, kind, block, layers);
   }
   for (const object of placed.values()) check(object);
   for (const [group, section] of Object.entries(groups)) {
@@ -159,7 +160,11 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   }
 
   function declare(project: string, kind: AnyKind, block: Block, layers: readonly Layer[]): void {
-    if (options.broken?.some((path) => layers.some(({ at }) => touches(path, [...at, ...block.path]))))
+    if (
+      options.broken?.some((path) =>
+        layers.some(({ at }) => touches(path, [...at, ...block.path], block.within)),
+      )
+    )
       return;
     const address = formatAddress({ project, kind: kind.name, names: block.names });
     const place = (at: Pointer) => placeOf(document, { block, layers }, segmentsOf(at));
@@ -280,7 +285,8 @@ function segmentsOf(pointer: Pointer): Path {
 }
 
 /** Whether a broken place lies inside an object's block or around it. */
-function touches(broken: Path, block: Path): boolean {
+function touches(broken: Path, block: Path, within: readonly string[] = []): boolean {
+  if (broken.length > block.length + 1 && within.includes(String(broken[block.length]))) return false;
   const shorter = Math.min(broken.length, block.length);
   return broken.slice(0, shorter).every((segment, index) => String(segment) === String(block[index]));
 }

@@ -37,6 +37,8 @@ export interface Block {
   /** Where it stands inside the project's section. */
   readonly path: readonly (string | number)[];
   readonly value: object;
+  /** Keys of the value that hold objects of their own: what is wrong in one of those is not wrong here. */
+  readonly within?: readonly string[];
   /** Values the same declaration had before, which only time has made obsolete. */
   readonly earlier?: readonly object[];
 }
@@ -182,6 +184,8 @@ export interface RestReading<Spec, Live> {
 export interface Wanted<Spec> {
   readonly names: readonly string[];
   readonly spec: Spec;
+  /** Whether the document declares it so, as opposed to the base. Declarations of the document come first. */
+  readonly declared: boolean;
 }
 
 /** What a person has to do because GitLab has no API for it. */

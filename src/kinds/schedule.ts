@@ -66,6 +66,7 @@ export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
       names: [name],
       path: ["oncall_schedules", name],
       value,
+      within: ["rotations"],
     })),
 
   inspect: ({ value }, { asOf }) => overrideProblems(value as LooseSchedule, asOf),

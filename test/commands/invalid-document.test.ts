@@ -170,6 +170,19 @@ it("reports every mistake at once, in the order of the text", async () => {
   ]);
 });
 
+it("judges a schedule although one of its rotations cannot be read", async () => {
+  stage.write(
+    documentWith(
+      "oncall_schedules:\n  A:\n    timezone: Mars/Base\n    rotations:\n      Weekly: {starts_at: 2026-01-05T09:00, length: 1 wek, participants: []}",
+    ),
+  );
+  const { findings } = await stage.findings("validate");
+  expect(findings.map(({ code, line }) => [code, line])).toEqual([
+    ["unknown-time-zone", 6],
+    ["wrong-format", 8],
+  ]);
+});
+
 it("says where a document is looked for", async () => {
   const { code, findings } = await stage.findings("plan");
   expect(code).toBe(3);
