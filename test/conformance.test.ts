@@ -11,7 +11,7 @@ import type { Plan } from "../src/core/plan.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/index.ts";
 import { CASES } from "./kinds/cases.ts";
-import { documentOf, PROJECT, rawGitLab, type Section } from "./support/cases.ts";
+import { documentOf, environmentFor, PROJECT, rawGitLab, SECRETS, type Section } from "./support/cases.ts";
 import { createWorkspace, type Result, type Workspace } from "./support/workspace.ts";
 
 /** A project of which the document declares nothing. */
@@ -24,9 +24,7 @@ let said: string;
 beforeEach(async () => {
   sandbox = await startSandbox({ seed: "demo" });
   said = "";
-  workspace = createWorkspace({
-    environment: { GITLAB_URL: sandbox.url, GITLAB_TOKEN: sandbox.tokens.dana },
-  });
+  workspace = createWorkspace({ environment: environmentFor(sandbox) });
 });
 
 afterEach(async () => {
@@ -38,7 +36,13 @@ it("has cases for every kind", () => {
   expect(CASES.map(({ kind }) => kind).sort()).toEqual([...KINDS.keys()].sort());
 });
 
-describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
+describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename, prepare, files = {} }) => {
+  const { released = false, byHand = false } = KINDS.get(kind) ?? {};
+  beforeEach(() => {
+    prepare?.(sandbox);
+    for (const [path, text] of Object.entries(files)) workspace.write(path, text);
+  });
+
   const steps = Object.keys(states).flatMap((from) => Object.keys(states).map((to) => ({ from, to })));
 
   it.each(steps)("plan, apply, plan: nothing left, from '$from' to '$to'", async ({ from, to }) => {
@@ -61,7 +65,7 @@ describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
     "drift names '$field' and both values",
     async ({ state, change, address, field, live, declared }) => {
       await reach(section(state));
-      await change(rawGitLab(sandbox.url, sandbox.tokens.dana ?? ""));
+      await change(rawGitLab(sandbox));
       const text = await run("drift");
       expect(text.code).toBe(2);
       expect(text.stdout).toContain(field);
@@ -74,11 +78,11 @@ describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
 
   it.each(elsewhere)(
     "a plan older than a change of '$field' is refused and writes nothing",
-    async ({ state, change }) => {
+    async ({ state, next, change }) => {
       await reach(section(state));
-      write(other(state));
+      write(next === undefined ? other(state) : section(next));
       await run("plan", "--out", "plan.json");
-      await change(rawGitLab(sandbox.url, sandbox.tokens.dana ?? ""));
+      await change(rawGitLab(sandbox));
       const before = writes();
       const refused = await run("apply", "plan.json");
       expect(refused.code).toBe(4);
@@ -87,12 +91,13 @@ describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
     },
   );
 
-  it.each(["before", "after"])("survives a connection lost %s any write", async (when) => {
+  it.skipIf(byHand).each(["before", "after"])("survives a connection lost %s any write", async (when) => {
     const names = Object.keys(states);
     for (const [index, from] of names.entries()) {
       const to = names[(index + 1) % names.length] as string;
       await reach(section(from));
       write(section(to));
+      const differs = planOf(await run("plan", "--format", "json")).changes.length > 0;
       const lostAtAll = lost();
       for (let nth = 1; ; nth += 1) {
         const lostBefore = lost();
@@ -107,7 +112,7 @@ describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
         expect(nth, "every fault ends").toBeLessThan(40);
       }
       expectNoDuplicates();
-      expect(lost(), "faults struck").toBeGreaterThan(lostAtAll);
+      if (differs) expect(lost(), "faults struck").toBeGreaterThan(lostAtAll);
     }
   });
 
@@ -119,6 +124,10 @@ describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
     expect(planOf(await run("plan", "--format", "json")).counts.delete).toBe(0);
     const plan = planOf(await run("plan", "--format", "json", "--base", owned));
     const deleted = plan.changes.filter((change) => change.action === "delete" && change.kind === kind);
+    if (released || byHand) {
+      expect(deleted).toEqual([]);
+      return;
+    }
     expect(deleted.length).toBeGreaterThan(0);
     expect(
       planOf(await run("plan", "--format", "json", "--base", owned, "--prune", "none")).counts.delete,
@@ -154,9 +163,10 @@ describe.each(CASES)("$kind", ({ kind, states, elsewhere, rename }) => {
     const secrets = [
       ...Object.values(sandbox.tokens),
       ...sandbox.world.integrations.all().map(({ token }) => token),
+      ...Object.values(SECRETS),
     ];
     expect(secrets.length).toBeGreaterThan(0);
-    const journal = workspace.read("watchbill-journal.jsonl");
+    const journal = byHand ? "" : workspace.read("watchbill-journal.jsonl");
     for (const secret of secrets) expect(said + journal).not.toContain(secret);
   });
 
@@ -230,22 +240,28 @@ function lost(): number {
 }
 
 function expectNoDuplicates(): void {
-  const { schedules, integrations } = sandbox.world;
-  for (const table of [schedules, integrations]) {
-    const names = table.all().map(({ projectId, name }) => `${projectId} ${name}`);
-    expect(names).toEqual([...new Set(names)]);
-  }
+  const { schedules, integrations, wikiPages, subscriptions } = sandbox.world;
+  const identities = [
+    schedules.all().map(({ projectId, name }) => `${projectId} ${name}`),
+    integrations.all().map(({ projectId, name }) => `${projectId} ${name}`),
+    wikiPages.all().map(({ projectId, slug }) => `${projectId} ${slug}`),
+    subscriptions.all().map(({ url, filter }) => `${url} ${filter.id}`),
+  ];
+  for (const known of identities) expect(known).toEqual([...new Set(known)]);
 }
 
 /** Every object of a section marked as protected. */
 function protectedSection(section: Section): Section {
   const blocks = parse(section) as ProjectSection;
-  const schedules = Object.values(blocks.oncall_schedules ?? {});
+  const { oncall_schedules, alert_integrations, runbooks, pagerduty, timeline_tags: _, ...single } = blocks;
+  const schedules = Object.values(oncall_schedules ?? {});
   const objects = [
     ...schedules,
     ...schedules.flatMap((schedule) => Object.values(schedule?.rotations ?? {})),
-    ...Object.values(blocks.alert_integrations ?? {}),
-    blocks.escalation_policy,
+    ...Object.values(alert_integrations ?? {}),
+    ...Object.values(runbooks ?? {}),
+    ...(pagerduty?.subscriptions ?? []),
+    ...Object.values(single),
   ];
   for (const object of objects) if (object) Object.assign(object, { protect: true });
   return stringify(blocks);

@@ -31,8 +31,10 @@ export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
       });
     },
     pagerduty(token) {
-      const key = JSON.stringify(token);
-      const known = connections.get(key) ?? connectPagerDuty(doors.secret(token), { environment, version });
+      const key = "env" in token ? `env ${token.env}` : `file ${token.file}`;
+      const known =
+        connections.get(key) ??
+        connectPagerDuty(doors.secret(token), { environment, version, readFile: readText });
       connections.set(key, known);
       return known;
     },

@@ -91,7 +91,13 @@ function oneDocument(
   host: string,
   invocation: Invocation,
 ): string {
-  const sections = new Map([...projects].map(([path, declarations]) => [path, sectionNode(declarations)]));
+  const whole = [...projects].map(
+    ([path, all]) => [path, all.filter(({ files }) => files === undefined)] as const,
+  );
+  for (const [path, all] of projects)
+    for (const { path: place } of all.filter(({ files }) => files !== undefined))
+      invocation.stderr.write(`${path}: ${place.join(".")} needs a file beside the document; use --out.\n`);
+  const sections = new Map(whole.map(([path, declarations]) => [path, sectionNode(declarations)]));
   return renderDocument({ host, comment: commentOf(host, invocation) }, sections);
 }
 

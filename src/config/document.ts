@@ -276,8 +276,8 @@ export interface PagerDutyBlock {
 
 export interface PagerDutySubscriptionBlock extends ObjectOptions {
   readonly service: string;
-  /** `alert_integration/NAME`. */
-  readonly to: string;
+  /** `alert_integration/NAME`, or where the address of GitLab's own PagerDuty integration is found. */
+  readonly to: string | SecretReference;
   readonly events: readonly string[];
 }
 
@@ -287,11 +287,14 @@ export interface RunbookBlock extends ObjectOptions {
   readonly publish: "wiki" | "repository";
   /** With `publish: repository`. */
   readonly path?: string;
+  /** With `publish: repository`. */
+  readonly ci?: boolean;
 }
 
 export interface IncidentTemplateBlock extends ObjectOptions {
   readonly name: string;
   readonly source: string;
+  readonly ci?: boolean;
 }
 
 export interface IncidentSettingsBlock extends ObjectOptions {
@@ -309,6 +312,7 @@ export interface StatusPageBlock extends ObjectOptions {
   readonly services?: readonly { readonly name: string; readonly url?: string }[];
   readonly incidents?: { readonly publish?: boolean; readonly limit?: number };
   readonly maintenance?: readonly MaintenanceBlock[];
+  readonly ci?: boolean;
 }
 
 export interface MaintenanceBlock {

@@ -9,6 +9,7 @@ import { type Address, parseAddress } from "./address.ts";
 import type { Action, Change } from "./change.ts";
 import { commitFiles } from "./commit.ts";
 import { converge, type Standing } from "./converge.ts";
+import { positionOf } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import type { AnyKind, Doors, FileChange, KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
@@ -137,7 +138,11 @@ async function applyProject(
     const obstacle = dependenciesOf(change, changes, kinds).find((needed) => broken.has(needed));
     if (obstacle !== undefined)
       return { status: "skipped", error: `needs ${obstacle}, which was not changed` };
-    return settle(() => converge(change, context), change.action === "delete");
+    return settle(async () => {
+      const warning = await converge(change, context);
+      if (positionOf(change, kinds) === "first") await readAgain(); // it may bring others to light
+      return warning;
+    }, change.action === "delete");
   }
 
   /** Takes a step; where it stays unclear whether it was done, reads again and takes what is left of it. */
@@ -146,7 +151,7 @@ async function applyProject(
     try {
       const warning = await step().catch(async (error: unknown) => {
         if (!isWorthReading(error, deletes)) throw error;
-        stand(await read({ doors, projects: [project], kinds, wanted: wantedBy(changes) }));
+        await readAgain();
         return step();
       });
       return { status: "done", ...(warning !== undefined && { warning }) };
@@ -154,6 +159,10 @@ async function applyProject(
       if (!(error instanceof ServiceError)) throw error;
       return { status: "failed", error: error.message };
     }
+  }
+
+  async function readAgain(): Promise<void> {
+    stand(await read({ doors, projects: [project], kinds, wanted: wantedBy(changes) }));
   }
 
   function stand(live: Live): void {

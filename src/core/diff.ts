@@ -293,13 +293,17 @@ function secretFields(kind: AnyKind, spec: object): string[] {
   return [...new Set((kind.secrets?.(spec) ?? []).map(({ at }) => at.split("/")[1] ?? ""))];
 }
 
-/** Where the order of kinds would be wrong, a kind says first or last. */
 function ordered(changes: readonly Change[], kinds: KindsByName): Change[] {
-  const rank = ({ kind, before, after }: Change) =>
-    ["first", undefined, "last"].indexOf(
-      kinds.get(kind)?.position?.({ ...(before && { before }), ...(after && { after }) }),
-    );
+  const rank = (change: Change) => ["first", undefined, "last"].indexOf(positionOf(change, kinds));
   return [...changes].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Where the order of kinds would be wrong, a kind says first or last. */
+export function positionOf(
+  { kind, before, after }: Change,
+  kinds: KindsByName,
+): "first" | "last" | undefined {
+  return kinds.get(kind)?.position?.({ ...(before && { before }), ...(after && { after }) });
 }
 
 /** The base's declaration of an object, under the old names where the document renames it or its parent. */

@@ -2,7 +2,7 @@
  * What only GitLab can say, asked before the first write: projects that are not there, roles too low, licences
  * missing, features hidden, people unknown, blocked or shut out. One finding per cause, with the projects it concerns.
  */
-import { type GitLab, GitLabError } from "../gitlab/connect.ts";
+import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
 import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired } from "./desired.ts";
@@ -244,7 +244,4 @@ export async function checkToken(gitlab: GitLab): Promise<Finding[]> {
 }
 
 /** 404 where there is nothing to see, 401 and 403 where this kind of token may not ask. */
-function ignoreMissing(error: unknown): undefined {
-  if (error instanceof GitLabError && [401, 403, 404].includes(error.status ?? 0)) return undefined;
-  throw error;
-}
+const ignoreMissing = undefinedOn(401, 403, 404);

@@ -1,26 +1,32 @@
 /** What is asked for by project and kind: kinds outside the composed query read only that. */
 import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
-import type { Declared, Desired } from "./desired.ts";
+import type { Desired } from "./desired.ts";
 import type { KindName, Wanted } from "./kind.ts";
 
 export type WantedByProject = ReadonlyMap<string, ReadonlyMap<KindName, readonly Wanted<object>[]>>;
 
 /** What document and base declare; where both do, the document's declaration comes first. */
 export function wantedIn(desired: Desired, base: Desired | undefined): WantedByProject {
-  const objects: Declared[] = [...desired.objects.values(), ...(base?.objects.values() ?? [])];
-  return group(objects.map(({ project, kind, names, spec }) => ({ project, kind, wanted: { names, spec } })));
+  const entriesOf = ({ objects }: Pick<Desired, "objects">, declared: boolean) =>
+    [...objects.values()].map(({ project, kind, names, spec }) => ({
+      project,
+      kind,
+      wanted: { names, spec, declared },
+    }));
+  return group([...entriesOf(desired, true), ...(base ? entriesOf(base, false) : [])]);
 }
 
 /** What a plan's changes are about. */
 export function wantedBy(changes: readonly Change[]): WantedByProject {
-  return group(
-    changes.flatMap(({ address, kind, before, after }) => {
+  const entriesOf = (side: "after" | "before") =>
+    changes.flatMap(({ address, kind, [side]: spec }) => {
       const { project, names } = parseAddress(address);
-      const specs = [after, before].filter((spec) => spec !== undefined);
-      return specs.map((spec) => ({ project, kind, wanted: { names, spec } }));
-    }),
-  );
+      return spec === undefined
+        ? []
+        : [{ project, kind, wanted: { names, spec, declared: side === "after" } }];
+    });
+  return group([...entriesOf("after"), ...entriesOf("before")]);
 }
 
 interface Entry {

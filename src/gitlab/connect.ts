@@ -7,7 +7,7 @@ import { createDispatcher, type Network } from "./network.ts";
 import { createRest, type RestResources } from "./rest.ts";
 import { createTransport, type Transport, type TransportEvent } from "./transport.ts";
 
-export { GitLabError, type GraphQLErrorEntry } from "./errors.ts";
+export { GitLabError, type GraphQLErrorEntry, undefinedOn } from "./errors.ts";
 export type { Operation } from "./operation.ts";
 export type { RestResources } from "./rest.ts";
 export type { TransportEvent } from "./transport.ts";

@@ -99,6 +99,14 @@ export class GitLabError extends ServiceError {
   }
 }
 
+/** For reading what may not be there: undefined on these statuses; any other error is thrown again. */
+export function undefinedOn(...statuses: readonly number[]): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof GitLabError && statuses.includes(error.status ?? 0)) return undefined;
+    throw error;
+  };
+}
+
 /** GitLab's one text for absent, forbidden and unlicensed (GitLab 18.9, lib/gitlab/graphql/authorize). */
 const NOT_AVAILABLE = "The resource that you are attempting to access does not exist";
 

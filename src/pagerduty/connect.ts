@@ -1,20 +1,94 @@
 /** The second door: PagerDuty's own REST API, over the same transport rules as GitLab's. */
-import type { Environment, Secret } from "../core/secret.ts";
+import { setTimeout } from "node:timers/promises";
+import { EXIT, Stop } from "../core/finding.ts";
+import { type Environment, type ReadFile, redact, type Secret } from "../core/secret.ts";
+import { failureOf, isSuccess, jsonOf, notGitLab } from "../gitlab/answer.ts";
+import type { TransportEvent } from "../gitlab/connect.ts";
+import type { Failure } from "../gitlab/errors.ts";
+import { createDispatcher, networkFrom } from "../gitlab/network.ts";
+import { createTransport } from "../gitlab/transport.ts";
+import { PagerDutyError } from "./errors.ts";
 
 export interface PagerDuty {
   /** Origin of the API; the EU region has its own. */
   readonly host: string;
-  /** A request below the origin, e.g. `GET /webhook_subscriptions?limit=100`; the answer's JSON. */
+  /** A request below the origin, e.g. `GET /webhook_subscriptions?limit=100`; the answer's JSON. Throws `PagerDutyError`. */
   request<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer>;
   close(): Promise<void>;
 }
 
 export interface PagerDutyOptions {
-  /** PAGERDUTY_URL names another host than PagerDuty's own. */
+  /** PAGERDUTY_URL names another host than PagerDuty's own; proxies and certificates as for GitLab. */
   readonly environment: Environment;
+  readonly readFile: ReadFile;
   readonly version: string;
+  readonly onEvent?: (event: TransportEvent) => void;
 }
 
-export function connectPagerDuty(_token: Secret, _options: PagerDutyOptions): PagerDuty {
-  throw new TypeError("no kind uses PagerDuty yet");
+const HOST = "https://api.pagerduty.com";
+const CONCURRENCY = 4;
+const TIMEOUT_MS = 35_000;
+const PATIENCE_MS = 15 * 60_000;
+
+/** Connects lazily: nothing is sent before the first request. */
+export function connectPagerDuty(token: Secret, options: PagerDutyOptions): PagerDuty {
+  const { environment, readFile, version, onEvent = () => {} } = options;
+  const host = hostFrom(environment);
+  const clean = (text: string) => redact(text, [token]);
+  const fail = (failure: Omit<Failure, "host">) =>
+    new PagerDutyError({ ...failure, host, messages: (failure.messages ?? []).map(clean) });
+  const dispatcher = createDispatcher(networkFrom(environment, readFile));
+  const { send } = createTransport({
+    host,
+    headers: {
+      authorization: `Token token=${token.reveal()}`,
+      accept: "application/vnd.pagerduty+json;version=2",
+      "user-agent": `watchbill/${version}`,
+    },
+    dispatcher,
+    concurrency: CONCURRENCY,
+    timeoutMs: { graphql: TIMEOUT_MS, rest: TIMEOUT_MS },
+    patienceMs: PATIENCE_MS,
+    sleep: (milliseconds) => setTimeout(milliseconds),
+    now: Date.now,
+    random: Math.random,
+    onEvent: (event) => onEvent("cause" in event ? { ...event, cause: clean(event.cause) } : event),
+    fail,
+  });
+
+  return {
+    host,
+    async request<Answer>(method: string, path: string, body?: object) {
+      const operation = `${method} ${path.split("?")[0]}`;
+      const answer = await send({
+        operation,
+        api: "rest",
+        effect: method === "GET" ? "read" : "write",
+        method,
+        path,
+        headers: body === undefined ? {} : { "content-type": "application/json" },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      if (!isSuccess(answer)) {
+        const failure = { operation, ...failureOf(answer) };
+        throw fail(answer.status === 402 ? { ...failure, reason: "forbidden" } : failure);
+      }
+      if (answer.status === 204) return undefined as Answer;
+      const value = jsonOf(answer);
+      if (value === undefined) throw fail({ operation, ...notGitLab(answer) });
+      return value as Answer;
+    },
+    close: () => dispatcher.close(),
+  };
+}
+
+function hostFrom({ PAGERDUTY_URL: url = "" }: Environment): string {
+  if (url === "") return HOST;
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
+  throw new Stop(EXIT.invalid, {
+    level: "error",
+    code: "host-invalid",
+    message: "PAGERDUTY_URL is no address",
+    hint: "Write an address such as https://api.eu.pagerduty.com.",
+  });
 }

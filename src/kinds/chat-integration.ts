@@ -1,0 +1,107 @@
+/** What Slack notifications and the GitLab for Slack app share: an integration over REST, with events and channels. */
+import { type GitLab, type RestResources, undefinedOn } from "../gitlab/connect.ts";
+
+export type ChatEvent =
+  | "incident"
+  | "alert"
+  | "issue"
+  | "confidential_issue"
+  | "note"
+  | "confidential_note"
+  | "merge_request"
+  | "pipeline"
+  | "push"
+  | "tag_push"
+  | "deployment"
+  | "wiki_page"
+  | "vulnerability";
+
+/** Those of Slack notifications; the app knows vulnerabilities besides. */
+export const SLACK_EVENTS: readonly ChatEvent[] = [
+  "incident",
+  "alert",
+  "issue",
+  "confidential_issue",
+  "note",
+  "confidential_note",
+  "merge_request",
+  "pipeline",
+  "push",
+  "tag_push",
+  "deployment",
+  "wiki_page",
+];
+
+/** Events that are on: the channel, or true for the default one. */
+export type ChatEvents = Readonly<Partial<Record<ChatEvent, string | true>>>;
+
+/** An integration as GitLab shows it; each event is a flag beside `properties`. */
+export interface ChatAnswer {
+  readonly active: boolean;
+  readonly properties: Readonly<Record<string, string | boolean | null | undefined>>;
+  readonly [flag: string]: unknown;
+}
+
+/** Channels are named after the event, flags mostly too: these are not. */
+const FLAGS: Readonly<Partial<Record<ChatEvent, string>>> = {
+  issue: "issues_events",
+  confidential_issue: "confidential_issues_events",
+  merge_request: "merge_requests_events",
+};
+
+/**
+ * The flag of an event. GitLab's REST documentation prints `incidents_events`, which the server drops without a
+ * word: it reads `incident_events` (GitLab 18.9 `app/helpers/integrations_helper.rb`).
+ */
+const flagOf = (event: ChatEvent) => FLAGS[event] ?? `${event}_events`;
+const channelOf = (event: ChatEvent) => `${event}_channel`;
+
+/** gitbeaker's list of integrations is older than the app. */
+type Slug = Parameters<RestResources["Integrations"]["show"]>[1];
+
+/** The integration if it is active, else nothing: what was reset or never set up is not there. */
+export async function readIntegration(
+  { rest }: GitLab,
+  project: string,
+  slug: string,
+): Promise<ChatAnswer[]> {
+  const found = await rest.Integrations.show(project, slug as Slug).catch(undefinedOn(404));
+  return found?.active ? [found as unknown as ChatAnswer] : [];
+}
+
+export async function writeIntegration(
+  { rest }: GitLab,
+  project: string,
+  slug: string,
+  parameters: object,
+): Promise<ChatAnswer> {
+  return (await rest.Integrations.edit(project, slug as Slug, parameters)) as unknown as ChatAnswer;
+}
+
+export async function resetIntegration({ rest }: GitLab, project: string, slug: string): Promise<void> {
+  await rest.Integrations.disable(project, slug as Slug).catch(undefinedOn(404));
+}
+
+/** Events of a document: what is off is left out. */
+export function eventsOn(events: Readonly<Partial<Record<ChatEvent, string | boolean>>>): ChatEvents {
+  return Object.fromEntries(Object.entries(events).filter(([, value]) => value !== false));
+}
+
+export function readEvents(live: ChatAnswer, events: readonly ChatEvent[]): ChatEvents {
+  const on = events.filter((event) => live[flagOf(event)] === true);
+  return Object.fromEntries(on.map((event) => [event, live.properties[channelOf(event)] || true]));
+}
+
+/** The whole list as GitLab takes it: every event on or off, and the channel of those that are on. */
+export function eventParameters(on: ChatEvents, events: readonly ChatEvent[]): object {
+  return Object.fromEntries(
+    events.flatMap((event): [string, string | boolean][] => {
+      const channel = on[event];
+      if (channel === undefined) return [[flagOf(event), false]];
+      return [
+        [flagOf(event), true],
+        [channelOf(event), channel === true ? "" : channel],
+      ];
+    }),
+  );
+}

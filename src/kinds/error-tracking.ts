@@ -1,0 +1,169 @@
+/**
+ * Where a project's errors are collected: GitLab itself, or a Sentry server. The REST API switches between the two
+ * and on and off, and makes client keys for GitLab's own. It takes neither address, project nor token of a Sentry
+ * server: those are entered by hand, and checked here by reading them back.
+ */
+import { type Kind, type Manual, type Problem, ROLE } from "../core/kind.ts";
+import type { SecretReference } from "../core/secret.ts";
+import { type GitLab, GitLabError, undefinedOn } from "../gitlab/connect.ts";
+import { spokenOf, written } from "./blocks.ts";
+
+export interface ErrorTrackingSpec {
+  readonly backend: "gitlab" | "sentry";
+  readonly active?: boolean;
+  /** At least so many: keys are made and never deleted, since applications out there use them. */
+  readonly client_keys?: number;
+  readonly sentry?: SentryServer;
+}
+
+interface SentryServer {
+  readonly api_url: string;
+  /** The name that GitLab shows. */
+  readonly project: string;
+  readonly token: SecretReference;
+}
+
+export interface ErrorTrackingLive {
+  readonly active: boolean;
+  readonly integrated: boolean;
+  readonly api_url: string | null;
+  readonly project_name: string | null;
+  /** Active keys for GitLab's own backend. */
+  readonly clientKeys: number;
+}
+
+/** Where an imported document says Sentry's token is: GitLab does not tell it. */
+const PLACEHOLDER: SecretReference = { env: "SENTRY_TOKEN" };
+
+export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
+  name: "error_tracking",
+  title: "Error tracking",
+  requires: { role: ROLE.maintainer },
+  released: true,
+  operations: [],
+
+  read: {
+    async rest({ gitlab }, project) {
+      const found = await readErrorTracking(gitlab, project);
+      return found === undefined ? [] : [found];
+    },
+  },
+
+  blocks: ({ error_tracking: value }) => (value ? [{ names: [], path: ["error_tracking"], value }] : []),
+
+  specify: ({ value }) => {
+    const block = value as ErrorTrackingSpec;
+    return { backend: block.backend, ...written(block, ["active", "client_keys", "sentry"]) };
+  },
+
+  declare: ({ backend, active, client_keys, sentry }) => ({
+    path: ["error_tracking"],
+    block: { backend, active, ...(backend === "sentry" ? { sentry } : client_keys && { client_keys }) },
+  }),
+
+  identify: () => [],
+
+  project(live, { declared }) {
+    // A Sentry server that nobody has entered yet cannot be switched to: there is only the manual step.
+    if (declared?.backend === "sentry" && !live.api_url) return declared;
+    const wanted = declared?.client_keys ?? live.clientKeys;
+    const spec: ErrorTrackingSpec = {
+      backend: live.integrated ? "gitlab" : "sentry",
+      active: live.active,
+      client_keys: Math.min(live.clientKeys, wanted),
+      sentry: declared?.sentry ?? {
+        api_url: live.api_url ?? "",
+        project: live.project_name ?? "",
+        token: PLACEHOLDER,
+      },
+    };
+    return spokenOf(spec, declared);
+  },
+
+  check: ({ backend, active, client_keys }): Problem[] =>
+    backend === "gitlab" && active === false && client_keys !== undefined
+      ? [
+          {
+            at: "/client_keys",
+            level: "warning",
+            code: "keys-without-backend",
+            message: "Client keys are of no use while error tracking is off",
+            hint: "Leave client_keys out, or write active: true.",
+          },
+        ]
+      : [],
+
+  absent: ({ backend }) => (backend === "sentry" ? [] : undefined),
+
+  manual({ backend, active, sentry }, live) {
+    if (backend !== "sentry" || sentry === undefined) return [];
+    const { api_url, project, token } = sentry;
+    const entered = live?.api_url === api_url && live.project_name === project;
+    const where = "env" in token ? `the value of ${token.env}` : `the content of ${token.file}`;
+    const steps: Manual[] = [];
+    if (!entered)
+      steps.push({
+        title: "Enter the Sentry server in Settings > Monitor > Error Tracking",
+        page: "/-/settings/operations",
+        values: { "Sentry API URL": api_url, "Auth Token": where, Project: project, Active: active ?? true },
+      });
+    else if (token.rotated !== undefined)
+      steps.push({
+        title: "Enter Sentry's new token in Settings > Monitor > Error Tracking",
+        page: "/-/settings/operations",
+        values: { "Auth Token": where, "Rotated on": token.rotated },
+      });
+    return steps;
+  },
+
+  async create({ gitlab }, at, spec) {
+    await gitlab.rest.ErrorTrackingSettings.create(at.project, spec.active ?? true, true).catch(withoutFlag);
+    return withKeys(gitlab, at.project, spec);
+  },
+
+  async update({ gitlab }, at, live, spec, changed) {
+    const { active = live.active, backend } = spec;
+    if (changed.has("active") || changed.has("backend"))
+      await gitlab.rest.ErrorTrackingSettings.edit(at.project, active, { integrated: backend === "gitlab" });
+    return withKeys(gitlab, at.project, spec);
+  },
+};
+
+async function readErrorTracking(gitlab: GitLab, project: string): Promise<ErrorTrackingLive | undefined> {
+  // 404 where it was never set up, 403 where monitoring is disabled and hides it.
+  const settings = await gitlab.rest.ErrorTrackingSettings.show(project).catch(undefinedOn(403, 404));
+  if (settings === undefined) return undefined;
+  const { active, integrated, api_url, project_name } = settings;
+  const keys = integrated ? await gitlab.rest.ErrorTrackingClientKeys.all(project) : [];
+  return {
+    active,
+    integrated,
+    api_url,
+    project_name,
+    clientKeys: keys.filter((key) => key.active).length,
+  };
+}
+
+/** The settings as they are now, with the client keys that were missing: GitLab makes the first one by itself. */
+async function withKeys(
+  gitlab: GitLab,
+  project: string,
+  { backend, client_keys = 0 }: ErrorTrackingSpec,
+): Promise<ErrorTrackingLive> {
+  const live = (await readErrorTracking(gitlab, project)) as ErrorTrackingLive;
+  const missing = backend === "gitlab" ? Math.max(0, client_keys - live.clientKeys) : 0;
+  for (let key = 0; key < missing; key += 1) await gitlab.rest.ErrorTrackingClientKeys.create(project);
+  return { ...live, clientKeys: live.clientKeys + missing };
+}
+
+/** GitLab answers 404 where its own backend is not offered (GitLab 18.9 `lib/api/error_tracking/project_settings.rb`). */
+function withoutFlag(error: unknown): never {
+  if (!(error instanceof GitLabError) || error.status !== 404) throw error;
+  throw new GitLabError({
+    reason: "refused",
+    operation: error.operation,
+    messages: [
+      "its own error tracking is off here (feature flag integrated_error_tracking; on at GitLab.com)",
+    ],
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * The template that incidents start with: an issue template in the project's repository. Which template GitLab uses
+ * for automatic incidents is chosen in its settings (see `incident-settings.ts`).
+ */
+import { type Doors, type Kind, ROLE, type Wanted } from "../core/kind.ts";
+import { liveDigestOf, type SourceDigest, sourceDigest } from "../core/source.ts";
+import { findPlaced, type Place } from "./places.ts";
+import { changesTo, isOwnSource, ownFile, type ProjectFile, readFile } from "./project-files.ts";
+
+export interface IncidentTemplateSpec {
+  /** Without `.md`. */
+  readonly name: string;
+  readonly content: SourceDigest;
+  /** Whether the commit may start pipelines. */
+  readonly ci: boolean;
+  /** Only of live ones: a file at the former name. */
+  readonly left_behind?: string;
+}
+
+export interface IncidentTemplateLive {
+  readonly found: ProjectFile;
+  readonly former?: ProjectFile;
+}
+
+interface Block {
+  readonly name: string;
+  readonly source: string;
+  readonly ci?: boolean;
+}
+
+const FOLDER = ".gitlab/issue_templates/";
+/** What an import looks for. */
+const USUAL_NAME = "incident";
+
+const pathOf = (name: string) => `${FOLDER}${name}.md`;
+const nameOf = (path: string) => path.slice(FOLDER.length, -".md".length);
+
+export const incidentTemplate: Kind<IncidentTemplateSpec, IncidentTemplateLive> = {
+  name: "incident_template",
+  title: "Incident template",
+  requires: { role: ROLE.developer },
+  operations: [],
+
+  read: {
+    rest: (doors, project, wanted) =>
+      findPlaced(
+        wanted === undefined
+          ? [placeOf(doors, project, USUAL_NAME)]
+          : wanted.flatMap((one) => placesOf(doors, project, one)),
+      ),
+  },
+
+  blocks: ({ incident_template: value }) =>
+    value ? [{ names: [], path: ["incident_template"], value }] : [],
+
+  specify({ value }, context) {
+    const { name, source, ci = false } = value as Block;
+    return { name, content: sourceDigest(context.file(source, "/source")), ci };
+  },
+
+  declare({ name }, { found }) {
+    const source = `templates/${name}.md`;
+    return {
+      path: ["incident_template"],
+      block: { name, source },
+      files: { [source]: found.text },
+    };
+  },
+
+  identify: () => [],
+
+  project: ({ found, former }, { declared }) => ({
+    name: nameOf(found.path),
+    content: found.own && declared ? declared.content : liveDigestOf(found.text, declared?.content),
+    ci: declared?.ci ?? false,
+    ...(former && { left_behind: former.path }),
+  }),
+
+  files(doors, live, after) {
+    const target = after && {
+      path: pathOf(after.name),
+      text: doors.text(after.content.source) ?? "",
+      ci: after.ci,
+    };
+    return changesTo(target, [live?.found, live?.former]);
+  },
+};
+
+function placeOf({ gitlab }: Doors, project: string, name: string): Place<ProjectFile> {
+  const path = pathOf(name);
+  return { object: "", at: path, find: () => readFile(gitlab, project, path) };
+}
+
+function placesOf(
+  doors: Doors,
+  project: string,
+  { spec: { name, content }, declared }: Wanted<IncidentTemplateSpec>,
+): Place<ProjectFile>[] {
+  const path = pathOf(name);
+  if (!isOwnSource(doors, project, path, content.source)) return [placeOf(doors, project, name)];
+  // What only the base declares is no longer published; the source it was is not ours to delete.
+  return declared
+    ? [{ object: "", at: path, find: () => Promise.resolve(ownFile(doors, path, content.source)) }]
+    : [];
+}

@@ -1,0 +1,135 @@
+/** Where PagerDuty's subscriptions deliver: telling ours from others', and the address and header of a new one. */
+import type { Doors, Site } from "../core/kind.ts";
+import type { SecretReference } from "../core/secret.ts";
+import { GitLabError } from "../gitlab/errors.ts";
+import { operation } from "../gitlab/operation.ts";
+import type { AlertIntegrationLive } from "./alert-integration.ts";
+
+/** A subscription as PagerDuty shows it, as far as we look. */
+export interface Subscription {
+  readonly id: string;
+  readonly active: boolean;
+  readonly description: string | null;
+  readonly delivery_method: { readonly url: string };
+  readonly events: readonly string[];
+  readonly filter: { readonly type: string; readonly id?: string };
+}
+
+export interface Endpoint {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface Match {
+  readonly service: string;
+  readonly target: string;
+  /** Whether it delivers to where the target is today. */
+  readonly delivers: boolean;
+}
+
+/** A subscription delivers to an alert integration, by name, or to the address of GitLab's own PagerDuty integration. */
+export type DeliveryTarget = string | SecretReference;
+
+/** The name of GitLab's own PagerDuty integration among targets. */
+export const OWN_ADDRESS = "incident_webhook";
+export const SUBSCRIPTIONS = "/webhook_subscriptions";
+
+const PREFIX = "alert_integration/";
+const OWN_PATH = "/-/incidents/integrations/pagerduty";
+const PAGE = 100;
+
+export const ENDPOINTS = operation(`
+  query AlertEndpoints($project: ID!) {
+    project(fullPath: $project) {
+      alertManagementHttpIntegrations(first: 100, types: [HTTP, PROMETHEUS]) { nodes { name url } }
+    }
+  }`);
+/** The only query that reads a token: asked at the moment of sending it. */
+export const CREDENTIALS = operation(`
+  query AlertCredentials($project: ID!, $id: AlertManagementHttpIntegrationID) {
+    project(fullPath: $project) {
+      alertManagementHttpIntegrations(id: $id, types: [HTTP, PROMETHEUS]) { nodes { url token } }
+    }
+  }`);
+
+interface Answer<Node> {
+  readonly project: { readonly alertManagementHttpIntegrations: { readonly nodes: readonly Node[] } } | null;
+}
+
+/** The alert integration that a target names. */
+export function integrationIn(to: DeliveryTarget): string | undefined {
+  return typeof to === "string" && to.startsWith(PREFIX) ? to.slice(PREFIX.length) : undefined;
+}
+
+export function toIntegration(name: string): DeliveryTarget {
+  return PREFIX + name;
+}
+
+/** The name under which addresses know a target. */
+export function targetOf(to: DeliveryTarget): string {
+  return integrationIn(to) ?? OWN_ADDRESS;
+}
+
+/** Other people see it in PagerDuty; we know our subscriptions by it when their address is out of date. */
+export function descriptionOf(project: string, target: string): string {
+  return `GitLab ${project}: ${target} (kept by Watchbill)`;
+}
+
+export async function endpointsOf({ gitlab }: Doors, project: string): Promise<readonly Endpoint[]> {
+  const answer = await gitlab.query<Answer<Endpoint>>(ENDPOINTS, { project });
+  return answer.project?.alertManagementHttpIntegrations.nodes ?? [];
+}
+
+/** All subscriptions of a PagerDuty service, or of the whole account. */
+export async function subscriptionsOf(
+  doors: Doors,
+  token: SecretReference,
+  service: string | undefined,
+): Promise<Subscription[]> {
+  const filter = service === undefined ? "" : `&filter_type=service&filter_id=${encodeURIComponent(service)}`;
+  const found: Subscription[] = [];
+  for (let more = true; more; ) {
+    const path = `${SUBSCRIPTIONS}?limit=${PAGE}&offset=${found.length}${filter}`;
+    const page = await doors
+      .pagerduty(token)
+      .request<{ webhook_subscriptions: Subscription[]; more: boolean }>("GET", path);
+    found.push(...page.webhook_subscriptions);
+    more = page.more && page.webhook_subscriptions.length > 0;
+  }
+  return found;
+}
+
+/** Which target of a project a subscription is for, if it is one of ours. */
+export function matchSubscription(
+  { filter, delivery_method: { url }, description }: Subscription,
+  project: string,
+  endpoints: readonly Endpoint[],
+): Match | undefined {
+  if (filter.type !== "service_reference" || filter.id === undefined) return undefined;
+  const service = filter.id;
+  const endpoint = endpoints.find((one) => lasting(one.url) === lasting(url));
+  if (endpoint) return { service, target: endpoint.name, delivers: true };
+  const isOwnAddress = url.split("?")[0]?.endsWith(`/${project}${OWN_PATH}`);
+  if (isOwnAddress) return { service, target: OWN_ADDRESS, delivers: true };
+  const [before = "", after = ""] = descriptionOf(project, "\0").split("\0");
+  if (!description?.startsWith(before) || !description.endsWith(after)) return undefined;
+  return { service, target: description.slice(before.length, -after.length), delivers: false };
+}
+
+/** Address and headers of a new subscription; secret, both. */
+export async function deliveryTo(to: DeliveryTarget, { gitlab, secret }: Doors, at: Site) {
+  if (typeof to !== "string") return { url: secret(to).reveal(), custom_headers: [] };
+  const { id } = at.live("alert_integration", [targetOf(to)]) as AlertIntegrationLive;
+  const answer = await gitlab.query<Answer<{ url: string; token: string }>>(CREDENTIALS, {
+    project: at.project,
+    id,
+  });
+  const [found] = answer.project?.alertManagementHttpIntegrations.nodes ?? [];
+  if (found === undefined) throw new GitLabError({ reason: "not-available", operation: CREDENTIALS.name });
+  return { url: found.url, custom_headers: [{ name: "Authorization", value: `Bearer ${found.token}` }] };
+}
+
+/** An endpoint's address without the part that follows its name: the identifier after it never changes. */
+function lasting(url: string): string {
+  return url.replace(/[^/]+\/([0-9a-f]{16}\.json)$/, "$1");
+}

@@ -1,0 +1,239 @@
+/**
+ * Webhook subscriptions, made in PagerDuty: a service there posts its events to an alert integration of the project,
+ * showing that integration's token in a header, or to GitLab's own PagerDuty address.
+ *
+ * PagerDuty knows nothing of either. A subscription is ours by the address it delivers to, else by its description.
+ * PagerDuty neither changes where one delivers nor gives headers back (PagerDuty API reference, "Update a webhook
+ * subscription"), so for either a new one takes its place.
+ */
+import { type Doors, type Kind, type Problem, ROLE, type Site } from "../core/kind.ts";
+import type { SecretReference } from "../core/secret.ts";
+import { PagerDutyError } from "../pagerduty/errors.ts";
+import type { AlertIntegrationSpec } from "./alert-integration.ts";
+import {
+  CREDENTIALS,
+  type DeliveryTarget,
+  deliveryTo,
+  descriptionOf,
+  ENDPOINTS,
+  endpointsOf,
+  integrationIn,
+  type Match,
+  matchSubscription,
+  OWN_ADDRESS,
+  SUBSCRIPTIONS,
+  type Subscription,
+  subscriptionsOf,
+  targetOf,
+  toIntegration,
+} from "./pagerduty-delivery.ts";
+
+export interface PagerDutySubscriptionSpec {
+  /** The id of the PagerDuty service. */
+  readonly service: string;
+  readonly to: DeliveryTarget;
+  /** Sorted. */
+  readonly events: readonly string[];
+  readonly active: boolean;
+  readonly api_token: SecretReference;
+}
+
+export interface PagerDutySubscriptionLive extends Match {
+  readonly id: string;
+  readonly events: readonly string[];
+  readonly active: boolean;
+  /** Under which it was read. */
+  readonly api_token: SecretReference;
+}
+
+type Block = Omit<PagerDutySubscriptionSpec, "active">;
+
+const TRIGGERED = "incident.triggered";
+const RESOLVED = "incident.resolved";
+/** What a subscription delivers to when its integration has another address by now. */
+const STALE = "an address that is no longer GitLab's";
+
+/** What an imported document says of secrets. */
+const TOKEN: SecretReference = { env: "PAGERDUTY_TOKEN" };
+const ADDRESS: SecretReference = { env: "GITLAB_PAGERDUTY_URL" };
+
+export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySubscriptionLive> = {
+  name: "pagerduty_subscription",
+  title: "PagerDuty subscription",
+  requires: { role: ROLE.maintainer },
+  relinked: ["to"],
+  operations: [ENDPOINTS, CREDENTIALS],
+
+  read: {
+    async rest(doors, project, wanted) {
+      const asked = wanted?.map(({ spec: { service, api_token } }) => ({ service, api_token })) ?? [
+        { service: undefined, api_token: TOKEN },
+      ];
+      const services = new Map(asked.reverse().map((one) => [one.service, one])); // the document's key wins
+      const endpoints = await endpointsOf(doors, project);
+      const lists = await Promise.all(
+        [...services.values()].map(async ({ service, api_token }) => {
+          const found = await subscriptionsOf(doors, api_token, service);
+          return found.flatMap((one): PagerDutySubscriptionLive[] => {
+            const match = matchSubscription(one, project, endpoints);
+            if (match === undefined) return [];
+            return [{ ...match, id: one.id, events: [...one.events].sort(), active: one.active, api_token }];
+          });
+        }),
+      );
+      return lists.flat();
+    },
+  },
+
+  blocks: ({ pagerduty }) =>
+    (pagerduty?.subscriptions ?? []).map((value, index) => ({
+      names: [value.service, targetOf(value.to)],
+      path: ["pagerduty", "subscriptions", index],
+      value: { ...value, api_token: pagerduty?.api_token },
+    })),
+
+  specify({ value }) {
+    const { service, to, events, api_token } = value as Block;
+    return { service, to, events: [...events].sort(), active: true, api_token };
+  },
+
+  declare: ({ service, to, events, api_token }) => ({
+    path: ["pagerduty"],
+    block: { api_token, subscriptions: [{ service, to, events }] },
+  }),
+
+  identify: ({ service, target }) => [service, target],
+
+  project({ service, target, delivers, events, active, api_token }, { declared }) {
+    const known = target === OWN_ADDRESS ? ADDRESS : toIntegration(target);
+    return {
+      service,
+      to: delivers ? (declared?.to ?? known) : STALE,
+      events,
+      active,
+      api_token: declared?.api_token ?? api_token,
+    };
+  },
+
+  check(spec, { names, declared, specs }) {
+    const problems: Problem[] = [];
+    if (spec.api_token === undefined)
+      problems.push({
+        code: "missing-key",
+        message: "Without pagerduty.api_token no subscription can be made",
+        hint: "Say where the key for PagerDuty's REST API is found, such as api_token: {env: PAGERDUTY_TOKEN}.",
+      });
+    const same = declared("pagerduty_subscription").filter((other) => other.join("/") === names.join("/"));
+    if (same.length > 1)
+      problems.push({
+        code: "subscription-twice",
+        message: `The service ${spec.service} has two subscriptions to ${targetOf(spec.to)}`,
+        hint: "Write one with the events of both.",
+      });
+    const integrations = specs("alert_integration") as readonly AlertIntegrationSpec[];
+    const problem = eventProblem(spec, integrations);
+    return problem === undefined ? problems : [...problems, problem];
+  },
+
+  needs({ to }) {
+    const name = integrationIn(to);
+    return name === undefined ? [] : [{ kind: "alert_integration", names: [name] }];
+  },
+
+  replaces: ({ to }) => (to === STALE ? "PagerDuty cannot change where a subscription delivers" : undefined),
+
+  /** The key signs in and is not stored: a new one is no reason to make subscriptions anew, so its day is left out. */
+  secrets: ({ to, api_token }) => [
+    ...(api_token ? [{ reference: withoutDay(api_token), at: "/api_token" }] : []),
+    ...(typeof to === "string" ? [] : [{ reference: to, at: "/to" }]),
+  ],
+
+  create: createSubscription,
+
+  async update(doors, at, live, spec, changed) {
+    const { events, active, api_token } = spec;
+    const isMeantAnew = changed.has("to") || !(changed.has("events") || changed.has("active"));
+    if (isMeantAnew) {
+      await removeSubscription(doors, live);
+      return createSubscription(doors, at, spec);
+    }
+    const body = { webhook_subscription: { type: "webhook_subscription", events, active } };
+    await doors.pagerduty(api_token).request("PUT", `${SUBSCRIPTIONS}/${live.id}`, body);
+    return { ...live, events, active };
+  },
+
+  remove: (doors, _at, live) => removeSubscription(doors, live),
+};
+
+async function createSubscription(
+  doors: Doors,
+  at: Site,
+  spec: PagerDutySubscriptionSpec,
+): Promise<PagerDutySubscriptionLive> {
+  const { service, to, events, active, api_token } = spec;
+  const target = targetOf(to);
+  const webhook_subscription = {
+    type: "webhook_subscription",
+    delivery_method: { type: "http_delivery_method", ...(await deliveryTo(to, doors, at)) },
+    description: descriptionOf(at.project, target),
+    events,
+    active,
+    filter: { type: "service_reference", id: service },
+  };
+  const made = await doors
+    .pagerduty(api_token)
+    .request<{ webhook_subscription: Subscription }>("POST", SUBSCRIPTIONS, { webhook_subscription });
+  return { id: made.webhook_subscription.id, service, target, delivers: true, events, active, api_token };
+}
+
+async function removeSubscription(doors: Doors, { id, api_token }: PagerDutySubscriptionLive): Promise<void> {
+  try {
+    await doors.pagerduty(api_token).request("DELETE", `${SUBSCRIPTIONS}/${id}`);
+  } catch (error) {
+    if (!(error instanceof PagerDutyError) || error.status !== 404) throw error; // gone already is done
+  }
+}
+
+/** Events that the target takes for something else than they are. */
+function eventProblem(
+  { to, events }: PagerDutySubscriptionSpec,
+  integrations: readonly AlertIntegrationSpec[],
+): Problem | undefined {
+  const at = "/events";
+  const target = targetOf(to);
+  const type = integrations.find(({ name }) => name === integrationIn(to))?.type;
+  if (type === "pagerduty" && events.includes(RESOLVED))
+    return {
+      at,
+      code: "recovery-as-alert",
+      message: `"${target}" has no end time mapped, so ${RESOLVED} would raise an alert instead of ending one`,
+      hint: `Send ${RESOLVED} to a second integration, of type pagerduty_recovery.`,
+    };
+  if (type === "pagerduty_recovery" && events.some((event) => event !== RESOLVED))
+    return {
+      at,
+      code: "alert-as-recovery",
+      message: `"${target}" ends alerts: GitLab takes every event with an end time for a recovery`,
+      hint: `Send it ${RESOLVED} alone, and other events to an integration of type pagerduty.`,
+    };
+  if (type === "prometheus")
+    return {
+      at: "/to",
+      code: "wrong-endpoint",
+      message: `"${target}" understands Prometheus, not PagerDuty`,
+      hint: "Send to an integration of type pagerduty.",
+    };
+  if (target === OWN_ADDRESS && events.some((event) => event !== TRIGGERED))
+    return {
+      at,
+      level: "warning",
+      code: "event-without-effect",
+      message: `GitLab's own PagerDuty address acts on ${TRIGGERED} alone`,
+      hint: `Leave the other events out, or send them to an alert integration.`,
+    };
+  return undefined;
+}
+
+function withoutDay(reference: SecretReference): SecretReference {
+  return "env" in reference ? { env: reference.env } : { file: reference.file };
+}

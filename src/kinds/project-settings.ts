@@ -1,0 +1,84 @@
+/**
+ * Settings of the project itself: who may see alerts, incidents and on-call schedules. Closing that door hides
+ * everything else Watchbill keeps there, so it opens first and closes last.
+ */
+import { type Kind, type KindName, type Problem, ROLE } from "../core/kind.ts";
+import { spokenOf, written } from "./blocks.ts";
+
+const LEVELS = ["disabled", "private", "enabled"] as const;
+
+export interface ProjectSettingsSpec {
+  /** `private` is members only, `enabled` everybody with access to the project. */
+  readonly monitor_access_level?: (typeof LEVELS)[number];
+}
+
+export interface ProjectSettingsLive {
+  readonly monitor_access_level: (typeof LEVELS)[number];
+}
+
+/** What GitLab neither shows nor takes while monitoring is disabled (GitLab 18.9 `app/policies/project_policy.rb`). */
+const HIDDEN: readonly KindName[] = [
+  "schedule",
+  "rotation",
+  "escalation_policy",
+  "alert_integration",
+  "error_tracking",
+];
+
+export const projectSettings: Kind<ProjectSettingsSpec, ProjectSettingsLive> = {
+  name: "project_settings",
+  title: "Project settings",
+  requires: { role: ROLE.maintainer },
+  released: true,
+  operations: [],
+
+  read: {
+    async rest({ gitlab }, project, wanted) {
+      const found = await gitlab.rest.Projects.show(project);
+      const level = found.monitor_access_level as ProjectSettingsLive["monitor_access_level"];
+      const isDefault = level === "enabled";
+      return wanted === undefined && isDefault ? [] : [{ monitor_access_level: level }];
+    },
+  },
+
+  blocks: ({ project_settings: value }) => (value ? [{ names: [], path: ["project_settings"], value }] : []),
+
+  specify: ({ value }) => written(value as ProjectSettingsSpec, ["monitor_access_level"]),
+
+  declare: (spec) => ({ path: ["project_settings"], block: spec }),
+
+  identify: () => [],
+
+  project: (live, { declared }) => spokenOf(live, declared),
+
+  check({ monitor_access_level }, { declared }) {
+    const hidden = HIDDEN.filter((kind) => declared(kind).length > 0);
+    if (monitor_access_level !== "disabled" || hidden.length === 0) return [];
+    const problem: Problem = {
+      at: "/monitor_access_level",
+      code: "monitor-disabled",
+      message: `Disabled monitoring hides what the project also declares: ${hidden.join(", ").replaceAll("_", " ")}`,
+      hint: "Write private or enabled, or take these out of the project.",
+    };
+    return [problem];
+  },
+
+  position({ before, after }) {
+    const [from, to] = [before, after].map((spec) => LEVELS.indexOf(spec?.monitor_access_level ?? "enabled"));
+    if (from === undefined || to === undefined || from === to) return undefined;
+    return to > from ? "first" : "last";
+  },
+
+  preview: ({ before, after }) =>
+    before?.monitor_access_level === "disabled" && after?.monitor_access_level !== undefined
+      ? ["GitLab hides alerts and on-call objects until this is open: plan again afterwards to see them all"]
+      : [],
+
+  async update({ gitlab }, at, _live, spec) {
+    const { monitor_access_level: level = "enabled" } = spec;
+    const found = await gitlab.rest.Projects.edit(at.project, { monitorAccessLevel: level });
+    return {
+      monitor_access_level: found.monitor_access_level as ProjectSettingsLive["monitor_access_level"],
+    };
+  },
+};

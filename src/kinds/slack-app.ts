@@ -1,0 +1,75 @@
+/**
+ * The GitLab for Slack app of a project: which events it posts where. It is installed in GitLab's user interface;
+ * the API neither installs nor activates it, and only changes what is there.
+ */
+import { type Kind, ROLE } from "../core/kind.ts";
+import { spokenOf, written } from "./blocks.ts";
+import {
+  type ChatAnswer,
+  type ChatEvent,
+  type ChatEvents,
+  eventParameters,
+  eventsOn,
+  readEvents,
+  readIntegration,
+  SLACK_EVENTS,
+  writeIntegration,
+} from "./chat-integration.ts";
+
+export interface SlackAppSpec {
+  /** The default channel. */
+  readonly channel?: string;
+  readonly events?: ChatEvents;
+}
+
+type Block = Pick<SlackAppSpec, "channel"> & {
+  readonly events?: Readonly<Partial<Record<ChatEvent, string | boolean>>>;
+};
+
+const SLUG = "gitlab-slack-application";
+const EVENTS: readonly ChatEvent[] = [...SLACK_EVENTS, "vulnerability"];
+
+export const slackApp: Kind<SlackAppSpec, ChatAnswer> = {
+  name: "slack_app",
+  title: "GitLab for Slack app",
+  requires: { role: ROLE.maintainer },
+  released: true,
+  operations: [],
+
+  read: {
+    rest: ({ gitlab }, project) => readIntegration(gitlab, project, SLUG),
+  },
+
+  blocks: ({ slack_app: value }) => (value ? [{ names: [], path: ["slack_app"], value }] : []),
+
+  specify({ value }) {
+    const { events, ...block } = value as Block;
+    return { ...written(block, ["channel"]), ...(events && { events: eventsOn(events) }) };
+  },
+
+  declare: ({ channel, events }) => ({
+    path: ["slack_app"],
+    block: { ...(channel && { channel }), events },
+  }),
+
+  identify: () => [],
+
+  project: (live, { declared }) =>
+    spokenOf({ channel: String(live.properties.channel ?? ""), events: readEvents(live, EVENTS) }, declared),
+
+  absent: () => [
+    {
+      code: "slack-app-not-installed",
+      message:
+        "The GitLab for Slack app is not installed in this project, and GitLab's API cannot install it",
+      hint: "Install it in Settings > Integrations > GitLab for Slack app, or take slack_app out.",
+    },
+  ],
+
+  update({ gitlab }, at, _live, { channel, events }, changed) {
+    return writeIntegration(gitlab, at.project, SLUG, {
+      ...(changed.has("channel") && { channel }),
+      ...(changed.has("events") && eventParameters(events ?? {}, EVENTS)),
+    });
+  },
+};

@@ -1,0 +1,34 @@
+import type { Sandbox } from "../../src/sandbox/index.ts";
+import { findProject } from "../../src/sandbox/world/tree.ts";
+import { type KindCases, PROJECT } from "../support/cases.ts";
+
+const SENTRY = "{api_url: https://sentry.example.com, project: acme/api, token: {env: SENTRY_TOKEN}}";
+
+export const errorTrackingCases: KindCases = {
+  kind: "error_tracking",
+  prepare: offerErrorTracking,
+  states: {
+    "GitLab's own": "error_tracking: {backend: gitlab, active: true}",
+    "as it is": "error_tracking: {backend: gitlab}",
+    "three keys": "error_tracking: {backend: gitlab, active: true, client_keys: 3}",
+    "switched off": "error_tracking: {backend: gitlab, active: false}",
+    Sentry: `error_tracking: {backend: sentry, active: true, sentry: ${SENTRY}}`,
+  },
+  elsewhere: [
+    {
+      state: "switched off",
+      change: (gitlab) => gitlab.rest("PATCH", "error_tracking/settings", { active: true }),
+      address: `${PROJECT}//error_tracking`,
+      field: "active",
+      live: "true",
+      declared: "false",
+    },
+  ],
+};
+
+/** The feature flag of GitLab.com. */
+export function offerErrorTracking({ world }: Pick<Sandbox, "world">): void {
+  const project = findProject(world, PROJECT);
+  if (project === undefined) throw new Error(`no project ${PROJECT}`);
+  world.projects.update(project, { integratedErrorTracking: true });
+}
