@@ -1,5 +1,6 @@
 /** Wiring only: names, flags, help. Each command's code is loaded when it runs. */
 import { Command, CommanderError } from "commander";
+import { completionCommand } from "./commands/completion/wiring.ts";
 import * as parse from "./commands/flags.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { oncallCommands } from "./commands/oncall/wiring.ts";
@@ -166,6 +167,8 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .action((kind, flags) =>
       run(flags, async () => (await import("./commands/schema.ts")).schema(kind, invocation)),
     );
+
+  completionCommand(program, run, invocation);
   return program;
 
   async function run(flags: Partial<parse.CommonFlags>, command: () => Promise<ExitCode>): Promise<void> {
