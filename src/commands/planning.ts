@@ -3,6 +3,7 @@ import picomatch from "picomatch";
 import { diskFiles, type Files } from "../config/files.ts";
 import { filterProjects } from "../config/filter.ts";
 import { resolve } from "../config/resolve.ts";
+import { checkBranches } from "../core/branch-check.ts";
 import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
 import { type Finding, hasErrors, perCause, sortFindings } from "../core/finding.ts";
@@ -19,6 +20,7 @@ import { documentPaths, type Examined, examineValid, InvalidDocument } from "./d
 import { type OpenDoors, openDoors } from "./doors.ts";
 import type { PlanFlags } from "./flags.ts";
 import { asOf, type Invocation } from "./invocation.ts";
+import { oncallWarnings } from "./oncall/warnings.ts";
 import { progress } from "./progress.ts";
 import { missingSecrets } from "./secrets.ts";
 
@@ -118,8 +120,10 @@ async function planWith(
     ...checkSpecs(checks),
     ...checkAccess(plan.changes, checks),
     ...(await checkPeople(plan.changes, checks)),
+    ...(await checkBranches(plan.changes, { doors, ...checks })),
     ...missingSecrets(plan.changes, desired, invocation),
     ...unmatchedGlobs(flags, basis, desired, plan),
+    ...(await oncallWarnings(examined.document, desired, instant, live)),
   ];
   return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }

@@ -35,6 +35,10 @@ const ROLE_NAMES: Readonly<Record<number, string>> = {
   50: "Owner",
 };
 
+export function roleName(level: number): string {
+  return ROLE_NAMES[level] ?? `level ${level}`;
+}
+
 /** Projects that GitLab does not show, asked one by one only now: some have merely moved. */
 export async function checkProjects({ gitlab, desired, live }: LiveCheckOptions): Promise<Finding[]> {
   const missing = desired.projects.filter((project) => !live.has(project));
