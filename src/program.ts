@@ -4,6 +4,7 @@ import { completionCommand } from "./commands/completion/wiring.ts";
 import * as parse from "./commands/flags.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { oncallCommands } from "./commands/oncall/wiring.ts";
+import { reportCommands } from "./commands/report/wiring.ts";
 import { common, examples, parallel, planning } from "./commands/wiring.ts";
 import type { ExitCode } from "./core/finding.ts";
 
@@ -118,6 +119,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .action((flags) => run(flags, async () => (await import("./commands/plan.ts")).drift(flags, invocation)));
 
   oncallCommands(program, run, invocation);
+  reportCommands(program, run, invocation);
 
   common(program.command("import"))
     .description("write what is live as a document whose plan is empty")

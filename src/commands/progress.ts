@@ -24,3 +24,29 @@ export function progress(
     end: () => stderr.write(CLEAR_LINE),
   };
 }
+
+export interface Counter {
+  /** Says how much there is by now, and how much there will be. */
+  done(count: number, total: number): void;
+  end(): void;
+}
+
+/** As `progress`, where the total shows only later, with the rate at which the count grows. */
+export function counter(
+  title: string,
+  { quiet }: Pick<CommonFlags, "quiet">,
+  { stderr, now }: Invocation,
+): Counter {
+  if (quiet || !stderr.isTerminal) return { done: () => {}, end: () => {} };
+  const began = now();
+  let first: number | undefined;
+  return {
+    done(count, total) {
+      first ??= count;
+      const seconds = (now() - began) / 1000;
+      const rate = seconds > 0 ? `, ${Math.round((count - first) / seconds)} per second` : "";
+      stderr.write(`${CLEAR_LINE}${title}: ${count}/${total}${rate}`);
+    },
+    end: () => stderr.write(CLEAR_LINE),
+  };
+}

@@ -9,14 +9,18 @@ const DEFAULT_PARALLEL = 8;
 export type Run = (flags: Partial<parse.CommonFlags>, command: () => Promise<ExitCode>) => Promise<void>;
 
 /** Flags of every command that reads a document. */
-export function common(command: Command, formats: readonly string[] = ["text", "json"]): Command {
+export function common(command: Command, formats: readonly string[] | Option = ["text", "json"]): Command {
   return command
     .addOption(
       new Option("-f, --file <path>", "a document or a folder of them (repeatable)")
         .argParser(parse.repeated<string>)
         .default([], "watchbill.yml, else watchbill/"),
     )
-    .addOption(new Option("--format <name>", "what to print").choices(formats).default("text"))
+    .addOption(
+      formats instanceof Option
+        ? formats
+        : new Option("--format <name>", "what to print").choices(formats).default("text"),
+    )
     .option("--no-color", "print without colour")
     .option("--quiet", "no progress and no warnings")
     .addOption(

@@ -5,7 +5,7 @@ import { type Facts, type IncidentFact, type Question, reference } from "./facts
 import { examine, type Incident, PROBLEMS } from "./incident.ts";
 import type { DataQuality, Report } from "./report.ts";
 import type { ServiceNames } from "./service.ts";
-import { type CalendarPeriod, previousDates, resolveWindow, type Window } from "./window.ts";
+import { type CalendarPeriod, previousDates, refuseFuture, resolveWindow, type Window } from "./window.ts";
 
 export interface Cohort {
   readonly window: Window;
@@ -31,14 +31,7 @@ export function formCohort(facts: Facts, names: ServiceNames): Cohort {
   const { question } = facts.header;
   const window = resolveWindow(question);
   const asOf = Date.parse(facts.header.data_as_of);
-  if (Number.isNaN(asOf) || window.from >= asOf) {
-    throw new Stop(EXIT.failed, {
-      level: "error",
-      code: "window-after-data",
-      message: `the window begins at ${question.from}, after the data was read (${facts.header.data_as_of})`,
-      hint: "Let the window begin earlier.",
-    });
-  }
+  refuseFuture(window, facts.header.data_as_of);
   const seen = Math.min(window.to, asOf);
   const end = Math.min(window.to, asOf + 1);
   const examined: Incident[] = [];

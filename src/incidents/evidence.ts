@@ -3,24 +3,13 @@ import { createHash } from "node:crypto";
 import { type Finding, Stop, sortFindings } from "../core/finding.ts";
 import type { Facts } from "./facts.ts";
 import { canonical, factLines, parseFacts } from "./facts-file.ts";
-import { measure } from "./metrics.ts";
+import { FACTS, FILES, FORMATS, type Format, MANIFEST } from "./formats.ts";
+import { type Measurement, measure } from "./metrics.ts";
 import { renderCsv } from "./render/csv.ts";
 import { renderHtml } from "./render/html.ts";
 import { renderJson } from "./render/json.ts";
 import { renderMarkdown } from "./render/markdown.ts";
 import type { Report } from "./report.ts";
-
-export const FORMATS = ["html", "md", "json", "csv"] as const;
-export type Format = (typeof FORMATS)[number];
-
-const FILES: Record<Format, string> = {
-  html: "report.html",
-  md: "report.md",
-  json: "report.json",
-  csv: "incidents.csv",
-};
-const FACTS = "facts.jsonl";
-const MANIFEST = "manifest.json";
 
 interface Manifest {
   readonly format: 1;
@@ -43,31 +32,43 @@ export function makeReport(facts: Facts, formats: readonly Format[] = FORMATS): 
   const lines = [...factLines(facts)];
   const factsText = `${lines.join("\n")}\n`;
   // Measured is what the file says, so that whoever reads the file measures the same.
-  const { report, rows } = measure(parseFacts(lines), sha256(factsText));
-  const all = [...rows()];
+  const measurement = measure(parseFacts(lines), sha256(factsText));
+  const files = new Map([...renderings(measurement, formats), [FACTS, factsText]]);
+  const sums = [...files].map(([name, text]) => [name, sumOf(text)] as const);
+  files.set(MANIFEST, renderManifest(measurement.report, Object.fromEntries(sums)));
+  return { report: measurement.report, files };
+}
+
+/** The files made from a measurement, by name, each made only when it is asked for. */
+export function* renderings(
+  { report, rows }: Measurement,
+  formats: readonly Format[],
+): Generator<[name: string, text: string]> {
   const render: Record<Format, () => string> = {
-    html: () => renderHtml(report, all),
-    md: () => renderMarkdown(report, all),
+    html: () => renderHtml(report, [...rows()]),
+    md: () => renderMarkdown(report, [...rows()]),
     json: () => renderJson(report),
-    csv: () => renderCsv(all),
+    csv: () => renderCsv(rows()),
   };
-  const files = new Map<string, string>();
   for (const format of FORMATS.filter((name) => formats.includes(name)))
-    files.set(FILES[format], render[format]());
-  files.set(FACTS, factsText);
-  const { tool, tzdata, report_id } = report.provenance;
+    yield [FILES[format], render[format]()];
+}
+
+export function renderManifest({ provenance, data_as_of }: Report, files: Manifest["files"]): string {
+  const { tool, tzdata, report_id } = provenance;
   const manifest: Manifest = {
     format: 1,
     report_id,
     tool: `${tool.name} ${tool.version}`,
     tzdata,
-    data_as_of: report.data_as_of,
-    files: Object.fromEntries(
-      [...files].map(([name, text]) => [name, { sha256: sha256(text), bytes: Buffer.byteLength(text) }]),
-    ),
+    data_as_of,
+    files,
   };
-  files.set(MANIFEST, `${canonical(manifest)}\n`);
-  return { report, files };
+  return `${canonical(manifest)}\n`;
+}
+
+export function sumOf(text: string): Manifest["files"][string] {
+  return { sha256: sha256(text), bytes: Buffer.byteLength(text) };
 }
 
 /**

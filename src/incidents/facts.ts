@@ -9,6 +9,11 @@
 /** ISO 8601, as GitLab sent it. */
 export type Timestamp = string;
 
+/** ISO 8601 in UTC, as we write it; fractions of a second only where there are any. */
+export function timestamp(instant: number): Timestamp {
+  return new Date(instant).toISOString().replace(".000Z", "Z");
+}
+
 export const SEVERITIES = ["critical", "high", "medium", "low", "unknown"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -88,9 +93,12 @@ export interface Header {
   readonly type: "header";
   readonly format: 1;
   readonly question: Question;
-  /** When the last page was read: open durations are cut off here. */
+  /** The instant the facts speak of: what happened later is left out, and open durations are cut off here. */
   readonly data_as_of: Timestamp;
-  /** The facts hold every incident and alert that was created at or after this instant or open at it. */
+  /**
+   * The facts hold every incident that was open at this instant or created from it on, up to the window's end, and
+   * every alert received in the window.
+   */
   readonly complete_since: Timestamp;
   readonly dora: readonly DoraFact[];
   readonly provenance: Provenance;

@@ -7,7 +7,7 @@ import { comparison, trend } from "./change.ts";
 import { type Cohort, dataQuality, formCohort, previousCohort, reconcile, usable } from "./cohort.ts";
 import { gitlabDora } from "./dora.ts";
 import { openSeconds, overallDuration } from "./durations.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, timestamp } from "./facts.ts";
 import { frequency } from "./frequency.ts";
 import { groupBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
@@ -159,11 +159,6 @@ function longest(created: readonly Incident[], asOf: Instant): Report["longest"]
     }))
     .sort((a, b) => b.seconds - a.seconds || compare(a.id, b.id))
     .slice(0, LONGEST);
-}
-
-/** ISO 8601 in UTC; fractions of a second only where there are any. */
-function timestamp(instant: Instant): string {
-  return new Date(instant).toISOString().replace(".000Z", "Z");
 }
 
 function timestampOrNull(instant: Instant | undefined): string | null {

@@ -10,6 +10,7 @@ import {
   wallToInstant,
 } from "../calendar/zone.ts";
 import { EXIT, Stop } from "../core/finding.ts";
+import { type Timestamp, timestamp } from "./facts.ts";
 
 export interface Window {
   readonly from: Instant;
@@ -44,6 +45,17 @@ export function resolveWindow({ from, to, timezone }: Dates & { timezone: string
     });
   }
   return window;
+}
+
+/** Stops where a window has not begun yet at the instant the data speaks of, or where that is no instant. */
+export function refuseFuture({ from }: Window, data_as_of: Timestamp): void {
+  if (from < Date.parse(data_as_of)) return;
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "window-after-data",
+    message: `the window begins at ${timestamp(from)}, after the data was read (${data_as_of})`,
+    hint: "Let the window begin earlier.",
+  });
 }
 
 function midnight(date: string, timezone: string): Instant {

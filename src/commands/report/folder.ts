@@ -1,0 +1,57 @@
+/**
+ * The folder of a report: what is read stays in it until the report is finished, so that a run that broke off goes
+ * on; a finished report is not overwritten by accident.
+ */
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EXIT, Stop } from "../../core/finding.ts";
+import { MANIFEST } from "../../incidents/formats.ts";
+import { createLedger, type Ledger, type Opening, resumeLedger } from "../../incidents/read/ledger.ts";
+
+const LEDGER = "facts.partial.jsonl";
+
+export interface ReportFolder {
+  readonly ledger: Ledger;
+  readonly ledgerPath: string;
+  /** Whether an earlier run began the reading. */
+  readonly resumed: boolean;
+  pathOf(file: string): string;
+  /** Puts a file in its place as a whole. */
+  write(file: string, text: string): void;
+  /** Takes the marks of the reading away: the report is finished. */
+  finish(): void;
+}
+
+/** Makes the folder ready; `name` is what the user calls it. Stops where it belongs to another report. */
+export function openReportFolder(
+  path: string,
+  { name, opening, force }: { readonly name: string; readonly opening: Opening; readonly force: boolean },
+): ReportFolder {
+  mkdirSync(path, { recursive: true });
+  const pathOf = (file: string) => join(path, file);
+  if (existsSync(pathOf(MANIFEST)) && !force)
+    throw refused("report-exists", `${name} holds a finished report`);
+  const ledgerPath = pathOf(LEDGER);
+  const begun = force ? undefined : resumeLedger(ledgerPath);
+  if (begun !== undefined && begun.opening.request !== opening.request) {
+    begun.close();
+    throw refused("other-reading", `${name} holds what was read for another report`);
+  }
+  if (force) rmSync(pathOf(MANIFEST), { force });
+  return {
+    ledger: begun ?? createLedger(ledgerPath, opening),
+    ledgerPath,
+    resumed: begun !== undefined,
+    pathOf,
+    write(file, text) {
+      writeFileSync(pathOf(`${file}.new`), text);
+      renameSync(pathOf(`${file}.new`), pathOf(file));
+    },
+    finish: () => rmSync(ledgerPath, { force: true }),
+  };
+}
+
+function refused(code: string, message: string): Stop {
+  const hint = "Choose another folder, or begin anew in this one with --force.";
+  return new Stop(EXIT.refused, { level: "error", code, message, hint });
+}

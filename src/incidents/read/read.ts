@@ -1,0 +1,156 @@
+/**
+ * Reads the facts of a report from GitLab into a ledger, and from there into the facts file. Lists are read side by
+ * side and page by page; nothing but a few pages is ever in memory.
+ */
+import { DAY, type Instant } from "../../calendar/zone.ts";
+import type { GitLab } from "../../gitlab/connect.ts";
+import { type Header, type Provenance, type QueryRecord, type Question, timestamp } from "../facts.ts";
+import { previousDates, resolveWindow, type Window } from "../window.ts";
+import { readAlerts } from "./alerts.ts";
+import { writeFacts } from "./facts-store.ts";
+import { type IncidentList, listsOf, type Scope } from "./incident-lists.ts";
+import { readIncidents } from "./incidents.ts";
+import type { Ledger } from "./ledger.ts";
+import { type ReadProject, readProjects, seesAlerts, seesConfidential, shiftsOf } from "./projects.ts";
+import { type Snapshot, snapshotAt } from "./snapshot.ts";
+import { readDora, readSource } from "./source.ts";
+
+export interface ReadOptions {
+  readonly gitlab: GitLab;
+  readonly question: Question;
+  readonly ledger: Ledger;
+  readonly ledgerPath: string;
+  readonly factsPath: string;
+  /** What is known of where the facts come from before anything is read. */
+  readonly provenance: Omit<Provenance, "gitlab" | "queries" | "token">;
+  now(): Instant;
+  /** Hears how many incidents are there, and of how many. */
+  onPage(incidents: number, total: number): void;
+}
+
+export interface Reading {
+  /** SHA-256 of the facts file. */
+  readonly digest: string;
+  /** Projects whose alerts the token does not show. */
+  readonly withoutAlerts: readonly string[];
+  readonly seesConfidential: boolean;
+}
+
+/** Brings the ledger to its end, then writes the facts file. */
+export async function readFactsInto(options: ReadOptions): Promise<Reading> {
+  const { gitlab, question, ledger } = options;
+  const snapshot = snapshotAt(ledger.opening.as_of, options.now);
+  const window = resolveWindow(question);
+  const previous = resolveWindow({ ...previousDates(question), timezone: question.timezone });
+  const span = { from: previous.from, to: window.to };
+  const scopes = scopesOf(question);
+  const [projects, source] = await Promise.all([
+    readProjects(gitlab, question.projects, question.groups),
+    readSource(gitlab),
+  ]);
+  const found = await Promise.all(scopes.map((scope) => listsOf(gitlab, scope, span)));
+  const queries = found.flatMap((one) => one.queries);
+  const total = queries.reduce((sum, query) => sum + query.total, 0);
+  let incidents = ledger.incidents;
+
+  const readList = async (list: IncidentList) => {
+    const mark = ledger.markOf(list.name);
+    if (mark?.done) return;
+    const pages = readIncidents(gitlab, list, mark?.after ?? null, { snapshot, detailsFrom: window.from });
+    for await (const { facts, asked, after, done } of pages) {
+      ledger.append(facts, { type: "mark", list: list.name, after, done, asked });
+      incidents += facts.length;
+      options.onPage(incidents, total);
+    }
+  };
+  const lists = found.flatMap((one) => one.lists);
+  const open = lists.filter(({ filter }) => filter.state === "opened");
+  const [dora] = await Promise.all([
+    Promise.all(scopes.map((scope) => readDora(gitlab, scope, question))),
+    // An incident that is being closed meanwhile is in one of the two lists of older ones, if not in both.
+    Promise.all(open.map(readList)).then(() =>
+      Promise.all(lists.filter((list) => !open.includes(list)).map(readList)),
+    ),
+    readEveryAlert(options, projects, window, snapshot),
+  ]);
+
+  const visible = source.admin || projects.every(seesConfidential);
+  const withoutAlerts = source.admin ? [] : projects.filter((one) => !seesAlerts(one));
+  const header: Header = {
+    type: "header",
+    format: 1,
+    question,
+    data_as_of: timestamp(snapshot.asOf),
+    complete_since: timestamp(span.from),
+    dora,
+    provenance: {
+      ...options.provenance,
+      gitlab: { host: gitlab.host, version: source.version },
+      queries: queryRecords(ledger, queries, withoutAlerts.length),
+      token: { user: source.user, scopes: source.scopes, sees_confidential: visible },
+    },
+  };
+  const seen = Math.min(window.to, snapshot.asOf);
+  // An alert, with which clocks may start, comes before its incident.
+  const digest = writeFacts(options.ledgerPath, options.factsPath, {
+    header,
+    projects: projects.map(({ fact }) => fact),
+    shifts: projects.flatMap((project) => shiftsOf(project, window.from - DAY, seen)),
+  });
+  return {
+    digest,
+    withoutAlerts: withoutAlerts.map(({ fact }) => fact.project),
+    seesConfidential: visible,
+  };
+}
+
+function scopesOf({ projects, groups }: Question): Scope[] {
+  return [
+    ...groups.map((path): Scope => ({ kind: "group", path })),
+    ...projects.map((path): Scope => ({ kind: "project", path })),
+  ];
+}
+
+const ALERTS = "alerts";
+
+async function readEveryAlert(
+  { gitlab, ledger }: ReadOptions,
+  projects: readonly ReadProject[],
+  { from, to }: Window,
+  snapshot: Snapshot,
+): Promise<void> {
+  const recent = projects.filter(({ lastAlert }) => lastAlert !== undefined && lastAlert >= from);
+  await Promise.all(
+    recent.map(async ({ fact: { project } }) => {
+      const list = `${ALERTS} of ${project}`;
+      const mark = ledger.markOf(list);
+      if (mark?.done) return;
+      const pages = readAlerts(gitlab, project, mark?.after ?? null, { from, to, snapshot });
+      for await (const { facts, rows, after, done } of pages) {
+        ledger.append(facts, { type: "mark", list, after, done, asked: { [ALERTS]: { pages: 1, rows } } });
+      }
+    }),
+  );
+}
+
+function queryRecords(
+  ledger: Ledger,
+  queries: readonly { readonly name: string; readonly filter: string; readonly total: number }[],
+  withoutAlerts: number,
+): QueryRecord[] {
+  const asked = ledger.asked();
+  const totals = new Map(queries.map((query) => [query.name, query]));
+  const hidden = withoutAlerts > 0 ? `; not visible in ${withoutAlerts} projects` : "";
+  const others: Readonly<Record<string, string>> = {
+    [ALERTS]: `newest first, down to the window's beginning${hidden}`,
+    "timelines and linked resources": "incidents of the window, and those without an acknowledgement",
+    "state events": "incidents that may have been reopened",
+  };
+  return [...queries.map(({ name }) => name), ...Object.keys(others)].map((query) => ({
+    query,
+    filter: totals.get(query)?.filter ?? others[query] ?? "",
+    pages: asked[query]?.pages ?? 0,
+    rows: asked[query]?.rows ?? 0,
+    total: totals.get(query)?.total ?? null,
+  }));
+}
