@@ -6,6 +6,7 @@ import type { Source } from "../config/document.ts";
 import { EXIT, type Finding, Stop } from "../core/finding.ts";
 import { ENGINE_CODES } from "../core/finding-codes.ts";
 import type { Plan } from "../core/plan.ts";
+import { LINT_CODES } from "../oncall/lint/document.ts";
 import { renderCodeQuality } from "../render/codequality.ts";
 import { renderFindingsJson } from "../render/findings-json.ts";
 import { renderFindingsText } from "../render/findings-text.ts";
@@ -39,7 +40,7 @@ export const FINDING_FORMATS: Formats<Findings> = {
   json: ({ findings }) => renderFindingsJson(findings),
   codequality: ({ findings }) => renderCodeQuality(findings),
   sarif: ({ findings }, { version }) =>
-    renderSarif(findings, { version, codes: { ...FINDING_CODES, ...ENGINE_CODES } }),
+    renderSarif(findings, { version, codes: { ...FINDING_CODES, ...ENGINE_CODES, ...LINT_CODES } }),
 };
 
 /** Shows a value on stdout in the chosen format, and in others in the files that `--report` names. */

@@ -4,11 +4,13 @@ import { EXIT, type ExitCode, hasErrors } from "../core/finding.ts";
 import { documentPaths, examine } from "./documents.ts";
 import type { CommonFlags } from "./flags.ts";
 import { asOf, type Invocation } from "./invocation.ts";
+import { withOncall } from "./oncall/warnings.ts";
 import { FINDING_FORMATS, show } from "./show.ts";
 
 export async function validate(flags: CommonFlags, invocation: Invocation): Promise<ExitCode> {
   const files = diskFiles(invocation.folder);
-  const { document, findings } = examine(documentPaths(flags.file, files), files, asOf(flags, invocation));
-  show({ findings, sources: document.sources }, FINDING_FORMATS, flags, invocation);
+  const examined = examine(documentPaths(flags.file, files), files, asOf(flags, invocation));
+  const findings = await withOncall(examined, asOf(flags, invocation));
+  show({ findings, sources: examined.document.sources }, FINDING_FORMATS, flags, invocation);
   return hasErrors(findings) ? EXIT.invalid : EXIT.ok;
 }

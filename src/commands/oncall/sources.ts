@@ -19,7 +19,7 @@ import type { OncallFlags } from "./flags.ts";
 
 /** What on-call is made of. */
 const ONCALL_KINDS: readonly KindName[] = ["schedule", "rotation", "alert_integration", "escalation_policy"];
-const READ_KINDS = new Map([...KINDS].filter(([name]) => ONCALL_KINDS.includes(name)));
+export const READ_KINDS = new Map([...KINDS].filter(([name]) => ONCALL_KINDS.includes(name)));
 
 /** Before every override: then none of them is over, and each counts for its own time. */
 export const ALL_OVERRIDES = Number.NEGATIVE_INFINITY;

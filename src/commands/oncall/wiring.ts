@@ -22,6 +22,25 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
       ),
     )
     .action((flags) => run(flags, async () => (await import("./show.ts")).show(flags, invocation)));
+
+  common(oncall.command("lint"), ["text", "json", "codequality", "sarif"])
+    .description("check coverage, rest, fairness and escalation; leaves with 1 if there are errors")
+    .option("--live", "also ask GitLab for accounts, memberships and what has changed there")
+    .option("--host <url>", "the GitLab to ask with --live")
+    .option("--project <glob>", "only projects whose full path matches")
+    .option("--base <ref>", "with --live, the Git revision that was applied last")
+    .addOption(reports())
+    .addOption(parallel())
+    .option("--now <instant>", "the instant to look ahead from, instead of the clock", parse.instant)
+    .addHelpText(
+      "after",
+      examples(
+        "watchbill oncall lint",
+        "watchbill oncall lint -f examples/follow-the-sun/watchbill.yml",
+        "watchbill oncall lint --live --base origin/main --report codequality=oncall.json",
+      ),
+    )
+    .action((flags) => run(flags, async () => (await import("./lint.ts")).lint(flags, invocation)));
 }
 
 /** Flags of everything that looks at on-call, declared or live. */

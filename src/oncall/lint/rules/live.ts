@@ -1,6 +1,7 @@
 /** What only GitLab can say, and what a planned change would do to the people who are on call now. */
 import { handovers, onCallNow, timeByUser } from "../../../calendar/compare.ts";
 import { clip, duration, subtract, union } from "../../../calendar/intervals.ts";
+import { reanchor } from "../../../calendar/reanchor.ts";
 import { shiftsOverlapping } from "../../../calendar/shifts.ts";
 import { addDays, DAY, type Instant, MINUTE, wallToInstant } from "../../../calendar/zone.ts";
 import type { LiveUser, ProjectView, RotationView } from "../../view.ts";
@@ -48,19 +49,25 @@ export const liveRules = [
     rotations.flatMap(({ rotation }) => {
       if (rotation.live === undefined) return [];
       const until = now + 14 * DAY;
-      const before = shiftsOverlapping(rotation.live, now, until);
+      // Another end deals nothing anew: an override cuts a rotation, and others carry its turns on.
+      const live = { ...rotation.live, ends_at: rotation.ends_at ?? null };
+      const before = shiftsOverlapping(live, now, until);
       const after = shiftsOverlapping(rotation, now, until);
       const [was, will] = [onCallNow(before, now), onCallNow(after, now)].map(
         (users) => list(users) || "nobody",
       );
       const { changed, total } = handovers(before, after, now, until);
       if (was === will && changed <= max_shifts) return [];
+      const anchor = reanchor(live, rotation.participants, now);
       const person = was === will ? "" : `${will} is on call and no longer ${was}, and `;
       return [
         {
           on: rotation,
           message: `"${rotation.name}" deals its turns anew: from ${when(now, rotation.timezone)} on ${person}${changed} of ${total} shifts in 14 days change hands`,
-          hint: "apply it at a handover, or move starts_at so that the turn under way stays",
+          hint:
+            anchor === undefined
+              ? "apply it at a handover"
+              : `write starts_at: ${anchor}, so that the turn under way stays`,
         },
       ];
     }),
