@@ -137,17 +137,20 @@ export function linksOf({ incidents }: HistoryColumns, id: number): ResourceLink
 }
 
 export function alertNotesOf(columns: HistoryColumns, setting: Setting, id: number): Note[] {
-  const { startedAt, status } = factsOfAlert(columns, setting, id - 1);
+  const { startedAt, status, issueId } = factsOfAlert(columns, setting, id - 1);
   const endedAt = present(columns.alerts.endedAt[id - 1]);
+  // What became no incident and is over has recovered by itself.
+  const recoveredAt = issueId === null ? endedAt : null;
   return dated([
     [startedAt + 15_000, "logged an alert from **Prometheus**", "new_alert_added"],
     [present(columns.alerts.acknowledgedAt[id - 1]), "changed the status to **Acknowledged**", "status"],
+    [recoveredAt, "logged a recovery alert from **Prometheus**", "recovery_alert"],
     [endedAt, "changed the status to **Resolved**", "status"],
     [status === "IGNORED" ? startedAt + HOUR : null, "changed the status to **Ignored**", "status"],
   ]).map(([at, body, action], position) => ({
     id: FIRST_ALERT_NOTE_ID + id * 4 + position,
     noteable: `alert:${id}`,
-    authorId: position === 0 ? setting.botId : personAt(setting, id, 26),
+    authorId: action === "status" && recoveredAt === null ? personAt(setting, id, 26) : setting.botId,
     body,
     system: true,
     internal: false,

@@ -166,7 +166,10 @@ function statusOf(c: RestContext): Deployment["status"] {
   return status;
 }
 
-/** Only time to restore has data here: median seconds that incidents closed in the window were open. */
+/**
+ * Only time to restore has data here: for a day the median seconds that incidents closed on it were open, for the
+ * whole window the median of these (GitLab 18.9, ee/app/models/dora/time_to_restore_service_metric.rb).
+ */
 function dora(c: RestContext, { world }: Instance, projects: readonly Project[]): Response {
   const metric = requiredText(c, "metric");
   if (!METRICS.includes(metric)) throw badRequest("metric does not have a valid value");
@@ -184,7 +187,9 @@ function dora(c: RestContext, { world }: Instance, projects: readonly Project[])
   }
   const restored = metric === "time_to_restore_service";
   if (textOf(c, "interval") === "all") {
-    return c.json([{ value: restored ? medianOf([...byDay.values()].flat()) : null }]);
+    return c.json([
+      { value: restored ? medianOf([...byDay.values()].flatMap((day) => medianOf(day) ?? [])) : null },
+    ]);
   }
   const days = Array.from({ length: Math.round((to - from) / DAY) }, (_, index) => {
     const date = new Date(from + index * DAY).toISOString().slice(0, 10);
