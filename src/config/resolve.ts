@@ -77,7 +77,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   }
   for (const object of placed.values()) check(object);
   for (const [group, section] of Object.entries(groups)) {
-    const layers = layersFrom("group", ["groups", group], section).map((layer) => layer.section);
+    const layers = stacked(sectionOf("group", ["groups", group], section)).map((layer) => layer.section);
     for (const name of Object.keys((merge(layers) as ProjectSection).runbooks ?? {})) runbooks.add(name);
   }
   findings.push(...checkCatalogue(document, runbooks));
@@ -100,26 +100,35 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       .sort((a, b) => a.split("/").length - b.split("/").length);
   }
 
-  /** Templates before the section that uses them; outer groups before inner ones, and the project last. */
+  /** Outer groups, inner groups, and the project last; below them all the templates they use. */
   function layersOf(project: string): Layer[] {
+    return stacked([
+      ...groupsOf(project).flatMap((group) => sectionOf("group", ["groups", group], groups[group])),
+      ...sectionOf("project", ["projects", project], projects[project]),
+    ]);
+  }
+
+  /** Sections above the templates they use, which come in the order of their use. */
+  function stacked(sections: readonly Layer[]): Layer[] {
+    const templates = sections.flatMap(({ at, section, origin }) =>
+      used(section).flatMap((name, index) => template(name, origin, [...at, "use", index])),
+    );
     return [
-      ...groupsOf(project).flatMap((group) => layersFrom("group", ["groups", group], groups[group])),
-      ...layersFrom("project", ["projects", project], projects[project]),
+      ...templates,
+      ...sections.map(({ section: { use: _, ...own }, ...layer }) => ({ ...layer, section: own })),
     ];
   }
 
-  function layersFrom(
+  function sectionOf(
     origin: Layer["origin"],
     at: Path,
     section: GroupSection | ProjectSection | null | undefined,
   ): Layer[] {
-    if (!section) return [];
-    const { use, ...own } = section;
-    const templates = Array.isArray(use) ? (use as readonly string[]) : [];
-    return [
-      ...templates.flatMap((name, index) => template(name, origin, [...at, "use", index])),
-      { at, section: own, origin },
-    ];
+    return section ? [{ at, section, origin }] : [];
+  }
+
+  function used({ use }: ProjectSection): readonly string[] {
+    return Array.isArray(use) ? (use as readonly string[]) : [];
   }
 
   function template(name: string, origin: Layer["origin"], usedAt: Path): Layer[] {

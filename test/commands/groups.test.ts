@@ -158,7 +158,7 @@ describe("what reaches a project from several sides", () => {
     const templates = `templates:
   first: {oncall_schedules: {Primary: {timezone: Etc/UTC, description: first template}}}
   second: {oncall_schedules: {Primary: {description: second template}, Spare: {timezone: Etc/UTC}}}
-  own: {oncall_schedules: {Primary: {description: the project's template}}}
+  own: {oncall_schedules: {Primary: {description: below every group}}}
 `;
     const groups = {
       acme: 'use: [first, second]\nexcept: ["**/status"]',
@@ -172,10 +172,7 @@ describe("what reaches a project from several sides", () => {
       plan.changes.find(({ address }) => address === `${path}//schedule.Primary`);
     expect(primary(WORKER)?.after).toMatchObject({ description: "second template", timezone: "Etc/UTC" });
     expect(primary(WEB)?.after).toMatchObject({ description: "inner group", timezone: "Etc/UTC" });
-    expect(primary(API)?.after).toMatchObject({
-      description: "the project's template",
-      timezone: "Europe/Berlin",
-    });
+    expect(primary(API)?.after).toMatchObject({ description: "inner group", timezone: "Europe/Berlin" });
     expect(primary(API)?.where).toMatchObject(placeOf(document, "Primary: {timezone: Europe"));
     expect(said(plan).filter((line) => line.endsWith("Spare"))).toHaveLength(3);
   });

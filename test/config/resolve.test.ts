@@ -135,6 +135,20 @@ projects:
     expect(specOf(text, `${WEB}//schedule.Night`, { reached })).toMatchObject({ description: "inner" });
   });
 
+  it("puts every template below every group, the project's own included", () => {
+    const text = `version: 1
+templates: {t: {oncall_schedules: {Night: {timezone: Etc/UTC, description: template}}}}
+groups:
+  acme: {oncall_schedules: {Night: {description: group}}}
+projects:
+  ${API}: {use: [t]}
+`;
+    expect(specOf(text, `${API}//schedule.Night`, { reached: { acme: [API] } })).toMatchObject({
+      description: "group",
+      timezone: "Etc/UTC",
+    });
+  });
+
   it("of groups reach what they match, the nearer group last", () => {
     const text = `version: 1
 groups:
