@@ -133,7 +133,7 @@ function example(kind) {
     if (block === undefined) continue;
     const nested = block.path.reduceRight(
       (value, key) => (typeof key === "number" ? [value] : { [key]: value }),
-      block.value,
+      block.path.reduce((value, key) => value[key], section),
     );
     return stringify(nested, { lineWidth: 0 }).trimEnd();
   }
