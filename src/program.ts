@@ -135,13 +135,14 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
       "--out <folder>",
       "write watchbill.yml and a file per project here, instead of one document on stdout",
     )
+    .option("--wiki <glob>", "wiki pages whose slugs match are runbooks")
     .option("--force", "overwrite files that exist")
     .addOption(parallel())
     .addHelpText(
       "after",
       examples(
         "watchbill import --project acme/payments/api > watchbill.yml",
-        "watchbill import --group acme --out operations",
+        "watchbill import --group acme --out operations --wiki 'Runbooks/**'",
       ),
     )
     .action((flags) =>

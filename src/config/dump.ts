@@ -27,11 +27,11 @@ export function sectionNode(declarations: readonly Declaration[]): YAMLMap {
 
 /** The whole document of some projects, or of none. */
 export function renderDocument(
-  { host, comment }: { readonly host?: string; readonly comment?: string },
+  { host, comment = [] }: { readonly host?: string; readonly comment?: readonly string[] },
   projects: ReadonlyMap<string, YAMLMap>,
 ): string {
   const document = new Document({ version: 1, ...(host !== undefined && { host }) });
-  if (comment !== undefined) document.commentBefore = ` ${comment}`;
+  if (comment.length > 0) document.commentBefore = comment.map((line) => ` ${line}`).join("\n");
   if (projects.size > 0) {
     const section = new YAMLMap();
     for (const [path, node] of projects) section.add(new Pair(new Scalar(path), node));

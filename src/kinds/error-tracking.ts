@@ -59,6 +59,9 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
   declare: ({ backend, active, client_keys, sentry }) => ({
     path: ["error_tracking"],
     block: { backend, active, ...(backend === "sentry" ? { sentry } : client_keys && { client_keys }) },
+    ...(backend === "sentry" && {
+      comment: "GitLab does not tell Sentry's token, and takes it by hand only.",
+    }),
   }),
 
   identify: () => [],

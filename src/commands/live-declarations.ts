@@ -1,0 +1,123 @@
+/** What is live in some projects, as declarations: what `import` and `init` write. */
+import { formatAddress } from "../core/address.ts";
+import { EXIT, type Finding, perCause, Stop } from "../core/finding.ts";
+import { groupLister, reachGroups } from "../core/groups.ts";
+import { type Declaration, type Doors, ROLE, UNDECLARED } from "../core/kind.ts";
+import type { Live, LiveObject, LiveProject } from "../core/live.ts";
+import { read } from "../core/read.ts";
+import { KINDS } from "../kinds/index.ts";
+import type { CommonFlags } from "./flags.ts";
+import { findRunbooks } from "./import-runbooks.ts";
+import type { Invocation } from "./invocation.ts";
+import { progress } from "./progress.ts";
+
+export interface ImportScope {
+  /** Full paths. */
+  readonly project: readonly string[];
+  readonly group: readonly string[];
+  /** A glob over the slugs of wiki pages that are runbooks. */
+  readonly wiki?: string;
+}
+
+export interface Declarations {
+  /** By full path, sorted; projects without anything to declare have an empty list. */
+  readonly projects: ReadonlyMap<string, readonly Declaration[]>;
+  /** What could not be read, or is left out. */
+  readonly remarks: readonly Finding[];
+}
+
+/** Reads projects and every project below groups. Throws `Stop` (exit 4) where one of them is not there. */
+export async function declarationsIn(
+  scope: ImportScope,
+  doors: Doors,
+  flags: Pick<CommonFlags, "quiet">,
+  invocation: Invocation,
+): Promise<Declarations> {
+  const live = await readScope(scope, doors, flags, invocation);
+  const parts = await Promise.all(
+    [...live].sort().map(async ([path, project]) => {
+      const runbooks = await findRunbooks(doors, path, scope.wiki);
+      return {
+        path,
+        declarations: [...declarationsOf(project), ...runbooks.declarations],
+        remarks: [...blindSpots(path, project), ...runbooks.remarks],
+      };
+    }),
+  );
+  return {
+    projects: new Map(parts.map(({ path, declarations }) => [path, declarations])),
+    remarks: perCause(parts.flatMap(({ remarks }) => remarks)),
+  };
+}
+
+async function readScope(
+  { project, group }: ImportScope,
+  doors: Doors,
+  flags: Pick<CommonFlags, "quiet">,
+  invocation: Invocation,
+): Promise<Live> {
+  const sections = Object.fromEntries(group.map((path) => [path, {}]));
+  const nowhere = { file: "", line: 0, column: 0 };
+  const reached = await reachGroups(groupLister(doors.gitlab), sections, () => nowhere);
+  if (reached.findings.length > 0)
+    throw new Stop(
+      EXIT.refused,
+      ...reached.findings.map(({ file: _, line: __, column: ___, ...finding }) => finding),
+    );
+  const paths = [...new Set([...project, ...[...reached.projects.values()].flat()])].sort();
+  const bar = progress("Reading projects", paths.length, flags, invocation);
+  const live = await read({ doors, projects: paths, kinds: KINDS, onBatch: bar.done });
+  bar.end();
+  const missing = paths.filter((path) => !live.has(path));
+  if (missing.length === 0) return live;
+  throw new Stop(EXIT.refused, {
+    level: "error",
+    code: "project-not-found",
+    message: `GitLab shows no project ${missing.join(", ")} to this token`,
+    hint: "Check the full path, and that the token's user is a member.",
+  });
+}
+
+/** In the order of kinds, parents before children; within a kind by name. What a replacement retired is left out. */
+function declarationsOf({ objects }: LiveProject): Declaration[] {
+  const standing = objects
+    .filter(({ kind, live }) => kind.retirement?.(live, Number.POSITIVE_INFINITY) === undefined)
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
+  return [...KINDS.values()].flatMap((kind) => {
+    const own = standing.filter((object) => object.kind === kind);
+    if (kind.declareAll === undefined) return own.map(declarationOf);
+    return kind.declareAll(own.map(({ live }) => ({ spec: kind.project(live, UNDECLARED), live })));
+  });
+}
+
+function declarationOf({ kind, live }: LiveObject): Declaration {
+  const spec = kind.project(live, UNDECLARED);
+  const declaration = kind.declare(spec, live);
+  const [secret] = kind.secrets?.(spec) ?? [];
+  if (declaration.comment !== undefined || secret === undefined) return declaration;
+  const { reference } = secret;
+  const place = "env" in reference ? `the variable ${reference.env}` : `the file ${reference.file}`;
+  return { ...declaration, comment: `The secret is not told: put it into ${place}.` };
+}
+
+/** Kinds that the token's user may not see look as if there were nothing of them. */
+function blindSpots(path: string, { facts, unread }: LiveProject): Finding[] {
+  const missing = [...(unread ?? [])].map(
+    ([kind, problems]): Finding => ({
+      level: "warning",
+      code: "not-imported",
+      message: `Objects of kind ${kind} were not read: ${problems[0]?.message.split(",")[0]}`,
+      address: formatAddress({ project: path, kind, names: [] }),
+    }),
+  );
+  if (facts.role >= ROLE.maintainer) return missing;
+  return [
+    ...missing,
+    {
+      level: "warning",
+      code: "not-imported",
+      message: `The token's user is not a Maintainer of ${path}, and GitLab hides some of it from others`,
+      hint: "Import with a token of a Maintainer.",
+    },
+  ];
+}
