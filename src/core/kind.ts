@@ -261,6 +261,8 @@ export interface Kind<Spec extends object = object, Live extends object = object
   specify(block: Block, context: BlockContext): Spec;
   /** The other way round: the block one would write for a spec, defaults left out, and where it belongs in a section. */
   declare(spec: Spec, live: Live): Declaration;
+  /** The same for all live objects of a project at once, where one declaration can stand for several of them. */
+  declareAll?(objects: readonly { readonly spec: Spec; readonly live: Live }[]): Declaration[];
   /** The names that identify a live object in its project. */
   identify(live: Live): readonly string[];
   /** A live object in the shape of a spec. */

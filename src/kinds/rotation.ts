@@ -13,6 +13,7 @@ import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
 import { type Color, colorInputs, readColor } from "./rotation-colors.ts";
+import { declareSchedules } from "./rotation-declarations.ts";
 import { rotationBlocks } from "./rotation-overrides.ts";
 import { isRetired, originalName, retiredName } from "./rotation-retirement.ts";
 import type { ScheduleLive, ScheduleSpec } from "./schedule.ts";
@@ -157,6 +158,8 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
       participants,
     },
   }),
+
+  declareAll: (objects) => declareSchedules(objects, rotation.declare),
 
   identify: (live) => [live.schedule.name, live.name],
 

@@ -1,5 +1,6 @@
 /** Overrides as code on the embedded GitLab: its own `shifts`, computed apart from ours, are the intended ones at every hour. */
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { PROJECT, rawGitLab } from "../support/cases.ts";
 import { documentWith } from "../support/documents.ts";
 import { exactly, NOW, said, useStage } from "../support/stage.ts";
@@ -150,6 +151,51 @@ describe("an override in mode add", () => {
     expect(said(await stage.plan())).toEqual([
       `delete ${PROJECT}//rotation.Primary/Override ~ 2026-03-10T09:00 erik`,
     ]);
+  });
+});
+
+describe("import", () => {
+  const imported = async () => (await stage.run("import", "--project", PROJECT)).stdout;
+
+  it("folds made rotations back into overrides", async () => {
+    const extra = "      - {from: 2026-03-18T09:00, to: 2026-03-19T09:00, user: erik}";
+    stage.write(schedule({ overrides: `${REPLACE}\n${extra}` }));
+    await stage.settle();
+    const text = await imported();
+    expect(parse(text).projects[PROJECT].oncall_schedules).toEqual({
+      Primary: {
+        timezone: "Etc/UTC",
+        overrides: [
+          {
+            from: "2026-03-10T09:00",
+            to: "2026-03-12T09:00",
+            user: "erik",
+            instead_of: "ana",
+            mode: "replace",
+          },
+          { from: "2026-03-18T09:00", to: "2026-03-19T09:00", user: "erik" },
+        ],
+        rotations: {
+          Weekly: { starts_at: "2026-01-05T09:00", length: "1 week", participants: ["ana", "bo", "chen"] },
+        },
+      },
+    });
+    stage.write(text);
+    expect(said(await stage.plan())).toEqual([]);
+  });
+
+  it("declares what no override explains under another name", async () => {
+    stage.write(schedule({ overrides: REPLACE }));
+    await stage.settle();
+    const { rotations } = stage.sandbox.world;
+    for (const rotation of rotations.all())
+      if (rotation.name.endsWith("erik")) rotations.update(rotation, { length: 7 });
+    stage.write(await imported());
+    expect((await stage.findings("validate")).code).toBe(0);
+    const plan = await stage.plan();
+    expect(
+      plan.changes.map(({ action, patch }) => `${action} ${patch.map(({ path }) => path).join(" ")}`),
+    ).toEqual(["update /name", "update /name", "update /name"]);
   });
 });
 
