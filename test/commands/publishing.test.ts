@@ -1,0 +1,353 @@
+/** Runbooks, templates and the status page: one commit, locked, refused where the branch is closed, gone when dropped. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { LogEntry } from "../../src/sandbox/http/app.ts";
+import { commit, findBranch } from "../../src/sandbox/repository/git.ts";
+import { PROJECT, type RawGitLab, rawGitLab } from "../support/cases.ts";
+import { documentWith, placeOf } from "../support/documents.ts";
+import { exactly, said, useStage } from "../support/stage.ts";
+
+const stage = useStage();
+let gitlab: RawGitLab;
+
+const RUNBOOK = "runbooks/api-outage.md";
+const TEXT = "# API outage\n\nBreathe.\n";
+const WIKI = "{title: API Outage, source: runbooks/api-outage.md, publish: wiki}";
+const FILE = "{title: API Outage, source: runbooks/api-outage.md, publish: repository}";
+const ADDRESS = `${PROJECT}//runbook.api-outage`;
+
+const runbooks = (...entries: readonly string[]) =>
+  documentWith(`runbooks:\n${entries.map((entry) => `  ${entry}`).join("\n")}`);
+
+interface Commit {
+  readonly message: string;
+}
+const commits = () => gitlab.rest<Commit[]>("GET", "repository/commits");
+
+/** A file of the project as text; undefined where there is none. */
+async function file(path: string): Promise<string | undefined> {
+  const route = `repository/files/${encodeURIComponent(path)}?ref=HEAD`;
+  const found = await gitlab.rest<{ content: string }>("GET", route).catch(() => undefined);
+  return found && Buffer.from(found.content, "base64").toString("utf8");
+}
+
+const pages = async () =>
+  (await gitlab.rest<{ slug: string }[]>("GET", "wikis")).map(({ slug }) => slug).sort();
+
+beforeEach(() => {
+  gitlab = rawGitLab(stage.sandbox);
+  stage.workspace.write(RUNBOOK, TEXT);
+  stage.workspace.write("runbooks/db.md", "# Database\n");
+  stage.workspace.write("templates/incident.md", "## What happened\n");
+});
+
+const EVERYTHING = documentWith(`runbooks:
+  api-outage: ${FILE}
+  db: {title: Database, source: runbooks/db.md, publish: repository, path: docs/db.md}
+incident_template: {name: incident, source: templates/incident.md}
+status_page: {title: Acme status}`);
+
+describe("the commit", () => {
+  it("is one for all files of a project, and starts no pipeline", async () => {
+    const before = (await commits()).length;
+    stage.write(EVERYTHING);
+    await stage.settle();
+    const [commit, ...others] = await commits();
+    expect(others).toHaveLength(before);
+    expect(commit?.message).toMatch(/\[skip ci\]$/);
+    expect(commit?.message).toContain("- .gitlab/issue_templates/incident.md");
+    expect(await file(RUNBOOK)).toBe(TEXT);
+    expect(await file("docs/db.md")).toBe("# Database\n");
+    expect(await file(".gitlab/status-page.yml")).toMatch(/^title: Acme status$/m);
+  });
+
+  it("starts pipelines if one of its files asks for it", async () => {
+    stage.write(EVERYTHING.replace("{title: Acme status}", "{title: Acme status, ci: true}"));
+    await stage.settle();
+    expect((await commits())[0]?.message).not.toContain("[skip ci]");
+  });
+
+  it("holds only what differs", async () => {
+    stage.write(EVERYTHING);
+    await stage.settle();
+    stage.workspace.write("runbooks/db.md", "# Database, revised\n");
+    await stage.settle();
+    expect((await commits()).slice(0, 2).map(({ message }) => message.split("\n")[0])).toEqual([
+      "Update docs/db.md",
+      "Update 4 files of incident operations",
+    ]);
+  });
+
+  it("is refused by GitLab where a file changed after it was read", async () => {
+    stage.write(EVERYTHING);
+    await stage.settle();
+    stage.workspace.write("runbooks/db.md", "# Database, revised\n");
+    await stage.run("plan", "--out", "plan.json");
+    onceAsked(/\/projects\/[^/]+$/, () => edit("docs/db.md", "# Somebody else\n"));
+    const { code, stdout } = await stage.run("apply", "plan.json");
+    expect(code).toBe(1);
+    expect(stdout).toContain("failed");
+    expect(await file("docs/db.md")).toBe("# Somebody else\n");
+  });
+});
+
+describe("a protected branch", () => {
+  const protect = (pushLevel: number) => {
+    const { world } = stage.sandbox;
+    const branch = findBranch(world, stage.project(PROJECT), "main");
+    if (branch === undefined) throw new Error("no branch main");
+    world.branches.update(branch, { pushLevel });
+  };
+
+  it("is a finding that names branch and role, before the first write", async () => {
+    stage.write(EVERYTHING);
+    await stage.settle();
+    protect(50);
+    stage.workspace.write("runbooks/db.md", "# Database, revised\n");
+    const before = stage.writes().length;
+    const { code, findings } = await stage.findings("plan");
+    expect(code).toBe(4);
+    const found = findings.find((finding) => finding.code === "branch-protected");
+    expect(found?.message).toContain("The branch main of acme/payments/api");
+    expect(found?.message).toContain("needs the role Owner");
+    expect(found).toMatchObject({ address: `${PROJECT}//runbook.db`, ...placeOf(EVERYTHING, "db: {title") });
+    await stage.apply(4);
+    expect(stage.writes().length).toBe(before);
+  });
+
+  it("is none of our business where nothing is to be committed", async () => {
+    stage.write(EVERYTHING);
+    await stage.settle();
+    protect(50);
+    await stage.settle();
+  });
+});
+
+describe("the plan", () => {
+  it("holds digests, and no text", async () => {
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    const { stdout } = await stage.run("plan", "--format", "json");
+    expect(stdout).not.toContain("Breathe");
+    const { changes } = await stage.plan();
+    expect(changes[0]?.after).toMatchObject({
+      content: { source: RUNBOOK, bytes: 23, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+  });
+
+  it.each(["another text\n", undefined])("is stale if its source is %j by now", async (text) => {
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    await stage.run("plan", "--out", "plan.json");
+    if (text === undefined) rmSync(join(stage.workspace.folder, RUNBOOK));
+    else stage.workspace.write(RUNBOOK, text);
+    const { code, stderr } = await stage.run("apply", "plan.json");
+    expect(code).toBe(4);
+    expect(stderr).toContain("stale-plan");
+    expect(stderr).toContain(RUNBOOK);
+    expect(stage.writes()).toEqual([]);
+  });
+
+  it("is stale if a page was edited in GitLab meanwhile", async () => {
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    await stage.settle();
+    stage.workspace.write(RUNBOOK, "# Revised\n");
+    await stage.run("plan", "--out", "plan.json");
+    await gitlab.rest("PUT", "wikis/API-Outage", { content: "Typed in\n" });
+    const { code, stderr } = await stage.run("apply", "plan.json");
+    expect(code).toBe(4);
+    expect(stderr).toContain("stale-plan");
+  });
+
+  it("does not overwrite a page that is edited between reading and writing", async () => {
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    await stage.settle();
+    stage.workspace.write(RUNBOOK, "# Revised\n");
+    onceAsked(/personal_access_tokens/, () => {
+      const [page] = stage.sandbox.world.wikiPages.all();
+      if (page) stage.sandbox.world.wikiPages.update(page, { content: "Typed in\n" });
+    });
+    const { code, stdout } = await stage.run("apply", "--yes");
+    expect(code).toBe(1);
+    expect(stdout).toContain("changed it meanwhile");
+    expect(stage.sandbox.world.wikiPages.all()[0]?.content).toBe("Typed in\n");
+  });
+});
+
+describe("a source in the project's own repository", () => {
+  beforeEach(() => {
+    stage.environment.CI_PROJECT_PATH = PROJECT;
+  });
+
+  it("is published by being merged: there is nothing to write, and nothing to delete", async () => {
+    stage.write(runbooks(`api-outage: ${FILE}`));
+    const base = stage.workspace.commit();
+    expect((await stage.plan("--base", base)).counts).toMatchObject({ create: 0, unchanged: 1 });
+    stage.write(documentWith("runbooks: {}"));
+    expect((await stage.plan("--base", base)).changes).toEqual([]);
+  });
+
+  it("is written if the path is another", async () => {
+    stage.write(runbooks(`api-outage: ${FILE.replace("}", ", path: elsewhere.md}")}`));
+    await stage.settle();
+    expect(await file("elsewhere.md")).toBe(TEXT);
+  });
+
+  it("is written if the project is another", async () => {
+    stage.environment.CI_PROJECT_PATH = "acme/payments/web";
+    stage.write(runbooks(`api-outage: ${FILE}`));
+    await stage.settle();
+    expect(await file(RUNBOOK)).toBe(TEXT);
+  });
+});
+
+describe("with a base", () => {
+  /** Brings GitLab from one document to another, as two commits that are applied one after the other. */
+  async function move(from: string, to: string): Promise<void> {
+    stage.write(from);
+    await stage.settle();
+    const base = stage.workspace.commit();
+    stage.write(to);
+    const plan = await stage.plan("--base", base);
+    expect(said(plan)).toEqual([`update ${ADDRESS}`]);
+    await stage.apply(0, "--base", base, ...exactly(plan.counts));
+    expect((await stage.plan("--base", base)).changes).toEqual([]);
+  }
+
+  it("moves a file in one commit", async () => {
+    await move(
+      runbooks(`api-outage: ${FILE}`),
+      runbooks(`api-outage: ${FILE.replace("}", ", path: docs/api.md}")}`),
+    );
+    expect(await file(RUNBOOK)).toBeUndefined();
+    expect(await file("docs/api.md")).toBe(TEXT);
+    expect((await commits())[0]?.message).toContain("Update 2 files");
+  });
+
+  it("moves a page with its title", async () => {
+    await move(
+      runbooks(`api-outage: ${WIKI}`),
+      runbooks(`api-outage: ${WIKI.replace("API Outage", "The API is down")}`),
+    );
+    expect(await pages()).toEqual(["The-API-is-down"]);
+  });
+
+  it("moves from the wiki to the repository", async () => {
+    await move(runbooks(`api-outage: ${WIKI}`), runbooks(`api-outage: ${FILE}`));
+    expect(await pages()).toEqual([]);
+    expect(await file(RUNBOOK)).toBe(TEXT);
+  });
+
+  it("moves from the repository to the wiki", async () => {
+    await move(runbooks(`api-outage: ${FILE}`), runbooks(`api-outage: ${WIKI}`));
+    expect(await pages()).toEqual(["API-Outage"]);
+    expect(await file(RUNBOOK)).toBeUndefined();
+  });
+
+  it("finishes a move that was cut short", async () => {
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    await stage.settle();
+    const base = stage.workspace.commit();
+    stage.write(runbooks(`api-outage: ${FILE}`));
+    stage.sandbox.faults.add("lost kind=write from=2");
+    await stage.run("apply", "--yes", "--base", base);
+    stage.sandbox.faults.clear();
+    expect([await pages(), await file(RUNBOOK)]).toEqual([["API-Outage"], TEXT]);
+    await stage.settle("--base", base);
+    expect([await pages(), await file(RUNBOOK)]).toEqual([[], TEXT]);
+  });
+
+  it("keeps a page whose runbook only got another key", async () => {
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    await stage.settle();
+    const base = stage.workspace.commit();
+    stage.write(runbooks(`api-is-down: ${WIKI}`));
+    expect((await stage.plan("--base", base)).changes).toEqual([]);
+  });
+});
+
+describe("mistakes", () => {
+  it.each([
+    [
+      "a source that is missing",
+      `api-outage: ${WIKI.replace("api-outage.md", "api-outrage.md")}`,
+      "file-missing",
+    ],
+    ["a source outside", `api-outage: ${WIKI.replace("runbooks/api", "../api")}`, "file-outside"],
+    ["a source that is empty", `api-outage: ${WIKI.replace("api-outage.md", "empty.md")}`, "file-empty"],
+    [
+      "a source of more than 1 MB",
+      `api-outage: ${WIKI.replace("api-outage.md", "large.md")}`,
+      "file-too-large",
+    ],
+  ])("names %s at its place", async (_, entry, code) => {
+    stage.workspace.write("runbooks/empty.md", "\n");
+    stage.workspace.write("runbooks/large.md", "x".repeat(1024 * 1024 + 1));
+    const document = runbooks(entry);
+    stage.write(document);
+    const { code: exit, findings } = await stage.findings("plan");
+    expect(exit).toBe(3);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code, level: "error", address: ADDRESS, ...placeOf(document, "source:") }),
+    );
+  });
+
+  it.each([
+    ["one slug", `other: ${WIKI.replace("API Outage", "API-Outage")}`, WIKI, "runbook-slug-twice"],
+    [
+      "one path",
+      `other: ${FILE.replace("}", ", path: runbooks/api-outage.md}")}`,
+      FILE,
+      "runbook-path-twice",
+    ],
+  ])("names two runbooks with %s", async (_, second, first, code) => {
+    stage.write(runbooks(`api-outage: ${first}`, second));
+    const { findings } = await stage.findings("validate");
+    expect(findings).toMatchObject([{ code, level: "error", address: `${PROJECT}//runbook.other` }]);
+  });
+
+  it("says that a wiki is off", async () => {
+    stage.sandbox.world.projects.update(stage.project(PROJECT), { wikiAccessLevel: "disabled" });
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    const { code, findings } = await stage.findings("plan");
+    expect([code, findings[0]?.code]).toEqual([4, "wiki-not-readable"]);
+  });
+
+  it("writes a status page anew that somebody broke by hand", async () => {
+    stage.write(documentWith("status_page: {title: Acme status}"));
+    await stage.settle();
+    edit(".gitlab/status-page.yml", "title: [\n");
+    await stage.settle();
+    expect(await file(".gitlab/status-page.yml")).toMatch(/^title: Acme status$/m);
+  });
+
+  it("leaves a status page alone that only looks different", async () => {
+    stage.write(documentWith("status_page: {title: Acme status}"));
+    await stage.settle();
+    edit(".gitlab/status-page.yml", '{"incidents": {"limit": 100}, "title": "Acme status"}\n');
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+});
+
+/** A commit by somebody else, made in the midst of things. */
+function edit(path: string, text: string): void {
+  commit(stage.sandbox.instance, stage.project(PROJECT), {
+    branch: "main",
+    message: "Edit",
+    authorName: "Olive",
+    authorEmail: "olive@example.com",
+    actions: [{ action: "update", path, content: Buffer.from(text) }],
+  });
+}
+
+/** Does something once, right after a request was answered. */
+function onceAsked(path: RegExp, act: () => void): void {
+  const log = stage.sandbox.log as LogEntry[];
+  let done = false;
+  log.push = (...entries) => {
+    if (!done && entries.some((entry) => path.test(entry.path.split("?")[0] ?? ""))) {
+      done = true;
+      act();
+    }
+    return Array.prototype.push.apply(log, entries);
+  };
+}
