@@ -74,6 +74,16 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
       "\nExit codes: 0 ok · 1 failed · 2 changes · 3 invalid document · 4 refused or stale · 5 partly applied",
     );
 
+  common(program.command("init"))
+    .description("write a starting document and a pipeline, from live state where a project is known")
+    .option("--host <url>", "the GitLab to start from")
+    .option("--project <path>", "start from this project (repeatable)", parse.repeated<string>, [])
+    .option("--group <path>", "start from every project of a group (repeatable)", parse.repeated<string>, [])
+    .option("--force", "overwrite files that exist")
+    .addOption(parallel())
+    .addHelpText("after", examples("watchbill init", "watchbill init --project acme/payments/api"))
+    .action((flags) => run(flags, async () => (await import("./commands/init.ts")).init(flags, invocation)));
+
   common(program.command("validate"), ["text", "json", "codequality", "sarif"])
     .description("check the document and report every finding; asks GitLab nothing")
     .addHelpText(

@@ -4,6 +4,28 @@ import { dirname, join, posix, resolve } from "node:path";
 import { EXIT, Stop } from "../core/finding.ts";
 import type { Invocation } from "./invocation.ts";
 
+export interface Overwriting {
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Throws `Stop` (exit 4, `file-exists`) where one of the files is there already, unless forced. */
+export function refuseExisting(
+  folder: string,
+  paths: readonly string[],
+  { force = false }: Overwriting,
+  invocation: Invocation,
+): void {
+  const existing = paths.filter((path) => existsSync(resolve(invocation.folder, folder, path)));
+  if (existing.length === 0 || force) return;
+  throw new Stop(EXIT.refused, {
+    level: "error",
+    code: "file-exists",
+    message: `${existing.map((path) => posix.join(folder, path)).join(", ")} would be overwritten`,
+    hint: "Choose another folder, or pass --force.",
+  });
+}
+
 /**
  * Writes all of them, by path inside the folder, or none: throws `Stop` (exit 4, `file-exists`) where one exists.
  * Names each on stderr.
@@ -11,21 +33,14 @@ import type { Invocation } from "./invocation.ts";
 export function writeNewFiles(
   folder: string,
   files: ReadonlyMap<string, string>,
-  { force = false, quiet = false }: { readonly force?: boolean; readonly quiet?: boolean },
+  overwriting: Overwriting,
   invocation: Invocation,
 ): void {
+  refuseExisting(folder, [...files.keys()], overwriting, invocation);
   const target = resolve(invocation.folder, folder);
-  const existing = [...files.keys()].filter((path) => existsSync(join(target, path)));
-  if (existing.length > 0 && !force)
-    throw new Stop(EXIT.refused, {
-      level: "error",
-      code: "file-exists",
-      message: `${existing.map((path) => posix.join(folder, path)).join(", ")} would be overwritten`,
-      hint: "Choose another folder, or pass --force.",
-    });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(target, path)), { recursive: true });
     writeFileSync(join(target, path), text);
-    if (!quiet) invocation.stderr.write(`${posix.join(folder, path)}\n`);
+    if (!overwriting.quiet) invocation.stderr.write(`${posix.join(folder, path)}\n`);
   }
 }

@@ -31,7 +31,8 @@ export function renderDocument(
   projects: ReadonlyMap<string, YAMLMap>,
 ): string {
   const document = new Document({ version: 1, ...(host !== undefined && { host }) });
-  if (comment.length > 0) document.commentBefore = comment.map((line) => ` ${line}`).join("\n");
+  if (comment.length > 0)
+    document.commentBefore = comment.map((line) => (line === "" ? line : ` ${line}`)).join("\n");
   if (projects.size > 0) {
     const section = new YAMLMap();
     for (const [path, node] of projects) section.add(new Pair(new Scalar(path), node));

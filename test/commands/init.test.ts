@@ -1,0 +1,187 @@
+/** A start: two files, valid as they stand, from live state where there is any, and over nothing that exists. */
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { main } from "../../src/program.ts";
+import { environmentFor, PROJECT } from "../support/cases.ts";
+import { documentWith, SCHEDULE } from "../support/documents.ts";
+import { NOW, useStage } from "../support/stage.ts";
+
+const stage = useStage();
+const document = () => stage.workspace.read("watchbill.yml");
+
+beforeEach(() => {
+  Object.assign(stage.environment, environmentFor(stage.sandbox));
+});
+
+async function init(...words: readonly string[]) {
+  const result = await stage.run("init", ...words);
+  expect(result.code, result.stderr).toBe(0);
+  const validated = await stage.run("validate");
+  expect(validated.code, validated.stdout).toBe(0);
+  return result;
+}
+
+/** The document with the marks taken off its options and examples. */
+function unmarked(): string {
+  const [head = "", options = ""] = document().split(/^# Guards.*\n/m);
+  return head + options.replace(/^#(?! [A-Z])/gm, "");
+}
+
+describe("without a project", () => {
+  beforeEach(() => {
+    stage.environment.GITLAB_TOKEN = undefined;
+  });
+
+  it("writes two files and nothing else", async () => {
+    const { stdout, stderr } = await init();
+    expect(readdirSync(stage.workspace.folder).sort()).toEqual([".gitlab-ci.yml", "watchbill.yml"]);
+    expect(stderr).toBe("watchbill.yml\n.gitlab-ci.yml\n");
+    expect(stdout).toContain("watchbill plan");
+    expect(stage.workspace.read(".gitlab-ci.yml")).toBe(
+      readFileSync(new URL("../../examples/ci/.gitlab-ci.yml", import.meta.url), "utf8"),
+    );
+  });
+
+  it("declares nothing yet, for the host that is known", async () => {
+    await init();
+    expect(document()).toContain(`\nhost: ${stage.sandbox.url}\n`);
+    stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.dana;
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
+  it("leaves the host open where none is known", async () => {
+    stage.environment.GITLAB_URL = undefined;
+    await init();
+    expect(document()).not.toMatch(/^host:/m);
+  });
+
+  it("has examples that are valid once their marks are off, and can be planned", async () => {
+    await init();
+    stage.write(unmarked());
+    const validated = await stage.run("validate");
+    expect(validated.code, validated.stdout).toBe(0);
+    stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.dana;
+    const { changes } = await stage.plan();
+    expect(changes.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(["schedule", "rotation", "escalation_policy", "alert_integration"]),
+    );
+  });
+
+  it("says in JSON what it wrote", async () => {
+    expect(JSON.parse((await init("--format", "json")).stdout)).toEqual({
+      files: ["watchbill.yml", ".gitlab-ci.yml"],
+      projects: [],
+    });
+  });
+});
+
+describe("with a project", () => {
+  beforeEach(async () => {
+    stage.write(documentWith(SCHEDULE));
+    await stage.settle();
+    stage.workspace.git("init", "-q", "-b", "main");
+    for (const name of ["watchbill.yml", "watchbill-journal.jsonl"])
+      rmSync(join(stage.workspace.folder, name));
+  });
+
+  async function expectLive(): Promise<void> {
+    expect(document()).toContain("Primary:");
+    expect(await stage.plan()).toMatchObject({ changes: [], unmanaged: [] });
+    stage.write(unmarked());
+    expect((await stage.run("validate")).code, "options do not clash with what is live").toBe(0);
+  }
+
+  it("starts from what is live in it", async () => {
+    await init("--project", PROJECT);
+    await expectLive();
+  });
+
+  it("starts from what is live in a group", async () => {
+    await init("--group", "acme/payments");
+    expect(document()).toContain("Made by hand:");
+    await expectLive();
+  });
+
+  it.each([
+    ["CI_PROJECT_PATH", () => void Object.assign(stage.environment, { CI_PROJECT_PATH: PROJECT })],
+    [
+      "the address of the remote",
+      () => void stage.workspace.git("remote", "add", "origin", `${stage.sandbox.url}/${PROJECT}.git`),
+    ],
+  ])("guesses it from %s", async (_, prepare) => {
+    prepare();
+    await init();
+    await expectLive();
+  });
+
+  it("does not guess it from a remote elsewhere", async () => {
+    stage.workspace.git("remote", "add", "origin", `https://git.example.com/${PROJECT}.git`);
+    await init();
+    expect(document()).not.toMatch(/^projects:/m);
+  });
+
+  it("goes on without it where the guess cannot be read, and says so", async () => {
+    stage.environment.CI_PROJECT_PATH = "umbrella/secret";
+    const { stderr } = await init();
+    expect(stderr).toContain("Nothing is taken over from umbrella/secret");
+    expect(document()).toContain("#  umbrella/secret:");
+  });
+
+  it("asks for it at a terminal, where none is known", async () => {
+    const questions: string[] = [];
+    const silent = { write: () => {}, isTerminal: true };
+    const code = await main(["init"], {
+      version: "0.0.0-test",
+      environment: stage.environment,
+      folder: stage.workspace.folder,
+      stdout: silent,
+      stderr: silent,
+      ask: (question) => {
+        questions.push(question);
+        return Promise.resolve(`${PROJECT}\n`);
+      },
+      now: () => NOW,
+      signal: new AbortController().signal,
+    });
+    expect(code).toBe(0);
+    expect(questions).toHaveLength(1);
+    await expectLive();
+  });
+
+  it("that is named must be there", async () => {
+    const { code, findings } = await stage.findings("init", "--project", "umbrella/secret");
+    expect(findings).toMatchObject([{ code: "project-not-found" }]);
+    expect(code).toBe(4);
+    expect(existsSync(join(stage.workspace.folder, "watchbill.yml"))).toBe(false);
+  });
+
+  it("that is named needs a token", async () => {
+    stage.environment.GITLAB_TOKEN = undefined;
+    expect(await stage.findings("init", "--project", PROJECT)).toMatchObject({
+      code: 1,
+      findings: [{ code: "token-missing" }],
+    });
+  });
+});
+
+describe("where there is something already", () => {
+  it.each(["watchbill.yml", ".gitlab-ci.yml"])(
+    "refuses to overwrite %s, and writes nothing",
+    async (name) => {
+      stage.workspace.write(name, "mine\n");
+      const { code, findings } = await stage.findings("init");
+      expect(findings).toMatchObject([{ code: "file-exists", message: `${name} would be overwritten` }]);
+      expect(code).toBe(4);
+      expect(readdirSync(stage.workspace.folder)).toEqual([name]);
+      await init("--force");
+      expect(stage.workspace.read(name)).not.toBe("mine\n");
+    },
+  );
+
+  it("refuses to hide a folder that is the document", async () => {
+    stage.workspace.write("watchbill/a.yml", "version: 1\n");
+    expect(await stage.findings("init")).toMatchObject({ code: 4, findings: [{ code: "file-exists" }] });
+    expect(readdirSync(stage.workspace.folder)).toEqual(["watchbill"]);
+  });
+});
