@@ -123,21 +123,20 @@ function schemaOf(name) {
   return JSON.parse(readFileSync(new URL(`schemas/kinds/${name}.schema.json`, ROOT), "utf8"));
 }
 
-/** The kind's stanza in examples/every-kind. */
+/** The kind's fullest stanza in examples/every-kind. */
 function example(kind) {
   const document = parse(readFileSync(new URL("examples/every-kind/watchbill.yml", ROOT), "utf8"), {
     merge: true,
   });
-  for (const section of Object.values(document.projects)) {
-    const [block] = kind.blocks(section);
-    if (block === undefined) continue;
-    const nested = block.path.reduceRight(
-      (value, key) => (typeof key === "number" ? [value] : { [key]: value }),
-      block.path.reduce((value, key) => value[key], section),
-    );
-    return stringify(nested, { lineWidth: 0 }).trimEnd();
-  }
-  throw new Error(`examples/every-kind has nothing of kind ${kind.name}`);
+  const blocks = Object.values(document.projects).flatMap((section) => kind.blocks(section, { asOf: 0 }));
+  const [fullest] = blocks.sort((a, b) => JSON.stringify(b.value).length - JSON.stringify(a.value).length);
+  if (fullest === undefined) throw new Error(`examples/every-kind has nothing of kind ${kind.name}`);
+  const { path, value } = fullest;
+  const nested = path.reduceRight(
+    (inner, key) => (typeof key === "number" ? [inner] : { [key]: inner }),
+    value,
+  );
+  return stringify(nested, { lineWidth: 0 }).trimEnd();
 }
 
 async function commandsPage() {
