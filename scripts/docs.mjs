@@ -128,8 +128,13 @@ function example(kind) {
   const document = parse(readFileSync(new URL("examples/every-kind/watchbill.yml", ROOT), "utf8"), {
     merge: true,
   });
-  const blocks = Object.values(document.projects).flatMap((section) => kind.blocks(section, { asOf: 0 }));
-  const [fullest] = blocks.sort((a, b) => JSON.stringify(b.value).length - JSON.stringify(a.value).length);
+  const blocks = Object.values(document.projects).flatMap((section) =>
+    kind
+      .blocks(section, { asOf: 0 })
+      .map(({ path }) => ({ path, value: path.reduce((inner, key) => inner?.[key], section) })),
+  );
+  const length = ({ value }) => JSON.stringify(value)?.length ?? 0;
+  const [fullest] = blocks.sort((a, b) => length(b) - length(a));
   if (fullest === undefined) throw new Error(`examples/every-kind has nothing of kind ${kind.name}`);
   const { path, value } = fullest;
   const nested = path.reduceRight(
