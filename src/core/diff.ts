@@ -145,11 +145,9 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const after = comparable(kind, spec, current, keys.ignore);
     const patch = patchOf(current, after);
     const disturbance = disturbanceOf(object, kind);
-    const relinked = relinkedFields(object, kind);
     const rotated = rotatedSecrets(object, before, kind);
-    const asked = [...relinked, ...rotated];
-    if (patch.length === 0 && disturbance === undefined && asked.length === 0) return undefined;
-    const resend = [...new Set(patch.length > 0 ? [...asked, ...secretFields(kind, spec)] : asked)];
+    if (patch.length === 0 && disturbance === undefined && rotated.length === 0) return undefined;
+    const resend = patch.length > 0 ? secretFields(kind, spec) : rotated;
 
     const replacement = kind.replaces?.(current, after);
     const lapsed = object.earlier.some(
@@ -170,7 +168,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
 
     function plainReason(): string {
       if (patch.length > 0) return lapsed ? "what the document said until now is over" : DIFFERS;
-      return relinked.length > 0 ? "what it refers to is replaced" : "a write-only value is sent again";
+      return "a write-only value is sent again";
     }
   }
 
@@ -185,15 +183,6 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const change = writes.find(({ address }) => address === parent);
     if (!change?.before || !change.after) return undefined;
     return kind.disturbed?.({ before: change.before, after: change.after });
-  }
-
-  /** Fields that point at something which this plan replaces. */
-  function relinkedFields({ spec }: Declared, kind: AnyKind): readonly string[] {
-    const replaced = (kind.needs?.(spec) ?? []).some((need) => {
-      const address = formatAddress({ project, ...need });
-      return writes.some((change) => change.action === "replace" && change.address === address);
-    });
-    return replaced ? (kind.relinked ?? []) : [];
   }
 
   /** A problem with an object, where the document declares it. */

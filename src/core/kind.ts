@@ -286,8 +286,6 @@ export interface Kind<Spec extends object = object, Live extends object = object
   }): { fields: readonly string[]; reason: string } | undefined;
   /** What to say where the object is not there and no API makes it: nothing, if a manual step says it all. Undefined where it can be created. */
   absent?(spec: Spec): Problem[] | undefined;
-  /** Fields to send again when something the object needs is replaced. */
-  relinked?: readonly string[];
   manual?(spec: Spec, live: Live | undefined): Manual[];
   secrets?(spec: Spec): SecretMention[];
   /** First or last of all changes of the project, where the order of kinds would be wrong. */

@@ -61,7 +61,6 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
   name: "pagerduty_subscription",
   title: "PagerDuty subscription",
   requires: { role: ROLE.maintainer },
-  relinked: ["to"],
   operations: [ENDPOINTS, CREDENTIALS],
 
   read: {

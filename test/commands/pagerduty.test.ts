@@ -1,0 +1,269 @@
+/** PagerDuty's webhook subscriptions: what is sent there, what comes back wrong, and the token nobody sees. */
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Subscription } from "../../src/sandbox/world/pagerduty-rows.ts";
+import { serve } from "../gitlab/server.ts";
+import { environmentFor, PROJECT, SECRETS } from "../support/cases.ts";
+import { documentWith, placeOf } from "../support/documents.ts";
+import { exactly, said, useStage } from "../support/stage.ts";
+
+const stage = useStage();
+const ADDRESS = `${PROJECT}//pagerduty_subscription.PABC123/PagerDuty`;
+
+const INTEGRATIONS = `alert_integrations:
+  PagerDuty: {type: pagerduty}
+  PagerDuty recovery: {type: pagerduty_recovery}
+  Prometheus: {type: prometheus}`;
+
+const withSubscription = (to: string, events: string, integrations = INTEGRATIONS) =>
+  documentWith(`${integrations}
+pagerduty:
+  api_token: {env: PAGERDUTY_TOKEN}
+  subscriptions:
+    - {service: PABC123, to: ${to}, events: [${events}]}`);
+
+const TRIGGERED = withSubscription("alert_integration/PagerDuty", "incident.triggered");
+const WITHOUT = documentWith(INTEGRATIONS);
+
+const subscriptions = (): readonly Subscription[] => stage.sandbox.world.subscriptions.all();
+const integration = (name: string) =>
+  stage.sandbox.world.integrations
+    .where("projectId", stage.project(PROJECT).id)
+    .find((one) => one.name === name);
+
+beforeEach(() => Object.assign(stage.environment, environmentFor(stage.sandbox)));
+
+describe("a subscription", () => {
+  it("delivers to the integration and shows its token, which stands nowhere else", async () => {
+    stage.write(TRIGGERED);
+    const planned = await stage.run("plan", "--out", "plan.json");
+    const applied = await stage.run("apply", "plan.json");
+    const token = integration("PagerDuty")?.token ?? "";
+    expect(token).toMatch(/^[0-9a-f]{32}$/);
+    expect(subscriptions()).toMatchObject([
+      {
+        url: expect.stringContaining(`/${PROJECT}/alerts/notify/pagerduty/`),
+        headers: [{ name: "Authorization", value: `Bearer ${token}` }],
+        events: ["incident.triggered"],
+        filter: { type: "service_reference", id: "PABC123" },
+      },
+    ]);
+    const said = [planned, applied].map(({ stdout, stderr }) => stdout + stderr).join();
+    const files = ["plan.json", "watchbill-journal.jsonl"].map(stage.workspace.read).join();
+    for (const secret of [token, stage.environment.PAGERDUTY_TOKEN])
+      expect(said + files).not.toContain(secret);
+  });
+
+  it("delivers to GitLab's own address", async () => {
+    stage.write(withSubscription("{env: GITLAB_PAGERDUTY_URL}", "incident.triggered"));
+    await stage.settle();
+    expect(subscriptions()).toMatchObject([{ url: SECRETS.GITLAB_PAGERDUTY_URL, headers: [] }]);
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
+  it("is adopted where somebody made it by hand, whatever its description", async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    const [row] = subscriptions();
+    if (row) stage.sandbox.world.subscriptions.update(row, { description: "by hand" });
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
+  it("does not see those of other projects and services", async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    const [row] = subscriptions();
+    const { id: _, ...others } = row as Subscription;
+    const url = "https://elsewhere.example.com/hook";
+    stage.sandbox.world.subscriptions.insert({ ...others, key: "P999999", url, description: "not ours" });
+    const base = stage.workspace.commit();
+    stage.write(WITHOUT);
+    await stage.settle("--base", base);
+    expect(subscriptions()).toMatchObject([{ key: "P999999" }]);
+  });
+
+  it("is switched on again", async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    const [row] = subscriptions();
+    if (row) stage.sandbox.world.subscriptions.update(row, { active: false });
+    expect(said(await stage.plan())).toEqual([`update ${ADDRESS}`]);
+    await stage.settle();
+    expect(subscriptions()).toMatchObject([{ active: true }]);
+  });
+
+  it("is made anew with --resend-secrets: PagerDuty cannot change a header", async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    const [before] = subscriptions();
+    const endpoint = integration("PagerDuty");
+    if (endpoint) stage.sandbox.world.integrations.update(endpoint, { token: "f".repeat(32) });
+    await stage.settle("--resend-secrets");
+    expect(subscriptions()).toHaveLength(1);
+    expect(subscriptions()[0]).toMatchObject({
+      headers: [{ name: "Authorization", value: `Bearer ${"f".repeat(32)}` }],
+    });
+    expect(subscriptions()[0]?.key).not.toBe(before?.key);
+  });
+
+  it("goes where the integration is now, if it was made anew in GitLab", async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    const [endpoint] = [integration("PagerDuty")];
+    if (endpoint)
+      stage.sandbox.world.integrations.update(endpoint, {
+        identifier: "0123456789abcdef",
+        token: "e".repeat(32),
+      });
+    const plan = await stage.plan();
+    expect(said(plan)).toEqual([`replace ${ADDRESS}`]);
+    expect(plan.changes[0]?.reason).toContain("cannot change where a subscription delivers");
+    await stage.apply(0, ...exactly(plan.counts));
+    expect(subscriptions()).toMatchObject([
+      { url: expect.stringContaining("0123456789abcdef"), headers: [{ value: `Bearer ${"e".repeat(32)}` }] },
+    ]);
+    expect(subscriptions()).toHaveLength(1);
+  });
+});
+
+describe("mistakes", () => {
+  it.each([
+    ["alert_integration/PagerDuty", "incident.triggered, incident.resolved", "recovery-as-alert", "error"],
+    ["alert_integration/PagerDuty recovery", "incident.triggered", "alert-as-recovery", "error"],
+    ["alert_integration/Prometheus", "incident.triggered", "wrong-endpoint", "error"],
+    ["{env: GITLAB_PAGERDUTY_URL}", "incident.resolved", "event-without-effect", "warning"],
+  ])("to %s with %s is told", async (to, events, code, level) => {
+    const document = withSubscription(to, events);
+    stage.write(document);
+    const { findings } = await stage.findings("validate");
+    expect(findings).toMatchObject([
+      { code, level, ...placeOf(document, code === "wrong-endpoint" ? "to: " : "events: ") },
+    ]);
+  });
+
+  it("hints at the type that takes recoveries", async () => {
+    stage.write(withSubscription("alert_integration/PagerDuty", "incident.resolved"));
+    const { findings } = await stage.findings("validate");
+    expect(findings[0]?.hint).toContain("pagerduty_recovery");
+  });
+
+  it("names an integration that is not declared, and the nearest one", async () => {
+    stage.write(withSubscription("alert_integration/Pagerduty", "incident.triggered"));
+    const { findings } = await stage.findings("validate");
+    expect(findings).toMatchObject([
+      { code: "unknown-alert-integration", hint: 'Did you mean "PagerDuty"?' },
+    ]);
+  });
+
+  it("names a service with two subscriptions to one target", async () => {
+    const entry = "    - {service: PABC123, to: alert_integration/PagerDuty, events: [incident.escalated]}\n";
+    stage.write(`${TRIGGERED}    ${entry}`);
+    const { findings } = await stage.findings("validate");
+    expect(findings).toMatchObject([{ code: "subscription-twice", address: ADDRESS }]);
+  });
+
+  it("asks for the key", async () => {
+    stage.write(TRIGGERED.replace("api_token: {env: PAGERDUTY_TOKEN}", "incident_webhook: true"));
+    const { findings } = await stage.findings("validate");
+    expect(findings).toMatchObject([{ code: "missing-key", address: ADDRESS }]);
+  });
+});
+
+describe("a key that is not there", () => {
+  beforeEach(() => {
+    delete stage.environment.PAGERDUTY_TOKEN;
+    stage.write(TRIGGERED);
+  });
+
+  it("leaves subscriptions out of the plan, which says so and plans the rest", async () => {
+    const { code, findings } = await stage.findings("plan");
+    expect(code).toBe(0);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: "not-compared", level: "warning", address: ADDRESS }),
+    );
+    expect((await stage.plan()).counts.create).toBe(3);
+  });
+
+  it("stops an apply before its first write, also that of a plan made without it", async () => {
+    await stage.run("plan", "--out", "plan.json");
+    expect((await stage.run("apply", "--yes")).code).toBe(1);
+    stage.environment.PAGERDUTY_TOKEN = stage.sandbox.tokens.pagerduty;
+    const { code, stderr } = await stage.run("apply", "plan.json");
+    expect(code).toBe(1);
+    expect(stderr).toContain("PAGERDUTY_TOKEN");
+    expect(stage.writes()).toEqual([]);
+  });
+
+  it("deletes nothing, since nobody looked", async () => {
+    Object.assign(stage.environment, environmentFor(stage.sandbox));
+    await stage.settle();
+    const base = stage.workspace.commit();
+    delete stage.environment.PAGERDUTY_TOKEN;
+    stage.write(WITHOUT);
+    const { changes, findings } = await stage.plan("--base", base);
+    expect(changes).toEqual([]);
+    expect(findings).toContainEqual(expect.objectContaining({ code: "not-compared" }));
+  });
+});
+
+describe("what PagerDuty answers", () => {
+  const refuse = (status: number, message: string) =>
+    serve((response) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: { code: 2000, message } }));
+    });
+
+  it.each([
+    [401, "pagerduty-unauthorized", "pagerduty.api_token"],
+    [402, "pagerduty-forbidden", "plan"],
+    [403, "pagerduty-forbidden", "Manager"],
+  ])("%i is a finding with a remedy", async (status, code, remedy) => {
+    stage.environment.PAGERDUTY_URL = (await refuse(status, "PagerDuty's own words")).origin;
+    stage.write(TRIGGERED);
+    const { code: exit, findings } = await stage.findings("plan");
+    expect(exit).toBe(1);
+    expect(findings).toMatchObject([{ code, level: "error" }]);
+    expect(findings[0]?.message).toContain("PagerDuty's own words");
+    expect(findings[0]?.hint).toContain(remedy);
+  });
+
+  it("429 is waited out as long as it says", async () => {
+    const server = await serve((response, _, index) => {
+      const limited = index === 0;
+      response.writeHead(limited ? 429 : 200, {
+        "content-type": "application/json",
+        ...(limited && { "ratelimit-reset": "1" }),
+      });
+      response.end(JSON.stringify(limited ? {} : { webhook_subscriptions: [], more: false }));
+    });
+    stage.environment.PAGERDUTY_URL = server.origin;
+    stage.write(TRIGGERED);
+    expect((await stage.plan()).counts.create).toBe(4);
+    expect(server.received.map(({ url }) => url)).toEqual(Array(2).fill(server.received[0]?.url));
+    expect(server.received[0]?.headers.authorization).toBe(
+      `Token token=${stage.environment.PAGERDUTY_TOKEN}`,
+    );
+  });
+
+  it("is followed over all pages", async () => {
+    const page = (from: number, more: boolean) => ({
+      more,
+      webhook_subscriptions: Array.from({ length: 2 }, (_, index) => ({
+        id: `P${from + index}`,
+        active: true,
+        description: more ? "another" : `GitLab ${PROJECT}: PagerDuty (kept by Watchbill)`,
+        delivery_method: { url: `https://elsewhere.example.com/${from + index}` },
+        events: ["incident.triggered"],
+        filter: { type: "service_reference", id: more || index > 0 ? "POTHER1" : "PABC123" },
+      })),
+    });
+    const server = await serve((response, { url }) => {
+      const offset = Number(new URL(url, "http://localhost").searchParams.get("offset"));
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify(page(offset, offset < 4)));
+    });
+    stage.environment.PAGERDUTY_URL = server.origin;
+    stage.write(TRIGGERED);
+    expect(said(await stage.plan())).toContain(`replace ${ADDRESS}`);
+    expect(server.received).toHaveLength(3);
+  });
+});
