@@ -1,12 +1,9 @@
-import type { Sandbox } from "../../src/sandbox/index.ts";
-import { findProject } from "../../src/sandbox/world/tree.ts";
 import { type KindCases, PROJECT } from "../support/cases.ts";
 
 const SENTRY = "{api_url: https://sentry.example.com, project: acme/api, token: {env: SENTRY_TOKEN}}";
 
 export const errorTrackingCases: KindCases = {
   kind: "error_tracking",
-  prepare: offerErrorTracking,
   states: {
     "GitLab's own": "error_tracking: {backend: gitlab, active: true}",
     "as it is": "error_tracking: {backend: gitlab}",
@@ -25,10 +22,3 @@ export const errorTrackingCases: KindCases = {
     },
   ],
 };
-
-/** The feature flag of GitLab.com. */
-export function offerErrorTracking({ world }: Pick<Sandbox, "world">): void {
-  const project = findProject(world, PROJECT);
-  if (project === undefined) throw new Error(`no project ${PROJECT}`);
-  world.projects.update(project, { integratedErrorTracking: true });
-}

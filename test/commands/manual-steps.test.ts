@@ -1,0 +1,186 @@
+/** What GitLab has no API for: steps with page and values, silenced by their code, and checked where GitLab tells. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { environmentFor, PROJECT } from "../support/cases.ts";
+import { documentWith, placeOf } from "../support/documents.ts";
+import { said, useStage } from "../support/stage.ts";
+
+const stage = useStage();
+const PAGE = `/${PROJECT}/-/settings/operations`;
+
+beforeEach(() => Object.assign(stage.environment, environmentFor(stage.sandbox)));
+
+describe("incident settings", () => {
+  const settings = (keys: string) =>
+    documentWith(`incident_settings: {${keys}}\npagerduty: {incident_webhook: true}`);
+  const ADDRESS = `${PROJECT}//incident_settings`;
+
+  it("are steps with the page to open and the values to enter, PagerDuty's switch among them", async () => {
+    stage.write(settings("create_incident: true, template: incident, sla: 4h"));
+    const { manual, counts, changes } = await stage.plan();
+    expect([counts.manual, changes]).toEqual([3, []]);
+    expect(manual.map(({ address, url }) => [address, url])).toEqual(
+      Array(3).fill([ADDRESS, `${stage.sandbox.url}${PAGE}`]),
+    );
+    expect(manual.map(({ values }) => values)).toEqual([
+      { "Create an incident": true, "Incident template": "incident" },
+      { 'Activate "time to SLA" countdown timer': "4h" },
+      { Active: true },
+    ]);
+  });
+
+  it("count as changes only where that is asked for, and nothing calls them done", async () => {
+    stage.write(settings("create_incident: true"));
+    expect((await stage.run("plan", "--detailed-exitcode")).code).toBe(0);
+    expect((await stage.run("plan", "--detailed-exitcode", "--manual-as-changes")).code).toBe(2);
+    await stage.apply(0);
+    expect((await stage.plan()).counts.manual).toBe(2);
+    expect(stage.writes()).toEqual([]);
+  });
+
+  it("are silenced by their code until their values change", async () => {
+    stage.write(settings("create_incident: true"));
+    const [step] = (await stage.plan()).manual;
+    const confirmed = `confirmed: ${step?.code}`;
+    stage.write(settings(`create_incident: true, ${confirmed}`));
+    expect((await stage.plan()).manual).toEqual([]);
+    stage.write(settings(`create_incident: false, ${confirmed}`));
+    expect((await stage.plan()).manual).not.toEqual([]);
+  });
+});
+
+describe("a Sentry server", () => {
+  const sentry = (keys = "") =>
+    documentWith(
+      `error_tracking: {backend: sentry, active: true, sentry: {api_url: https://sentry.example.com, project: acme/api, token: {env: SENTRY_TOKEN${keys}}}}`,
+    );
+  const ADDRESS = `${PROJECT}//error_tracking`;
+
+  /** As somebody enters it into GitLab's form. */
+  const enter = (apiUrl: string, active = true) => {
+    const { errorTracking } = stage.sandbox.world;
+    const projectId = stage.project(PROJECT).id;
+    for (const row of errorTracking.where("projectId", projectId)) errorTracking.remove(row);
+    errorTracking.insert({
+      projectId,
+      active,
+      integrated: false,
+      projectName: "acme/api",
+      sentryExternalUrl: apiUrl,
+      apiUrl,
+    });
+  };
+
+  it("is a step that names the token's place and never its value", async () => {
+    stage.write(sentry());
+    const { manual, changes } = await stage.plan();
+    expect(changes).toEqual([]);
+    expect(manual).toMatchObject([
+      {
+        address: ADDRESS,
+        url: `${stage.sandbox.url}${PAGE}`,
+        values: {
+          "Sentry API URL": "https://sentry.example.com",
+          "Auth Token": "the value of SENTRY_TOKEN",
+          Project: "acme/api",
+          Active: true,
+        },
+      },
+    ]);
+  });
+
+  it("is done once GitLab reads back what was to be entered", async () => {
+    stage.write(sentry());
+    enter("https://sentry.example.com");
+    expect((await stage.plan()).counts).toMatchObject({ manual: 0, unchanged: 1 });
+    enter("https://another.example.com");
+    expect((await stage.plan()).counts.manual).toBe(1);
+  });
+
+  it("is switched on by the API", async () => {
+    stage.write(sentry());
+    enter("https://sentry.example.com", false);
+    expect(said(await stage.plan())).toEqual([`update ${ADDRESS}`]);
+    await stage.settle();
+    expect(stage.sandbox.world.errorTracking.all()).toMatchObject([{ active: true, integrated: false }]);
+  });
+
+  it("asks for a new token by its day, which GitLab cannot confirm", async () => {
+    enter("https://sentry.example.com");
+    stage.write(sentry(", rotated: 2026-11-01"));
+    const { manual } = await stage.plan();
+    expect(manual).toMatchObject([{ values: { "Rotated on": "2026-11-01" } }]);
+    stage.write(
+      sentry(", rotated: 2026-11-01").replace("active: true", `active: true, confirmed: ${manual[0]?.code}`),
+    );
+    expect((await stage.plan()).manual).toEqual([]);
+  });
+});
+
+describe("GitLab's own error tracking", () => {
+  it("says why GitLab refuses it where it is not offered", async () => {
+    stage.sandbox.world.projects.update(stage.project(PROJECT), { integratedErrorTracking: false });
+    stage.write(documentWith("error_tracking: {backend: gitlab, active: true}"));
+    const { code, stdout } = await stage.run("apply", "--yes");
+    expect(code).toBe(1);
+    expect(stdout).toContain("integrated_error_tracking");
+  });
+
+  it("makes missing client keys, and deletes none", async () => {
+    const keys = (count: number) =>
+      documentWith(`error_tracking: {backend: gitlab, active: true, client_keys: ${count}}`);
+    stage.write(keys(3));
+    await stage.settle();
+    expect(stage.sandbox.world.clientKeys.all()).toHaveLength(3);
+    stage.write(keys(1));
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+});
+
+describe("the Slack app", () => {
+  it("is a finding where it is not installed, and nothing is planned", async () => {
+    const document = documentWith('slack_app: {events: {incident: "#incidents"}}');
+    stage.write(document);
+    const { code, findings } = await stage.findings("plan");
+    expect(code).toBe(4);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: "slack-app-not-installed",
+        address: `${PROJECT}//slack_app`,
+        ...placeOf(document, "slack_app"),
+      }),
+    );
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+});
+
+describe("the access level of monitoring", () => {
+  const SCHEDULE = "oncall_schedules:\n  Primary: {timezone: Etc/UTC}";
+  const document = (level: string, rest = "") =>
+    documentWith(`project_settings: {monitor_access_level: ${level}}\n${rest}`);
+
+  it("opens first and closes last", async () => {
+    stage.write(document("disabled"));
+    await stage.settle();
+    stage.write(document("enabled", SCHEDULE));
+    expect(said(await stage.plan())).toEqual([
+      `update ${PROJECT}//project_settings`,
+      `create ${PROJECT}//schedule.Primary`,
+    ]);
+    await stage.settle();
+    const base = stage.workspace.commit();
+    stage.write(document("disabled"));
+    const plan = await stage.plan("--base", base);
+    expect(said(plan)).toEqual([
+      `delete ${PROJECT}//schedule.Primary`,
+      `update ${PROJECT}//project_settings`,
+    ]);
+  });
+
+  it("must not hide what the project declares", async () => {
+    const text = document("disabled", SCHEDULE);
+    stage.write(text);
+    const { code, findings } = await stage.findings("validate");
+    expect(code).toBe(3);
+    expect(findings).toMatchObject([{ code: "monitor-disabled", ...placeOf(text, "monitor_access_level") }]);
+  });
+});
