@@ -22,6 +22,9 @@ export const SYMBOLS: Readonly<Record<Action, string>> = {
 
 /** Longer values are cut: a plan is read, and the whole value stands in the file. */
 const LONGEST_VALUE = 100;
+/** So are the entries of a mapping that is too long. */
+const LONGEST_ENTRY = 40;
+const SHORT_ENTRY = 12;
 
 /** `rotation Primary/Weekly Rotation`, with the old name where the change renames. */
 export function titleOf({ address, previously }: Pick<Change, "address" | "previously">): string {
@@ -87,21 +90,28 @@ function entriesOf(list: unknown): string[] {
   return Array.isArray(list) ? list.map(shown) : [];
 }
 
-/** A value as one would write it in YAML, on one line. */
+/** A value as one would write it in YAML, on one line; of what is too long for that, as much as fits. */
 function shown(value: unknown): string {
   if (isEmpty(value)) return "none";
-  const line = printable(flow(value));
-  if (line.length <= LONGEST_VALUE) return line;
-  if (isMap(value))
-    return `{${Object.keys(value)
-      .map((key) => `${key}: …`)
-      .join(", ")}}`.slice(0, LONGEST_VALUE);
-  return `${line.slice(0, LONGEST_VALUE)}…`;
+  const forms = [flow(value)];
+  if (isMap(value)) {
+    const entries = Object.entries(value);
+    forms.push(`{${entries.map(([key, inner]) => `${printable(key)}: ${shortened(inner)}`).join(", ")}}`);
+    forms.push(`{${entries.map(([key]) => `${printable(key)}: …`).join(", ")}}`);
+  }
+  const fitting = forms.find((form) => form.length <= LONGEST_VALUE);
+  return fitting ?? `${forms.at(-1)?.slice(0, LONGEST_VALUE)}…`;
+}
+
+function shortened(value: unknown): string {
+  const text = flow(value);
+  if (text.length <= LONGEST_ENTRY) return text;
+  return typeof value === "string" ? `${text.slice(0, SHORT_ENTRY)}…` : "…";
 }
 
 function flow(value: unknown): string {
   const text = stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: false });
-  return text.trimEnd().replaceAll(/\s*\n\s*/g, " ");
+  return printable(text.trimEnd().replaceAll(/\s*\n\s*/g, " "));
 }
 
 function isNameIn(said: readonly string[], value: unknown): boolean {
