@@ -5,6 +5,7 @@
 import { type Address, formatAddress, parseAddress } from "../core/address.ts";
 import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
+import { groupMatcher } from "../core/group-match.ts";
 import type { AnyKind, Block, BlockContext, KindName, KindsByName, Pointer } from "../core/kind.ts";
 import { addressAt } from "./address-at.ts";
 import type { Document, GroupSection, Path, ProjectSection } from "./document.ts";
@@ -24,7 +25,10 @@ export interface Resolution {
 export interface ResolveOptions {
   readonly kinds: KindsByName;
   readonly files: Files;
-  /** The projects each group of the document reaches, by the group's key; empty while nothing has been asked. */
+  /**
+   * The projects each group of the document reaches, by the group's key. While GitLab has not been asked, those that
+   * the document names are taken for reached if group and globs say so.
+   */
   readonly reached?: ReadonlyMap<string, readonly string[]>;
   /** Epoch milliseconds: what is over by then is not declared any more. */
   readonly asOf: number;
@@ -52,7 +56,12 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   const namesIn = new Map<string, (readonly string[])[]>();
   const { groups = {}, projects = {} } = document.value;
   const named = new Set(Object.keys(projects));
-  const reachedBy = new Map([...(options.reached ?? [])].map(([group, paths]) => [group, new Set(paths)]));
+  const reachedBy = new Map(
+    Object.entries(groups).map(([group, section]) => [
+      group,
+      new Set(options.reached ? options.reached.get(group) : belowGroup(group, section, named)),
+    ]),
+  );
   const reached = new Set([...reachedBy.values()].flatMap((paths) => [...paths]));
   const paths = [...new Set([...named, ...reached])].sort();
   const runbooks = new Set<string>();
@@ -144,17 +153,13 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     return [];
   }
 
-  /**
-   * What neither the project nor anything it inherits from says; a finding each, but while GitLab has not been asked
-   * a group above may still say it.
-   */
+  /** What neither the project nor anything it inherits from says; a finding each. */
   function missingFrom(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
     const isBelowGroup = Object.keys(groups).some((group) => project.startsWith(`${group}/`));
     const stands = layers.length === 1 && layers[0]?.origin === "project";
     if (stands && !isBelowGroup) return []; // `validate` has judged it as it stands
     const missing = sectionMistakes(section).filter(({ absent }) => absent);
-    const told = isBelowGroup && options.reached === undefined ? [] : missing;
-    for (const { path, code, message, hint } of told) {
+    for (const { path, code, message, hint } of missing) {
       const address = addressAt(["projects", project, ...path]);
       findings.push({
         level: "error",
@@ -248,6 +253,12 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       });
     }
   }
+}
+
+/** The projects among `named` that a group would reach if GitLab showed them all. */
+function belowGroup(group: string, section: GroupSection | null, named: ReadonlySet<string>): string[] {
+  const isMeant = groupMatcher(section ?? {});
+  return [...named].filter((path) => path.startsWith(`${group}/`) && isMeant(path));
 }
 
 /** The last layer that mentions the place, since it is the one that won. */

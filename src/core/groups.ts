@@ -1,9 +1,9 @@
 /** Fan-out: which projects a group of the document reaches today. */
-import picomatch from "picomatch";
 import type { GroupSection } from "../config/document.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
+import { groupMatcher } from "./group-match.ts";
 import { ROLE } from "./kind.ts";
 
 /** Archived projects are left out by GitLab itself. */
@@ -71,10 +71,7 @@ export async function reachGroups(
   );
   return { projects: new Map(entries), findings };
 
-  async function reach(
-    group: string,
-    { match = ["**"], except = [], on_no_access }: GroupSection,
-  ): Promise<string[]> {
+  async function reach(group: string, section: GroupSection): Promise<string[]> {
     const found = await list(group);
     if (found === undefined) {
       blame(
@@ -92,9 +89,8 @@ export async function reachGroups(
         `GitLab writes the path of the group ${group} as ${found.fullPath}`,
         `Write ${found.fullPath}.`,
       );
-    const wanted = picomatch([...match], { dot: true });
-    const unwanted = picomatch([...except], { dot: true });
-    const matching = found.projects.filter(({ path }) => wanted(path) && !unwanted(path));
+    const isMeant = groupMatcher(section);
+    const matching = found.projects.filter(({ path }) => isMeant(path));
     if (matching.length === 0)
       blame(
         group,
@@ -102,7 +98,7 @@ export async function reachGroups(
         `No project of ${group} matches`,
         "Check `match` and `except`: globs over full project paths.",
       );
-    const usable = matching.filter(({ role }) => on_no_access !== "skip" || role >= ROLE.maintainer);
+    const usable = matching.filter(({ role }) => section.on_no_access !== "skip" || role >= ROLE.maintainer);
     const skipped = matching.filter((project) => !usable.includes(project));
     if (skipped.length > 0)
       findings.push({

@@ -465,3 +465,36 @@ describe("a group of many projects", () => {
     expect(listings).toHaveLength(2);
   });
 });
+
+describe("a named project below a group, before GitLab is asked", () => {
+  const stage = useStage();
+  const rules = "escalation_policy: {name: Own, rules: [{after: 0m, notify: {schedule: Primary}}]}";
+
+  it("is checked with what the group will hand down", async () => {
+    const own = projectsWith({ [API]: rules });
+    stage.write(groupsWith({ acme: SCHEDULE }) + own);
+    expect((await stage.run("validate")).code).toBe(0);
+    stage.write(groupsWith({ acme: `except: ["**/api"]\n${SCHEDULE}` }) + own);
+    expect(await stage.findings("validate")).toMatchObject({
+      code: 3,
+      findings: [{ code: "unknown-schedule", address: `${API}//escalation_policy` }],
+    });
+  });
+
+  it("is checked again with what the group really hands down", async () => {
+    stage.sandbox.world.projects.update(stage.project(API), { archived: true });
+    stage.write(groupsWith({ acme: SCHEDULE }) + projectsWith({ [API]: rules }));
+    expect((await stage.run("validate")).code).toBe(0);
+    expect(await stage.findings("plan")).toMatchObject({ code: 3, findings: [{ code: "unknown-schedule" }] });
+  });
+
+  it.each([
+    ["groups:", 0],
+    ["projects:", 0],
+    ["groups: []", 3],
+    ["groups: {acme: x}", 3],
+  ])("is not looked for in `%s`", async (text, code) => {
+    stage.write(`version: 1\n${text}\n`);
+    expect((await stage.run("validate")).code).toBe(code);
+  });
+});
