@@ -4,9 +4,8 @@
  * GitLab keeps turn order as the order in which people were first added, so a new order takes a new rotation;
  * the old one is renamed and ended rather than deleted, since deleting loses who was on call.
  */
-import { handovers } from "../calendar/compare.ts";
 import { originOf } from "../calendar/overrides.ts";
-import { formatLength, onCallAt, parseLength, type Rotation, shiftsOverlapping } from "../calendar/shifts.ts";
+import { formatLength, parseLength, type Rotation } from "../calendar/shifts.ts";
 import { instantToWall, isKnownZone, occurrence, wallToInstant } from "../calendar/zone.ts";
 import { type Kind, type Problem, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
 import type { GitLab } from "../gitlab/connect.ts";
@@ -15,6 +14,7 @@ import { entriesOf } from "./blocks.ts";
 import { type Color, colorInputs, readColor } from "./rotation-colors.ts";
 import { declareSchedules } from "./rotation-declarations.ts";
 import { rotationBlocks } from "./rotation-overrides.ts";
+import { previewNotes } from "./rotation-preview.ts";
 import { isRetired, originalName, retiredName } from "./rotation-retirement.ts";
 import type { ScheduleLive, ScheduleSpec } from "./schedule.ts";
 
@@ -92,10 +92,6 @@ interface ProjectAnswer {
     })[];
   } | null;
 }
-
-/** Days over which a note counts the shifts that change hands. */
-const PREVIEW_DAYS = 14;
-const DAY = 86_400_000;
 
 export const rotation: Kind<RotationSpec, RotationLive> = {
   name: "rotation",
@@ -251,29 +247,8 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     };
   },
 
-  preview({ before, after }, { asOf, parent }) {
-    const now = before && calendarOf(before, parent.before);
-    const then = after && calendarOf(after, parent.after);
-    const zone = (then ?? now)?.timezone ?? "Etc/UTC";
-    const describe = (rotation: Rotation | undefined) => {
-      const shift = rotation && onCallAt(rotation, asOf);
-      return shift === undefined
-        ? "nobody"
-        : `${shift.user} until ${instantToWall(shift.end, zone).replace("T", " ")}`;
-    };
-    const [current, next] = [describe(now), describe(then)];
-    const until = asOf + PREVIEW_DAYS * DAY;
-    const window = (rotation: Rotation | undefined) =>
-      rotation ? shiftsOverlapping(rotation, asOf, until) : [];
-    const { changed, total } = handovers(window(now), window(then), asOf, until);
-    if (now === undefined) return [`on call now: ${next} (${zone})`];
-    return [
-      current === next
-        ? `on call now: ${current} (${zone}), before and after`
-        : `on call now: ${current}; after this: ${next} (${zone})`,
-      `${changed} of ${total} shifts in the next ${PREVIEW_DAYS} days change hands`,
-    ];
-  },
+  preview: ({ before, after }, { asOf, parent }) =>
+    previewNotes(before && calendarOf(before, parent.before), after && calendarOf(after, parent.after), asOf),
 
   create: ({ gitlab }, at, spec) => createRotation(gitlab, at, spec),
 

@@ -1,5 +1,6 @@
 /** On-call for programs (contract of `oncall show`): instants in UTC, whole seconds. */
 import type { Instant } from "../calendar/zone.ts";
+import type { Preview } from "../oncall/preview.ts";
 import type { DutyShift, Window } from "../oncall/roster.ts";
 
 /** Every shift overlapping the window, not clipped. */
@@ -30,4 +31,34 @@ export function utc(instant: Instant): string {
 
 export function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** A preview: all instants in UTC, hours in minutes. */
+export function previewJson({ at, from, to, schedules }: Preview, against: string): string {
+  const side = (shifts: readonly DutyShift[]) => shifts.map(({ user, end }) => ({ user, until: utc(end) }));
+  return json({
+    at: utc(at),
+    against,
+    from: utc(from),
+    to: utc(to),
+    schedules: schedules.map((one) => ({
+      address: one.address,
+      on_call: { before: side(one.now.before), after: side(one.now.after) },
+      shifts: one.shifts,
+      changes: one.changes.map(({ start, end, before, after }) => ({
+        start: utc(start),
+        end: utc(end),
+        before,
+        after,
+      })),
+      hours: one.hours,
+      safe: one.safe.map((time) => ({ from: utc(time.from), to: utc(time.to) })),
+      suggestions: one.suggestions.map(({ address, starts_at, keeps, changed }) => ({
+        address,
+        starts_at,
+        keeps,
+        changed,
+      })),
+    })),
+  });
 }

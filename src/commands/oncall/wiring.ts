@@ -11,6 +11,7 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
 
   windowed(seeing(oncall.command("show"), ["text", "json", "svg", "html"]))
     .description("who is on call now, next and over a window")
+    .option("--user <name>", "only one person")
     .option("--at <moment>", "an instant instead of now", parse.moment)
     .addHelpText(
       "after",
@@ -22,6 +23,22 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
       ),
     )
     .action((flags) => run(flags, async () => (await import("./show.ts")).show(flags, invocation)));
+
+  windowed(seeing(oncall.command("preview"), ["text", "json", "markdown"], { live: false }))
+    .description("what the files change for people on call, compared with GitLab or with a Git revision")
+    .option("--base <ref>", "compare with the files of this revision instead of GitLab; needs no token")
+    .option("--suggest", "print the starts that leave a turn to whoever has it, as YAML to paste")
+    .option("--apply-suggestion", "write these starts into the files")
+    .option("--detailed-exitcode", "leave with 2 if anything changes")
+    .addHelpText(
+      "after",
+      examples(
+        "watchbill oncall preview",
+        "watchbill oncall preview --base origin/main --format markdown",
+        "watchbill oncall preview --base HEAD --suggest",
+      ),
+    )
+    .action((flags) => run(flags, async () => (await import("./preview.ts")).preview(flags, invocation)));
 
   common(oncall.command("lint"), ["text", "json", "codequality", "sarif"])
     .description("check coverage, rest, fairness and escalation; leaves with 1 if there are errors")
@@ -44,13 +61,14 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
 }
 
 /** Flags of everything that looks at on-call, declared or live. */
-function seeing(command: Command, formats: readonly string[]): Command {
-  return common(command, formats)
-    .option("--live", "what GitLab holds instead of what the files say")
-    .option("--host <url>", "the GitLab to read with --live")
+function seeing(command: Command, formats: readonly string[], { live = true } = {}): Command {
+  const seen = live
+    ? common(command, formats).option("--live", "what GitLab holds instead of what the files say")
+    : common(command, formats);
+  return seen
+    .option("--host <url>", "the GitLab to read")
     .option("--project <glob>", "only projects whose full path matches")
     .option("--schedule <glob>", "only schedules whose name matches")
-    .option("--user <name>", "only one person")
     .option("--timezone <zone>", "the zone of dates, and of times shown (else UTC and each schedule's own)")
     .addOption(reports())
     .addOption(parallel())

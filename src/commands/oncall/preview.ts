@@ -1,0 +1,147 @@
+/** `watchbill oncall preview`: what the files change for people, compared with GitLab or with a Git revision. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { replaceValue } from "../../config/edit.ts";
+import { gitFiles } from "../../config/files.ts";
+import type { Desired } from "../../core/desired.ts";
+import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../../core/finding.ts";
+import type { RotationSpec } from "../../kinds/rotation.ts";
+import { declaredView } from "../../oncall/build-view.ts";
+import { filterView } from "../../oncall/filter.ts";
+import { preview as compare, type Preview, type Suggestion } from "../../oncall/preview.ts";
+import type { View } from "../../oncall/view.ts";
+import { previewJson } from "../../render/oncall-json.ts";
+import {
+  type PreviewPage,
+  renderPreviewMarkdown,
+  renderPreviewText,
+  renderSuggestions,
+} from "../../render/oncall-preview-text.ts";
+import { connectTo } from "../connection.ts";
+import { documentPaths, examine } from "../documents.ts";
+import { openDoors } from "../doors.ts";
+import { asOf, type Invocation } from "../invocation.ts";
+import { type Formats, show } from "../show.ts";
+import { type WindowFlags, windowOf } from "./flags.ts";
+import { declaredOncall, readOncall } from "./sources.ts";
+
+export interface PreviewFlags extends WindowFlags {
+  readonly base?: string;
+  readonly suggest?: boolean;
+  readonly applySuggestion?: boolean;
+  readonly detailedExitcode?: boolean;
+}
+
+const DAYS = 56;
+
+const FORMATS: Formats<PreviewPage> = {
+  text: renderPreviewText,
+  json: ({ preview, against }) => previewJson(preview, against),
+  markdown: renderPreviewMarkdown,
+};
+
+export async function preview(flags: PreviewFlags, invocation: Invocation): Promise<ExitCode> {
+  const at = asOf(flags, invocation);
+  const window = windowFrom(flags, invocation);
+  const { view, examined } = await declaredOncall(flags, invocation, window, at);
+  const { before, against } = await baseOf(examined.desired, examined.document.value.host, flags, invocation);
+  const found = compare(filterView(before, flags), view, at, window);
+  const suggestions = found.schedules.flatMap((one) => one.suggestions);
+  if (flags.applySuggestion) return applyTo(suggestions, examined.desired, invocation);
+  if (flags.suggest) invocation.stdout.write(renderSuggestions(suggestions));
+  else show(pageOf(found, against, flags), FORMATS, flags, invocation);
+  return flags.detailedExitcode && found.schedules.length > 0 ? EXIT.changes : EXIT.ok;
+}
+
+/** From now on, where nothing else is said: what is past cannot change. */
+function windowFrom(flags: PreviewFlags, invocation: Invocation) {
+  const from = flags.from ?? { instant: asOf(flags, invocation) };
+  return windowOf({ ...flags, from }, invocation, { days: DAYS });
+}
+
+function pageOf(preview: Preview, against: string, { timezone }: PreviewFlags): PreviewPage {
+  return { preview, against, ...(timezone !== undefined && { timezone }) };
+}
+
+/** What the files are compared with: a revision of them, or GitLab. */
+async function baseOf(
+  desired: Desired,
+  host: string | undefined,
+  flags: PreviewFlags,
+  invocation: Invocation,
+): Promise<{ before: View; against: string }> {
+  const now = asOf(flags, invocation);
+  if (flags.base !== undefined) {
+    const files = gitFiles(invocation.folder, flags.base);
+    const examined = examine(documentPaths(flags.file, files), files, now);
+    const [problem] = examined.findings.filter(({ level }) => level === "error");
+    if (problem !== undefined) throw brokenBase(flags.base, problem);
+    return { before: declaredView(examined.desired, { now, people: new Map() }), against: flags.base };
+  }
+  const doors = openDoors(connectTo(host, flags, invocation), invocation);
+  try {
+    return {
+      before: await readOncall(doors, desired.projects, flags, invocation),
+      against: doors.gitlab.host,
+    };
+  } finally {
+    await doors.close();
+  }
+}
+
+function brokenBase(base: string, { message }: Finding): Stop {
+  return new Stop(EXIT.failed, {
+    level: "error",
+    code: "base-does-not-load",
+    message: `The document at ${base} does not load (${message})`,
+    hint: "Pass --base with a commit whose document is valid.",
+  });
+}
+
+/** Writes suggested starts into the files, and says where. */
+function applyTo(
+  suggestions: readonly Suggestion[],
+  desired: Desired,
+  { folder, stdout, stderr }: Invocation,
+): ExitCode {
+  const problems: Finding[] = [];
+  for (const suggestion of suggestions) {
+    const { address, starts_at } = suggestion;
+    const where = desired.position(address, "/starts_at");
+    const shared = sharing(desired, suggestion);
+    const path = resolve(folder, where.file);
+    const before = (desired.objects.get(address)?.spec as RotationSpec).starts_at;
+    const edited =
+      shared.length > 0
+        ? undefined
+        : replaceValue(readFileSync(path, "utf8"), where, { before, after: starts_at });
+    if (edited === undefined) {
+      problems.push({
+        level: "error",
+        code: "cannot-edit",
+        message:
+          shared.length > 0
+            ? `starts_at stands where ${shared.join(", ")} take it from as well`
+            : `starts_at is not written out at this place`,
+        address,
+        ...where,
+        hint: `Write starts_at: ${starts_at} by hand.`,
+      });
+    } else {
+      writeFileSync(path, edited);
+      stdout.write(`${where.file}:${where.line} starts_at: ${starts_at} (was ${before})\n`);
+    }
+  }
+  if (suggestions.length === 0) stderr.write("There is nothing to suggest.\n");
+  if (hasErrors(problems)) throw new Stop(EXIT.failed, ...problems);
+  return EXIT.ok;
+}
+
+/** Other rotations whose start stands at the same place, through a template, a group or an alias. */
+function sharing(desired: Desired, { address }: Suggestion): string[] {
+  const place = (of: string) => JSON.stringify(desired.position(of, "/starts_at"));
+  return [...desired.objects.values()]
+    .filter((object) => object.kind === "rotation" && object.address !== address)
+    .map((object) => object.address)
+    .filter((other) => place(other) === place(address));
+}

@@ -1,0 +1,224 @@
+/** `oncall preview`: a fourth person joins a weekly rotation (every figure is worked out by hand below). */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { PROJECT } from "../support/cases.ts";
+import { documentWith } from "../support/documents.ts";
+import { said, useStage } from "../support/stage.ts";
+import { createWorkspace, type Workspace } from "../support/workspace.ts";
+
+/** Weeks from Monday 09:00 in Berlin since 5 January; on 25 March turn 11 is under way: chen's of three, dan's of four. */
+const NOW = Date.UTC(2026, 2, 25, 11);
+const WEEKLY = `${PROJECT}//rotation.Primary/Weekly`;
+const section = (participants: string, starts_at = "2026-01-05T09:00") => `oncall_schedules:
+  Primary:
+    timezone: Europe/Berlin
+    rotations:
+      Weekly:
+        starts_at: ${starts_at} # every Monday
+        length: 1 week
+        participants: ${participants}
+  Secondary:
+    timezone: Europe/Berlin
+    rotations:
+      Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [dana]}`;
+const THREE = section("[ana, bo, chen]");
+const FOUR = section("[ana, bo, chen, erik]");
+
+interface PreviewJson {
+  readonly schedules: readonly {
+    readonly address: string;
+    readonly on_call: { readonly before: { user: string }[]; readonly after: { user: string }[] };
+    readonly shifts: { changed: number; total: number };
+    readonly changes: readonly { start: string; end: string; before: string[]; after: string[] }[];
+    readonly hours: readonly { user: string; before: number; after: number }[];
+    readonly safe: readonly { from: string; to: string }[];
+    readonly suggestions: readonly object[];
+  }[];
+}
+
+describe("against a Git revision", () => {
+  let workspace: Workspace;
+  beforeEach(() => {
+    workspace = createWorkspace({ now: () => NOW });
+    workspace.write("watchbill.yml", documentWith(THREE));
+    workspace.commit();
+  });
+  afterEach(() => workspace.remove());
+  const preview = async (...words: string[]) => {
+    const result = await workspace.watchbill("oncall", "preview", "--base", "HEAD", ...words);
+    expect(result.stderr).toBe("");
+    return result;
+  };
+  const json = async (...words: string[]) =>
+    (JSON.parse((await preview("--format", "json", ...words)).stdout) as PreviewJson).schedules;
+
+  it("tells who is on call, whose shifts change hands, hours, and when nobody is interrupted", async () => {
+    workspace.write("watchbill.yml", documentWith(FOUR));
+    const [one, ...others] = await json("--to", "2026-04-22T11:00:00Z");
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({
+      address: `${PROJECT}//schedule.Primary`,
+      on_call: { before: [{ user: "chen" }], after: [{ user: "erik" }] },
+      // Turns 11 to 15: chen ana bo chen ana become erik ana bo chen erik.
+      shifts: { changed: 2, total: 5 },
+      changes: [
+        { start: "2026-03-25T11:00:00Z", end: "2026-03-30T07:00:00Z", before: ["chen"], after: ["erik"] },
+        { start: "2026-04-20T07:00:00Z", end: "2026-04-22T11:00:00Z", before: ["ana"], after: ["erik"] },
+      ],
+      // 116 and 52 hours move to erik; chen keeps the week from 13 April.
+      hours: [
+        { user: "ana", before: (168 + 52) * 60, after: 168 * 60 },
+        { user: "bo", before: 168 * 60, after: 168 * 60 },
+        { user: "chen", before: (116 + 168) * 60, after: 168 * 60 },
+        { user: "erik", before: 0, after: (116 + 52) * 60 },
+      ],
+      safe: [
+        { from: "2026-03-30T07:00:00Z", to: "2026-04-20T07:00:00Z" },
+        { from: "2026-04-20T07:00:00Z", to: "2026-04-20T07:00:00Z" },
+      ],
+      // Two weeks before the current turn began, so that the third in the list has it.
+      suggestions: [{ address: WEEKLY, starts_at: "2026-03-09T09:00", keeps: "chen", changed: 4 }],
+    });
+  });
+
+  it("writes the suggested start into the file, comments and all, after which the turn stays", async () => {
+    workspace.write("watchbill.yml", documentWith(FOUR));
+    const suggested = parse((await preview("--suggest")).stdout) as object;
+    expect(suggested).toEqual({
+      projects: {
+        [PROJECT]: {
+          oncall_schedules: { Primary: { rotations: { Weekly: { starts_at: "2026-03-09T09:00" } } } },
+        },
+      },
+    });
+    const { stdout, code } = await preview("--apply-suggestion");
+    expect([code, stdout]).toEqual([
+      0,
+      "watchbill.yml:9 starts_at: 2026-03-09T09:00 (was 2026-01-05T09:00)\n",
+    ]);
+    expect(workspace.read("watchbill.yml")).toBe(
+      documentWith(section("[ana, bo, chen, erik]", "2026-03-09T09:00")),
+    );
+    const [one] = await json("--to", "2026-04-22T11:00:00Z");
+    expect(one?.on_call).toMatchObject({ before: [{ user: "chen" }], after: [{ user: "chen" }] });
+    // Turns: chen erik ana bo chen instead of chen ana bo chen ana.
+    expect(one).toMatchObject({ shifts: { changed: 4, total: 5 }, suggestions: [] });
+    expect((await preview("--suggest")).stdout).toBe(
+      "# No other start keeps anybody's turn, or none is needed.\n",
+    );
+  });
+
+  it("says it in words", async () => {
+    workspace.write("watchbill.yml", documentWith(FOUR));
+    const { stdout } = await preview("--to", "2026-04-22T11:00:00Z");
+    expect(
+      stdout,
+    ).toBe(`On-call with these files, compared with HEAD, from 2026-03-25 11:00 Etc/UTC (2026-03-25T11:00Z) on
+
+acme/payments/api Primary (Europe/Berlin)
+  on call now: chen; with this change: erik
+  chen goes off call at once instead of at Mon 30 Mar 09:00
+  erik is on call at once, until Mon 30 Mar 09:00; next on call Mon 20 Apr 09:00
+  2 of 5 shifts in 28 days change hands
+    Wed 25 Mar 12:00 to Mon 30 Mar 09:00: chen → erik
+    Mon 20 Apr 09:00 to Wed 22 Apr 13:00: ana → erik
+  ana   220 h → 168 h (−52 h)
+  chen  284 h → 168 h (−116 h)
+  erik  0 h → 168 h (+168 h)
+  applying it interrupts nobody from Mon 30 Mar 09:00 to Mon 20 Apr 09:00
+  starts_at: 2026-03-09T09:00 in "Weekly" leaves the turn to chen; then 4 shifts change hands
+
+1 schedule changes, 1 stays as it is.
+`);
+    const markdown = await preview("--format", "markdown");
+    expect(markdown.stdout).toContain(
+      "#### acme/payments/api Primary (Europe/Berlin)\n\n```\non call now: chen;",
+    );
+  });
+
+  it("finds nothing where nothing changes, and says so by its exit code", async () => {
+    expect(await preview("--detailed-exitcode")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Nothing changes for anybody (2 schedules)."),
+    });
+    workspace.write("watchbill.yml", documentWith(FOUR));
+    expect((await preview("--detailed-exitcode")).code).toBe(2);
+  });
+
+  it("refuses to edit a start that others share, or that is not written out", async () => {
+    const template = `templates:
+  weekly:
+    oncall_schedules:
+      Primary:
+        timezone: Europe/Berlin
+        rotations:
+          Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana, bo, chen]}`;
+    const projects =
+      "projects:\n  acme/payments/api: {use: [weekly]}\n  acme/payments/web: {use: [weekly]}\n";
+    workspace.write("watchbill.yml", `version: 1\n${template}\n${projects}`);
+    workspace.commit();
+    const text = `version: 1\n${template.replace("chen]", "chen, erik]")}\n${projects}`;
+    workspace.write("watchbill.yml", text);
+    const { code, stderr } = await workspace.watchbill(
+      "oncall",
+      "preview",
+      "--base",
+      "HEAD",
+      "--apply-suggestion",
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("cannot-edit");
+    expect(stderr).toContain("acme/payments/web//rotation.Primary/Weekly");
+    expect(workspace.read("watchbill.yml")).toBe(text);
+  });
+
+  it("stops at a base that does not load or exist", async () => {
+    workspace.write("watchbill.yml", "version: 1\nprojects: []\n");
+    workspace.commit();
+    workspace.write("watchbill.yml", documentWith(THREE));
+    for (const [base, code] of [
+      ["HEAD", "base-does-not-load"],
+      ["nowhere", "unknown-revision"],
+    ] as const) {
+      const { stdout } = await workspace.watchbill("oncall", "preview", "--base", base, "--format", "json");
+      expect(JSON.parse(stdout)).toMatchObject({ findings: [{ code }] });
+    }
+  });
+});
+
+describe("against GitLab", () => {
+  const stage = useStage();
+
+  it("is what applying does to people, and a plan's notes say the same", async () => {
+    stage.write(documentWith(THREE));
+    await stage.settle();
+    stage.wait(NOW - Date.UTC(2026, 2, 2, 12));
+    stage.write(documentWith(FOUR));
+    const { stdout } = await stage.run("oncall", "preview", "--format", "json");
+    const [one] = (JSON.parse(stdout) as PreviewJson).schedules;
+    expect(one?.on_call).toMatchObject({ before: [{ user: "chen" }], after: [{ user: "erik" }] });
+    expect(one?.suggestions).toMatchObject([{ starts_at: "2026-03-09T09:00", keeps: "chen" }]);
+
+    const plan = await stage.plan();
+    expect(said(plan)).toEqual([`update ${WEEKLY}`]);
+    expect(plan.notes[WEEKLY]).toEqual([
+      "on call now: chen until 2026-03-30 09:00; after this: erik until 2026-03-30 09:00 (Europe/Berlin)",
+      "1 of 3 shifts in the next 14 days change hands",
+      "applying it interrupts nobody from 2026-03-30 09:00",
+      "starts_at: 2026-03-09T09:00 leaves the turn to chen",
+    ]);
+    await stage.apply(0);
+    const after = await stage.run(
+      "oncall",
+      "show",
+      "--live",
+      "--at",
+      "2026-03-25T11:00:00Z",
+      "--format",
+      "json",
+    );
+    expect(JSON.parse(after.stdout)).toMatchObject({
+      on_call: [{ user: "erik" }, { user: "dana" }],
+    });
+  });
+});
