@@ -7,6 +7,16 @@ export function entriesOf<Value extends object>(
   return Object.entries(blocks ?? {}).filter((entry): entry is [string, Value] => entry[1] !== null);
 }
 
+/** A list of a section; before validation anything may stand there, and it then counts as nothing. */
+export function listOf<Value>(list: readonly Value[] | null | undefined): readonly Value[] {
+  return Array.isArray(list) ? list : [];
+}
+
+/** As `listOf`, for a text. */
+export function textOf(text: string | null | undefined): string {
+  return typeof text === "string" ? text : "";
+}
+
 /** The given keys as far as somebody wrote them: of settings only those are compared and sent. */
 export function written<Value extends object, Key extends keyof Value>(
   block: Value,

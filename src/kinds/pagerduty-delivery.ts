@@ -99,18 +99,25 @@ export async function subscriptionsOf(
   return found;
 }
 
+/** What subscriptions of a project are known by. */
+export interface Addresses {
+  readonly project: string;
+  /** GitLab's host; only the path below it counts, since it may have more than one name. */
+  readonly host: string;
+  readonly endpoints: readonly Endpoint[];
+}
+
 /** Which target of a project a subscription is for, if it is one of ours. */
 export function matchSubscription(
   { filter, delivery_method: { url }, description }: Subscription,
-  project: string,
-  endpoints: readonly Endpoint[],
+  { project, host, endpoints }: Addresses,
 ): Match | undefined {
   if (filter.type !== "service_reference" || filter.id === undefined) return undefined;
   const service = filter.id;
   const endpoint = endpoints.find((one) => lasting(one.url) === lasting(url));
   if (endpoint) return { service, target: endpoint.name, delivers: true };
-  const isOwnAddress = url.split("?")[0]?.endsWith(`/${project}${OWN_PATH}`);
-  if (isOwnAddress) return { service, target: OWN_ADDRESS, delivers: true };
+  if (pathOf(url) === pathOf(`${host}/${project}${OWN_PATH}`))
+    return { service, target: OWN_ADDRESS, delivers: true };
   const [before = "", after = ""] = descriptionOf(project, "\0").split("\0");
   if (!description?.startsWith(before) || !description.endsWith(after)) return undefined;
   return { service, target: description.slice(before.length, -after.length), delivers: false };
@@ -127,6 +134,10 @@ export async function deliveryTo(to: DeliveryTarget, { gitlab, secret }: Doors, 
   const [found] = answer.project?.alertManagementHttpIntegrations.nodes ?? [];
   if (found === undefined) throw new GitLabError({ reason: "not-available", operation: CREDENTIALS.name });
   return { url: found.url, custom_headers: [{ name: "Authorization", value: `Bearer ${found.token}` }] };
+}
+
+function pathOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
 }
 
 /** An endpoint's address without the part that follows its name: the identifier after it never changes. */

@@ -10,6 +10,7 @@ import { type Doors, type Kind, type Problem, ROLE, type Site } from "../core/ki
 import type { SecretReference } from "../core/secret.ts";
 import { PagerDutyError } from "../pagerduty/errors.ts";
 import type { AlertIntegrationSpec } from "./alert-integration.ts";
+import { listOf, textOf } from "./blocks.ts";
 import {
   CREDENTIALS,
   type DeliveryTarget,
@@ -74,7 +75,7 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
         [...services.values()].map(async ({ service, api_token }) => {
           const found = await subscriptionsOf(doors, api_token, service);
           return found.flatMap((one): PagerDutySubscriptionLive[] => {
-            const match = matchSubscription(one, project, endpoints);
+            const match = matchSubscription(one, { project, host: doors.gitlab.host, endpoints });
             if (match === undefined) return [];
             return [{ ...match, id: one.id, events: [...one.events].sort(), active: one.active, api_token }];
           });
@@ -85,8 +86,8 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
   },
 
   blocks: ({ pagerduty }) =>
-    (pagerduty?.subscriptions ?? []).map((value, index) => ({
-      names: [value.service, targetOf(value.to)],
+    listOf(pagerduty?.subscriptions).map((value, index) => ({
+      names: [textOf(value?.service), targetOf(value?.to)],
       path: ["pagerduty", "subscriptions", index],
       value: { ...value, api_token: pagerduty?.api_token },
     })),

@@ -4,6 +4,7 @@
  */
 import { type Kind, ROLE } from "../core/kind.ts";
 import { operation } from "../gitlab/operation.ts";
+import { listOf, textOf } from "./blocks.ts";
 
 export interface TimelineTagSpec {
   readonly name: string;
@@ -36,7 +37,11 @@ export const timelineTag: Kind<TimelineTagSpec, TimelineTagLive> = {
   },
 
   blocks: ({ timeline_tags: names }) =>
-    (names ?? []).map((name, index) => ({ names: [name], path: ["timeline_tags", index], value: {} })),
+    listOf(names).map((name, index) => ({
+      names: [textOf(name)],
+      path: ["timeline_tags", index],
+      value: {},
+    })),
 
   specify: ({ names }) => ({ name: names[0] ?? "" }),
 
