@@ -63,6 +63,8 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .description("GitLab on-call and incident operations as code: plan, apply and report from YAML.")
     .version(invocation.version)
     .exitOverride()
+    // What follows a subcommand's name is for the subcommand, where a command above it has a flag of that name too.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => invocation.stdout.write(text),
       writeErr: (text) => invocation.stderr.write(text),

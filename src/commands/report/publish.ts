@@ -30,7 +30,8 @@ export function targetOf({ project }: Pick<ReportFlags, "project">): string {
 /** Gives the address of the page or issue. */
 export async function publish(gitlab: GitLab, publication: Publication): Promise<string> {
   const mark = markOf(publication.question);
-  const body = shortened(`${mark}\n${publication.markdown}`);
+  // GitLab takes white space off the end; without it, what has not changed compares equal.
+  const body = shortened(`${mark}\n${publication.markdown}`).trimEnd();
   return publication.where === "wiki"
     ? await publishPage(gitlab, publication, mark, body)
     : await publishIssue(gitlab, publication, mark, body);

@@ -14,6 +14,7 @@ const FORMAT = new Option(
 
 export function reportCommands(program: Command, run: Run, invocation: Invocation): void {
   const report = common(program.command("report"), FORMAT)
+    .enablePositionalOptions()
     .description("measure the incidents of projects and groups, with the evidence behind every figure")
     .option("--host <url>", "the GitLab to read")
     .option("--project <path>", "a project (repeatable)", parse.repeated<string>, [])

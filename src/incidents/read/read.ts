@@ -4,7 +4,14 @@
  */
 import { DAY, type Instant } from "../../calendar/zone.ts";
 import type { GitLab } from "../../gitlab/connect.ts";
-import { type Header, type Provenance, type QueryRecord, type Question, timestamp } from "../facts.ts";
+import {
+  type DoraFact,
+  type Header,
+  type Provenance,
+  type QueryRecord,
+  type Question,
+  timestamp,
+} from "../facts.ts";
 import { previousDates, resolveWindow, type Window } from "../window.ts";
 import { readAlerts } from "./alerts.ts";
 import { writeFacts } from "./facts-store.ts";
@@ -12,6 +19,7 @@ import { type IncidentList, listsOf, type Scope } from "./incident-lists.ts";
 import { readIncidents } from "./incidents.ts";
 import type { Ledger } from "./ledger.ts";
 import { type ReadProject, readProjects, seesAlerts, seesConfidential, shiftsOf } from "./projects.ts";
+import { createRun, type Run } from "./run.ts";
 import { type Snapshot, snapshotAt } from "./snapshot.ts";
 import { readDora, readSource } from "./source.ts";
 
@@ -53,26 +61,37 @@ export async function readFactsInto(options: ReadOptions): Promise<Reading> {
   const total = queries.reduce((sum, query) => sum + query.total, 0);
   let incidents = ledger.incidents;
 
-  const readList = async (list: IncidentList) => {
-    const mark = ledger.markOf(list.name);
-    if (mark?.done) return;
-    const pages = readIncidents(gitlab, list, mark?.after ?? null, { snapshot, detailsFrom: window.from });
-    for await (const { facts, asked, after, done } of pages) {
-      ledger.append(facts, { type: "mark", list: list.name, after, done, asked });
-      incidents += facts.length;
-      options.onPage(incidents, total);
-    }
-  };
+  const run = createRun();
+  const readList = (list: IncidentList) =>
+    run.task(async () => {
+      const mark = ledger.markOf(list.name);
+      if (mark?.done) return;
+      const pages = readIncidents(gitlab, list, mark?.after ?? null, { snapshot, detailsFrom: window.from });
+      for await (const { facts, asked, after, done } of pages) {
+        ledger.append(facts, { type: "mark", list: list.name, after, done, asked });
+        incidents += facts.length;
+        options.onPage(incidents, total);
+        if (run.isOver()) return;
+      }
+    });
   const lists = found.flatMap((one) => one.lists);
   const open = lists.filter(({ filter }) => filter.state === "opened");
-  const [dora] = await Promise.all([
-    Promise.all(scopes.map((scope) => readDora(gitlab, scope, question))),
+  const dora: DoraFact[] = [];
+  await Promise.all([
     // An incident that is being closed meanwhile is in one of the two lists of older ones, if not in both.
     Promise.all(open.map(readList)).then(() =>
       Promise.all(lists.filter((list) => !open.includes(list)).map(readList)),
     ),
-    readEveryAlert(options, projects, window, snapshot),
+    ...recentOf(projects, window).map((project) =>
+      run.task(() => readAlertsOf(project, options, run, window, snapshot)),
+    ),
+    ...scopes.map((scope, index) =>
+      run.task(async () => {
+        dora[index] = await readDora(gitlab, scope, question);
+      }),
+    ),
   ]);
+  run.check();
 
   const visible = source.admin || projects.every(seesConfidential);
   const withoutAlerts = source.admin ? [] : projects.filter((one) => !seesAlerts(one));
@@ -113,24 +132,27 @@ function scopesOf({ projects, groups }: Question): Scope[] {
 
 const ALERTS = "alerts";
 
-async function readEveryAlert(
+function recentOf(projects: readonly ReadProject[], { from }: Window): string[] {
+  return projects
+    .filter(({ lastAlert }) => lastAlert !== undefined && lastAlert >= from)
+    .map(({ fact }) => fact.project);
+}
+
+async function readAlertsOf(
+  project: string,
   { gitlab, ledger }: ReadOptions,
-  projects: readonly ReadProject[],
+  run: Run,
   { from, to }: Window,
   snapshot: Snapshot,
 ): Promise<void> {
-  const recent = projects.filter(({ lastAlert }) => lastAlert !== undefined && lastAlert >= from);
-  await Promise.all(
-    recent.map(async ({ fact: { project } }) => {
-      const list = `${ALERTS} of ${project}`;
-      const mark = ledger.markOf(list);
-      if (mark?.done) return;
-      const pages = readAlerts(gitlab, project, mark?.after ?? null, { from, to, snapshot });
-      for await (const { facts, rows, after, done } of pages) {
-        ledger.append(facts, { type: "mark", list, after, done, asked: { [ALERTS]: { pages: 1, rows } } });
-      }
-    }),
-  );
+  const list = `${ALERTS} of ${project}`;
+  const mark = ledger.markOf(list);
+  if (mark?.done) return;
+  const pages = readAlerts(gitlab, project, mark?.after ?? null, { from, to, snapshot });
+  for await (const { facts, rows, after, done } of pages) {
+    ledger.append(facts, { type: "mark", list, after, done, asked: { [ALERTS]: { pages: 1, rows } } });
+    if (run.isOver()) return;
+  }
 }
 
 function queryRecords(

@@ -6,6 +6,7 @@ import { counted, date, decimal, duration, grouped, listed, percent, probability
 export function summary(report: Report): string[] {
   return [
     ...happened(report),
+    ...unseen(report),
     ...resolved(report.ttr),
     ...acknowledged(report.tta),
     ...targets(report),
@@ -32,6 +33,14 @@ function happened(report: Report): string[] {
     `${where} ${counted(incidents, "incident")} began: ${listed(severities)}.`,
     `${counted(counts.open_at_end, "incident")} ${counts.open_at_end === 1 ? "was" : "were"} open at the end, ${grouped(counts.open_at_start)} at the start.`,
   ];
+}
+
+function unseen({ provenance }: Report): string[] {
+  return provenance.token.sees_confidential === false
+    ? [
+        "The token does not see confidential incidents everywhere, so that there may be more than are counted here.",
+      ]
+    : [];
 }
 
 function resolved({ n, median, median_ci, open, km_median }: OverallDuration): string[] {
