@@ -52,6 +52,8 @@ export interface ChangedTime {
 export interface Suggestion {
   readonly address: string;
   readonly starts_at: WallClock;
+  /** The start it replaces. */
+  readonly was: WallClock;
   readonly keeps: string;
   /** Shifts of the window that change hands with it. */
   readonly changed: number;
@@ -206,5 +208,5 @@ function suggestionFor(
   const starts_at = reanchor({ ...comparable, participants: old.participants }, rotation.participants, at);
   if (starts_at === undefined || shiftAt({ ...rotation, starts_at }, at)?.user !== keeps) return undefined;
   const { address, where } = rotation;
-  return { address, starts_at, keeps, ...(where && { where }) };
+  return { address, starts_at, was: rotation.starts_at, keeps, ...(where && { where }) };
 }

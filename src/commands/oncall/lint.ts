@@ -4,7 +4,7 @@ import { filterProjects } from "../../config/filter.ts";
 import { type Address, parseAddress } from "../../core/address.ts";
 import type { Desired } from "../../core/desired.ts";
 import { diff } from "../../core/diff.ts";
-import { EXIT, type ExitCode, hasErrors, sortFindings } from "../../core/finding.ts";
+import { EXIT, type ExitCode, hasErrors, perCause, sortFindings } from "../../core/finding.ts";
 import type { Live } from "../../core/live.ts";
 import { read } from "../../core/read.ts";
 import { readAccounts } from "../../oncall/accounts.ts";
@@ -36,7 +36,7 @@ export async function lint(flags: LintFlags, invocation: Invocation): Promise<Ex
   const view = flags.live
     ? await viewWithLive(examined, desired, setting, flags, invocation)
     : declaredView(desired, setting);
-  const found = sortFindings([...findings, ...lintDocument(examined.document, view).findings]);
+  const found = sortFindings(perCause([...findings, ...lintDocument(examined.document, view).findings]));
   show({ findings: found, sources: examined.document.sources }, FINDING_FORMATS, flags, invocation);
   return hasErrors(found) ? EXIT.failed : EXIT.ok;
 }

@@ -5,7 +5,6 @@ import { replaceValue } from "../../config/edit.ts";
 import { gitFiles } from "../../config/files.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../../core/finding.ts";
-import type { RotationSpec } from "../../kinds/rotation.ts";
 import { declaredView } from "../../oncall/build-view.ts";
 import { filterView } from "../../oncall/filter.ts";
 import { preview as compare, type Preview, type Suggestion } from "../../oncall/preview.ts";
@@ -106,15 +105,14 @@ function applyTo(
 ): ExitCode {
   const problems: Finding[] = [];
   for (const suggestion of suggestions) {
-    const { address, starts_at } = suggestion;
+    const { address, starts_at, was } = suggestion;
     const where = desired.position(address, "/starts_at");
     const shared = sharing(desired, suggestion);
     const path = resolve(folder, where.file);
-    const before = (desired.objects.get(address)?.spec as RotationSpec).starts_at;
     const edited =
       shared.length > 0
         ? undefined
-        : replaceValue(readFileSync(path, "utf8"), where, { before, after: starts_at });
+        : replaceValue(readFileSync(path, "utf8"), where, { before: was, after: starts_at });
     if (edited === undefined) {
       problems.push({
         level: "error",
@@ -129,7 +127,7 @@ function applyTo(
       });
     } else {
       writeFileSync(path, edited);
-      stdout.write(`${where.file}:${where.line} starts_at: ${starts_at} (was ${before})\n`);
+      stdout.write(`${where.file}:${where.line} starts_at: ${starts_at} (was ${was})\n`);
     }
   }
   if (suggestions.length === 0) stderr.write("There is nothing to suggest.\n");

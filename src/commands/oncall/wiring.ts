@@ -58,6 +58,18 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
       ),
     )
     .action((flags) => run(flags, async () => (await import("./lint.ts")).lint(flags, invocation)));
+
+  windowed(seeing(oncall.command("hours"), ["text", "json", "csv"]))
+    .description("hours on call per person, by class in the person's own zone; without --from the last month")
+    .option("--actual", "also what GitLab has recorded, up to now")
+    .addHelpText(
+      "after",
+      examples(
+        "watchbill oncall hours --timezone Europe/Berlin",
+        "watchbill oncall hours --from 2026-03-01 --to 2026-04-01 --actual --report csv=march.csv",
+      ),
+    )
+    .action((flags) => run(flags, async () => (await import("./hours.ts")).hours(flags, invocation)));
 }
 
 /** Flags of everything that looks at on-call, declared or live. */

@@ -3,7 +3,7 @@ import { timeByUser } from "../../../calendar/compare.ts";
 import { fairness } from "../../../calendar/fairness.ts";
 import { HOUR_CLASSES, type HourClass, hoursOf } from "../../../calendar/hours.ts";
 import { clip } from "../../../calendar/intervals.ts";
-import type { Shift } from "../../../calendar/shifts.ts";
+import { turnsOf } from "../../turns.ts";
 import type { Duties, ScheduleDuty } from "../duties.ts";
 import { list, rule, when } from "../rule.ts";
 
@@ -48,7 +48,7 @@ function loads(duties: Duties, { schedule, shifts, rotations }: ScheduleDuty, us
   );
   const step: Record<Kind, number> = { total: 0, business: 0, off: 0, night: 0, weekend: 0, holiday: 0 };
   for (const { rotation, shifts: own } of rotations) {
-    for (const turn of turns(clip(own, duties.halfYear.start, duties.halfYear.end))) {
+    for (const turn of turnsOf(clip(own, duties.halfYear.start, duties.halfYear.end))) {
       const user = turn[0]?.user ?? "";
       const sum = hoursOf(turn, duties.personOf(user, rotation.timezone));
       for (const kind of ["total", ...HOUR_CLASSES] as const)
@@ -60,15 +60,4 @@ function loads(duties: Duties, { schedule, shifts, rotations }: ScheduleDuty, us
 
 function shareOf({ view }: Duties, user: string): number {
   return view.people.get(user)?.share ?? 1;
-}
-
-/** Shifts of one person in a row. */
-function turns(shifts: readonly Shift[]): Shift[][] {
-  const groups: Shift[][] = [];
-  for (const shift of shifts) {
-    const last = groups.at(-1);
-    if (last?.[0]?.user === shift.user) last.push(shift);
-    else groups.push([shift]);
-  }
-  return groups;
 }

@@ -1,0 +1,106 @@
+/** `watchbill oncall hours`: hours per person and class for fairness and pay, planned and as GitLab recorded them. */
+import { addDays, type Instant, instantToLocal, localToInstant } from "../../calendar/zone.ts";
+import { EXIT, type ExitCode } from "../../core/finding.ts";
+import { read } from "../../core/read.ts";
+import { hoursReport, participantsIn, payLines, peopleBy, plannedHours } from "../../oncall/hours.ts";
+import { type RecordedShift, readShifts } from "../../oncall/read-shifts.ts";
+import { dutyShifts, type Window } from "../../oncall/roster.ts";
+import type { View } from "../../oncall/view.ts";
+import {
+  type HoursPage,
+  renderHoursCsv,
+  renderHoursJson,
+  renderHoursText,
+} from "../../render/oncall-hours.ts";
+import { connectTo } from "../connection.ts";
+import { openDoors } from "../doors.ts";
+import { asOf, type Invocation } from "../invocation.ts";
+import { type Formats, show } from "../show.ts";
+import { type WindowFlags, windowOf, zoneOf } from "./flags.ts";
+import { ALL_OVERRIDES, declaredOncall, liveOncall, READ_KINDS } from "./sources.ts";
+
+export interface HoursFlags extends WindowFlags {
+  readonly actual?: boolean;
+}
+
+const DAYS = 28;
+
+const FORMATS: Formats<HoursPage> = {
+  text: renderHoursText,
+  json: renderHoursJson,
+  csv: renderHoursCsv,
+};
+
+export async function hours(flags: HoursFlags, invocation: Invocation): Promise<ExitCode> {
+  const window = windowFrom(flags, invocation);
+  const { view, host } = await viewOf(flags, invocation, window);
+  const recorded = flags.actual ? await recordedIn(view, host, window, flags, invocation) : undefined;
+  show(pageOf(view, window, recorded, flags, invocation), FORMATS, flags, invocation);
+  return EXIT.ok;
+}
+
+/** The previous month, where nothing is said: what is over can be paid. */
+function windowFrom(flags: HoursFlags, invocation: Invocation): Window {
+  if (flags.from !== undefined || flags.to !== undefined) return windowOf(flags, invocation, { days: DAYS });
+  const zone = zoneOf(flags);
+  const to = firstOfMonth(asOf(flags, invocation), zone);
+  return { from: firstOfMonth(addDays(to, -1, zone), zone), to };
+}
+
+function firstOfMonth(instant: Instant, zone: string): Instant {
+  const local = new Date(instantToLocal(instant, zone));
+  return localToInstant(Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1), zone);
+}
+
+async function viewOf(
+  flags: HoursFlags,
+  invocation: Invocation,
+  window: Window,
+): Promise<{ view: View; host: string | undefined }> {
+  if (!flags.live) {
+    const { view, examined } = await declaredOncall(flags, invocation, window, ALL_OVERRIDES);
+    return { view, host: examined.document.value.host };
+  }
+  const { view, doors } = await liveOncall(flags, invocation, window);
+  await doors.close();
+  return { view, host: doors.gitlab.host };
+}
+
+async function recordedIn(
+  view: View,
+  host: string | undefined,
+  window: Window,
+  flags: HoursFlags,
+  invocation: Invocation,
+): Promise<RecordedShift[]> {
+  const doors = openDoors(connectTo(host, flags, invocation), invocation);
+  try {
+    const live = await read({ doors, projects: view.projects.map(({ path }) => path), kinds: READ_KINDS });
+    return await readShifts(doors.gitlab, live, window, asOf(flags, invocation));
+  } finally {
+    await doors.close();
+  }
+}
+
+function pageOf(
+  view: View,
+  window: Window,
+  recorded: readonly RecordedShift[] | undefined,
+  flags: HoursFlags,
+  invocation: Invocation,
+): HoursPage {
+  const zone = zoneOf(flags);
+  const shifts = dutyShifts(view, window).map((shift) => ({ ...shift, address: shift.rotation.address }));
+  const people = peopleBy(view, shifts, zone);
+  const planned = plannedHours(view, window, zone);
+  const lines = payLines(shifts, window, people).map((line) => ({ ...line, source: "planned" as const }));
+  if (recorded === undefined) return { planned, lines, timezone: zone };
+  const past = { from: window.from, to: Math.max(window.from, Math.min(window.to, asOf(flags, invocation))) };
+  const actual = payLines(recorded, past, people).map((line) => ({ ...line, source: "actual" as const }));
+  return {
+    planned,
+    actual: hoursReport(recorded, participantsIn(view), past, people),
+    lines: [...lines, ...actual],
+    timezone: zone,
+  };
+}
