@@ -5,7 +5,7 @@ import { load } from "../config/load.ts";
 import { resolve } from "../config/resolve.ts";
 import { validate } from "../config/validate.ts";
 import type { Desired } from "../core/desired.ts";
-import { EXIT, type Finding, hasErrors, Stop, sortFindings } from "../core/finding.ts";
+import { EXIT, type Finding, hasErrors, perCause, Stop, sortFindings } from "../core/finding.ts";
 import { KINDS } from "../kinds/index.ts";
 
 export interface Examined {
@@ -48,7 +48,7 @@ export class InvalidDocument extends Stop {
   readonly document: Document;
 
   constructor({ document, findings }: Examined) {
-    super(EXIT.invalid, ...findings);
+    super(EXIT.invalid, ...perCause(findings));
     this.document = document;
   }
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { FINDING_CODES } from "../config/codes.ts";
 import type { Source } from "../config/document.ts";
-import { EXIT, type Finding, Stop } from "../core/finding.ts";
+import { EXIT, type Finding, perCause, Stop } from "../core/finding.ts";
 import { ENGINE_CODES } from "../core/finding-codes.ts";
 import type { Plan } from "../core/plan.ts";
 import { LINT_CODES } from "../oncall/lint/document.ts";
@@ -69,7 +69,9 @@ export function show<Value>(
 export function diagnose({ findings, sources }: Findings, flags: CommonFlags, invocation: Invocation): void {
   const { stderr, environment } = invocation;
   const silenced = flags.logLevel === "error" || flags.quiet === true;
-  const shown = findings.filter(({ level }) => level === "error" || (level === "warning" && !silenced));
+  const shown = perCause(findings).filter(
+    ({ level }) => level === "error" || (level === "warning" && !silenced),
+  );
   if (shown.length === 0) return;
   stderr.write(renderFindingsText(shown, sources, { color: takesColor(stderr, environment, flags.color) }));
 }

@@ -29,11 +29,11 @@ const LEVELS: readonly Level[] = ["error", "warning", "note"];
 
 /**
  * Findings in reading order: by file, line, column, then level and code. Duplicates are dropped: the same words
- * about the same place, or about the same object where they have no place.
+ * about the same object at the same place. `perCause` tells a place once that many objects come from.
  */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const key = ({ file, line, column, code, message, address }: Finding) =>
-    [code, message, ...(file === undefined ? [address] : [file, line, column])].join("\0");
+    [code, message, address, file, line, column].join("\0");
   const unique = [...new Map(findings.map((finding) => [key(finding), finding])).values()];
   return unique.sort(
     (a, b) =>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { compare, EXIT, type Finding, hasErrors, Stop, sortFindings } from "../../src/core/finding.ts";
+import {
+  compare,
+  EXIT,
+  type Finding,
+  hasErrors,
+  perCause,
+  Stop,
+  sortFindings,
+} from "../../src/core/finding.ts";
 
 const finding = (more: Partial<Finding>): Finding => ({ level: "error", code: "c", message: "m", ...more });
 const at = (file: string, line: number, column: number, more: Partial<Finding> = {}) =>
@@ -18,18 +26,11 @@ describe("findings", () => {
     expect(sortFindings([...sorted].reverse())).toEqual(sorted);
   });
 
-  it("are told once for one place", () => {
-    const same = [
-      at("a.yml", 1, 1, { address: "p//schedule.A" }),
-      at("a.yml", 1, 1, { address: "q//schedule.A" }),
-    ];
-    expect(sortFindings(same)).toHaveLength(1);
-    expect(sortFindings([finding({}), finding({})])).toHaveLength(1);
-  });
-
-  it("are told for every object where they have no place", () => {
+  it("are told once, but for every object they are about", () => {
+    expect(sortFindings([at("a.yml", 1, 1), at("a.yml", 1, 1)])).toHaveLength(1);
     const two = [finding({ address: "p//schedule.A" }), finding({ address: "p//schedule.B" })];
-    expect(sortFindings(two)).toEqual(two);
+    expect(sortFindings([...two, ...two])).toEqual(two);
+    expect(sortFindings(two.map((one) => ({ ...one, file: "a.yml", line: 1, column: 1 })))).toHaveLength(2);
   });
 
   it("are errors or not", () => {
@@ -46,4 +47,61 @@ describe("findings", () => {
 
 it("compares by code units, the same on every machine", () => {
   expect(["b", "a", "B", "ä", "Z"].sort(compare)).toEqual(["B", "Z", "a", "b", "ä"]);
+});
+
+describe("one cause", () => {
+  it("in several projects names the projects, not their objects", () => {
+    const same = ["acme/b", "acme/a", "acme/b"].map((project) =>
+      at("a.yml", 1, 1, { message: "It is wrong", address: `${project}//schedule.A` }),
+    );
+    expect(perCause(same)).toEqual([at("a.yml", 1, 1, { message: "It is wrong (acme/a, acme/b)" })]);
+  });
+
+  it("is the same where only the project's own path differs, wherever it stands", () => {
+    const told = (words: (project: string) => string, hint = "") =>
+      perCause(
+        ["acme/a", "acme/b"].map((project) =>
+          finding({ message: words(project), address: `${project}//schedule.A`, ...(hint && { hint }) }),
+        ),
+      ).map(({ message }) => message);
+    expect(told((project) => `${project} declares nothing`)).toEqual([
+      "The project declares nothing (acme/a, acme/b)",
+    ]);
+    expect(told((project) => `ana cannot read ${project}`)).toEqual([
+      "ana cannot read the project (acme/a, acme/b)",
+    ]);
+    expect(told((project) => `${project}: something is missing`)).toEqual([
+      "Something is missing (acme/a, acme/b)",
+    ]);
+    expect(told((project) => `${project}//schedule.A is protected`)).toEqual([
+      "schedule.A is protected (acme/a, acme/b)",
+    ]);
+  });
+
+  it("in several objects of a project names the objects", () => {
+    const two = ["B", "A"].map((name) => finding({ message: "p is wrong", address: `p//schedule.${name}` }));
+    expect(perCause(two)).toEqual([finding({ message: "p is wrong (p//schedule.A, p//schedule.B)" })]);
+  });
+
+  it("keeps a finding about one object as it is", () => {
+    const one = finding({ message: "p is wrong", address: "p//schedule.A" });
+    expect(perCause([one, one])).toEqual([one]);
+  });
+
+  it("is another one with another place, remedy, level or code", () => {
+    const base = at("a.yml", 1, 1, { address: "p//schedule.A" });
+    const others = [{ line: 2 }, { hint: "Do it." }, { level: "note" as const }, { code: "d" }].map(
+      (more) => ({
+        ...base,
+        address: "q//schedule.A",
+        ...more,
+      }),
+    );
+    expect(perCause([base, ...others])).toHaveLength(5);
+  });
+
+  it("counts what would make too long a list", () => {
+    const many = Array.from({ length: 60 }, (_, index) => finding({ address: `p${index}//schedule.A` }));
+    expect(perCause(many)[0]?.message).toMatch(/^m \(p0, p1, .*, p53 and 10 more\)$/);
+  });
 });
