@@ -265,6 +265,26 @@ describe("with a base", () => {
   });
 });
 
+describe("import", () => {
+  beforeEach(async () => {
+    stage.write(EVERYTHING);
+    await stage.settle();
+  });
+
+  it("writes the texts beside the document, which then plans nothing", async () => {
+    await stage.run("import", "--project", PROJECT, "--out", "imported");
+    expect((await stage.plan("-f", "imported")).changes).toEqual([]);
+    expect(stage.workspace.read("imported/projects/acme/payments/api.yml")).toContain("incident_template");
+  });
+
+  it("says on one page what needs files", async () => {
+    const { stdout, stderr } = await stage.run("import", "--project", PROJECT);
+    expect(stdout).toContain("status_page");
+    expect(stdout).not.toContain("incident_template");
+    expect(stderr).toContain("incident_template needs a file");
+  });
+});
+
 describe("mistakes", () => {
   it.each([
     [
