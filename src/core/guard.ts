@@ -172,9 +172,10 @@ function exceeds(limit: Limit, count: number, size: number): boolean {
   return size >= SMALLEST_GUARDED && count * 100 > limit.percent * size;
 }
 
-/** Live objects that count: retired ones only keep history. */
+/** Live objects that count: retired ones only keep history, and what no plan deletes is not at stake. */
 function standing(project: LiveProject | undefined, asOf: number): number {
-  return (project?.objects ?? []).filter((object) => !isRetired(object, { asOf })).length;
+  return (project?.objects ?? []).filter((object) => !object.kind.released && !isRetired(object, { asOf }))
+    .length;
 }
 
 function isRetired({ kind, live }: LiveObject, { asOf }: Pick<GuardOptions, "asOf">): boolean {

@@ -167,7 +167,7 @@ describe("streams", () => {
 
   it("may be closed by who reads them", async () => {
     stage.write(documentWith(SCHEDULE));
-    const child = startChild(["apply", "--yes"], options());
+    const child = startChild(["apply", "--yes", "--quiet"], options());
     child.process.stdout.destroy();
     const { code, stderr } = await child.ended;
     expect(stderr).toBe("");
@@ -239,7 +239,7 @@ it("runs the embedded GitLab until it is told to stop", async () => {
   const { url, tokens } = JSON.parse(line) as { url: string; tokens: Record<string, string> };
   Object.assign(stage.environment, { GITLAB_URL: url, GITLAB_TOKEN: tokens.dana });
   stage.write(documentWith(SCHEDULE));
-  expect(await run("apply", "--yes")).toMatchObject({ code: 0, stderr: "" });
+  expect(await run("apply", "--yes", "--quiet")).toMatchObject({ code: 0, stderr: "" });
   child.process.kill("SIGTERM");
   expect((await child.ended).code).toBe(0);
 });
