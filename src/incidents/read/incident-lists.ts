@@ -43,7 +43,7 @@ export interface Lists {
 
 /** As many incidents are worth a time window of their own. */
 const PER_SLICE = 400;
-const MOST_SLICES = 16;
+const MOST_SLICES = 8;
 
 interface Counts {
   readonly scope: Readonly<Record<"created" | "open" | "closed", { readonly count: number }>> | null;
