@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 export interface Repository {
   /** The commit of a revision; undefined where this clone does not have it. */
   commit(revision: string): string | undefined;
+  /** When a commit was made, in epoch milliseconds; undefined where this clone does not have it. */
+  committedAt(revision: string): number | undefined;
   isAncestor(older: string, newer: string): boolean;
   mergeBase(one: string, other: string): string | undefined;
   /** Commits reachable from `newer` and not from `older`. */
@@ -32,6 +34,10 @@ export function repositoryAt(folder: string): Repository {
   const isShallow = () => git("rev-parse", "--is-shallow-repository") === "true";
   return {
     commit: (revision) => git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`),
+    committedAt(revision) {
+      const seconds = git("log", "-1", "--format=%ct", "--end-of-options", revision);
+      return seconds ? Number(seconds) * 1000 : undefined;
+    },
     isAncestor: (older, newer) => git("merge-base", "--is-ancestor", older, newer) !== undefined,
     mergeBase: (one, other) => git("merge-base", one, other),
     distance: (older, newer) => Number(git("rev-list", "--count", `${older}..${newer}`) ?? 0),

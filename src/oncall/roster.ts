@@ -1,6 +1,7 @@
 /** Who is on call: now, next, and over a window, per schedule and per person. */
 import { demand, type Gap, gaps } from "../calendar/coverage.ts";
 import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
+import { originOf } from "../calendar/overrides.ts";
 import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { DAY, type Instant, isKnownZone } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
@@ -61,10 +62,17 @@ export interface ScheduleRoster {
   readonly next: DutyShift | undefined;
   /** The window by person, as sets, in the order in which people first come on call. */
   readonly people: readonly { readonly user: string; readonly time: readonly Interval[] }[];
+  /** The window by declared rotation, with what overrides made of it; shifts cut to the window, in order. */
+  readonly lanes: readonly Lane[];
   /** The parts of the window in which nobody is on call. */
   readonly nobody: readonly Interval[];
   /** Those of them for which the document wants somebody. */
   readonly gaps: readonly Gap[];
+}
+
+export interface Lane {
+  readonly name: string;
+  readonly shifts: readonly DutyShift[];
 }
 
 export interface PersonRoster {
@@ -104,9 +112,16 @@ function scheduleRoster(
     now,
     next: shifts.find(({ start, user }) => start > at && !serving.has(user)),
     people: users.map((user) => ({ user, time: union(clipped.filter((shift) => shift.user === user)) })),
+    lanes: lanesOf(clipped),
     nobody: subtract([{ start: from, end: to }], served),
     gaps: gaps(wanted, served, schedule.rotations),
   };
+}
+
+function lanesOf(shifts: readonly DutyShift[]): Lane[] {
+  const nameOf = ({ rotation }: DutyShift) => originOf(rotation.name) ?? rotation.name;
+  const names = [...new Set(shifts.map(nameOf))].sort(compare);
+  return names.map((name) => ({ name, shifts: shifts.filter((shift) => nameOf(shift) === name) }));
 }
 
 function peopleOf(shifts: readonly DutyShift[], at: Instant, { from, to }: Window): PersonRoster[] {
@@ -131,7 +146,14 @@ export function onlyUser(roster: Roster, user: string | undefined): Roster {
     ...roster,
     people: own(roster.people),
     schedules: roster.schedules
-      .map((one) => ({ ...one, people: own(one.people), now: own(one.now), gaps: [], nobody: [] }))
+      .map((one) => ({
+        ...one,
+        people: own(one.people),
+        now: own(one.now),
+        lanes: one.lanes.map(({ name, shifts }) => ({ name, shifts: own(shifts) })),
+        gaps: [],
+        nobody: [],
+      }))
       .filter(({ people, now }) => people.length + now.length > 0),
   };
 }

@@ -4,7 +4,9 @@ import { EXIT, type ExitCode } from "../../core/finding.ts";
 import { policyReach } from "../../oncall/escalation.ts";
 import { dutyShifts, onCallAt, onlyUser, rosterOf, type Window } from "../../oncall/roster.ts";
 import type { View } from "../../oncall/view.ts";
+import { renderOncallHtml } from "../../render/oncall-html.ts";
 import { onCallJson, shiftsJson } from "../../render/oncall-json.ts";
+import { renderOncallSvg } from "../../render/oncall-svg.ts";
 import { renderOncallText } from "../../render/oncall-text.ts";
 import type { Moment } from "../flags.ts";
 import { asOf, type Invocation } from "../invocation.ts";
@@ -54,5 +56,7 @@ function formatsOf({ at: asked, user, timezone }: ShowFlags): Formats<Shown> {
         ? shiftsJson(window, dutyShifts(view, window).filter(isShown))
         : onCallJson(at, onCallAt(view, at).filter(isShown)),
     text: (shown, { color }) => renderOncallText(page(shown), { color }),
+    svg: (shown) => renderOncallSvg(page(shown)),
+    html: (shown) => renderOncallHtml(page(shown)),
   };
 }

@@ -70,19 +70,31 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
       ),
     )
     .action((flags) => run(flags, async () => (await import("./hours.ts")).hours(flags, invocation)));
+
+  windowed(seeing(oncall.command("ical"), ["text", "json"], { report: false }))
+    .description("calendar feeds to subscribe to: one on stdout, or all of them as a folder for Pages")
+    .option("--user <name>", "only one person's shifts, on stdout")
+    .option(
+      "--out <folder>",
+      "write a feed for each schedule, each person and each project's gaps, and a page",
+    )
+    .addHelpText(
+      "after",
+      examples("watchbill oncall ical --user ana > ana.ics", "watchbill oncall ical --out public/oncall"),
+    )
+    .action((flags) => run(flags, async () => (await import("./ical.ts")).ical(flags, invocation)));
 }
 
 /** Flags of everything that looks at on-call, declared or live. */
-function seeing(command: Command, formats: readonly string[], { live = true } = {}): Command {
+function seeing(command: Command, formats: readonly string[], { live = true, report = true } = {}): Command {
   const seen = live
     ? common(command, formats).option("--live", "what GitLab holds instead of what the files say")
     : common(command, formats);
-  return seen
+  return (report ? seen.addOption(reports()) : seen)
     .option("--host <url>", "the GitLab to read")
     .option("--project <glob>", "only projects whose full path matches")
     .option("--schedule <glob>", "only schedules whose name matches")
     .option("--timezone <zone>", "the zone of dates, and of times shown (else UTC and each schedule's own)")
-    .addOption(reports())
     .addOption(parallel())
     .option("--now <instant>", "the instant to speak of, instead of the clock", parse.instant);
 }

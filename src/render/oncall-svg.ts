@@ -1,0 +1,54 @@
+/** On-call as one SVG picture that stands by itself, light and dark. */
+import { isKnownZone } from "../calendar/zone.ts";
+import { dateText } from "./local-time.ts";
+import { schedulePicture } from "./oncall-picture.ts";
+import { COLORS, PICTURE } from "./oncall-style.ts";
+import type { OncallPage } from "./oncall-text.ts";
+import { element, text, titled } from "./svg.ts";
+
+const WIDTH = 1000;
+const MARGIN = 24;
+
+export function renderOncallSvg({ roster, timezone }: OncallPage): string {
+  const people = roster.people.map(({ user }) => user);
+  const parts: string[] = [];
+  let top = MARGIN;
+  for (const schedule of roster.schedules) {
+    const zone = timezone ?? schedule.schedule.timezone;
+    if (!isKnownZone(zone)) continue;
+    const frame = { ...roster, zone, people, width: WIDTH - 2 * MARGIN };
+    const picture = schedulePicture(schedule, frame, top + 14);
+    parts.push(
+      text(`${schedule.project} · ${schedule.schedule.name}`, { x: 0, y: top + 6, class: "title" }),
+      text(`${dateText(roster.from, zone)} to ${dateText(roster.to, zone)}, ${zone}`, {
+        x: WIDTH - 2 * MARGIN,
+        y: top + 6,
+        "text-anchor": "end",
+        class: "muted",
+      }),
+      picture.svg,
+    );
+    top += picture.height + 44;
+  }
+  const height = Math.max(top, 60);
+  const body = parts.length === 0 ? [text("There is no schedule.", { x: 0, y: 34 })] : parts;
+  return `${element(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      viewBox: `0 0 ${WIDTH} ${height}`,
+      width: WIDTH,
+      height,
+      role: "img",
+      class: "picture",
+    },
+    [
+      titled(
+        `Who is on call from ${dateText(roster.from, timezone ?? "Etc/UTC")} to ${dateText(roster.to, timezone ?? "Etc/UTC")}`,
+      ),
+      `<style>${COLORS}\n${PICTURE}</style>`,
+      element("rect", { width: WIDTH, height, fill: "var(--paper)" }),
+      element("g", { transform: `translate(${MARGIN} 0)` }, body),
+    ],
+  )}\n`;
+}
