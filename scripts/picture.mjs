@@ -32,7 +32,7 @@ git("add", "-A");
 git("commit", "-qm", "applied");
 edit([
   ["participants: [ana, bo, chen]", "participants: [ana, bo, chen, erik]"],
-  ["participants: [bo, ana]", "participants: [ana, bo]"],
+  ["participants: [erik, olive]", "participants: [olive, erik]"],
   ["{ after: 15m,", "{ after: 10m,"],
   ["      Datadog: { type: datadog }\n", "      Grafana: { type: http }\n"],
 ]);

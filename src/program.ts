@@ -165,7 +165,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .command("sandbox")
     .description("run an embedded GitLab on this machine to try things on")
     .option("--port <port>", "0 takes a free one", parse.port, 0)
-    .option("--seed <name>", "what it starts with: empty, demo, estate:PROJECTS", "demo")
+    .option("--seed <name>", "what it starts with: empty, demo, estate:PROJECTS, incidents:COUNT", "demo")
     .option("--state <file>", "keep its state in this file")
     .option("--latency <ms>", "wait before each answer", parse.count)
     .option("--fault <rule>", "make requests fail (repeatable)", parse.repeated<string>)

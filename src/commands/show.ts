@@ -72,9 +72,17 @@ export function diagnose({ findings, sources }: Findings, flags: CommonFlags, in
   const shown = perCause(findings).filter(
     ({ level }) => level === "error" || (level === "warning" && !silenced),
   );
-  if (shown.length === 0) return;
-  stderr.write(renderFindingsText(shown, sources, { color: takesColor(stderr, environment, flags.color) }));
+  const color = takesColor(stderr, environment, flags.color);
+  const isAdvice = ({ level, code }: Finding) => level === "warning" && LINT_CODE.test(code);
+  const [advice, others] = [shown.filter(isAdvice), shown.filter((finding) => !isAdvice(finding))];
+  if (others.length > 0) stderr.write(renderFindingsText(others, sources, { color }));
+  if (advice.length === 0) return;
+  stderr.write(renderFindingsText(advice, sources, { color, quiet: true }));
+  stderr.write("`watchbill oncall lint` has hints for these.\n");
 }
+
+/** Rules of `oncall lint`: beside a plan they are advice, one line each. */
+const LINT_CODE = /^OC\d{3}$/;
 
 function unknownFormat(format: string, known: readonly string[]): Stop {
   return new Stop(EXIT.invalid, {

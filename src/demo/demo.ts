@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: the main job end to end on the embedded GitLab, through the command line as a user would:
- * plan, apply, commit, plan again, a change behind our back, and the plan that shows it.
+ * plan, apply, commit, plan again, a change behind our back and the plan that shows it; then calendars and a report.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ const OUTPUT = fileURLToPath(new URL("demo-output/", ROOT));
 const CLI = fileURLToPath(new URL("dist/cli.js", ROOT));
 
 async function demo(): Promise<void> {
-  const started = Date.now();
+  const now = Date.now();
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT);
   cpSync(new URL("examples/team/", ROOT), OUTPUT, { recursive: true });
@@ -38,12 +38,26 @@ async function demo(): Promise<void> {
     await renamePolicy(sandbox.url, token);
     say("… and the plan tells it from changes of the document.");
     await watchbill("plan", "--base", "HEAD");
-    say(
-      `Done in ${Math.round((Date.now() - started) / 1000)} s. To look at: demo-output/plan.json, plan.md, watchbill-journal.jsonl`,
+    say("Who is on call, as calendars to subscribe to and as a page.");
+    await watchbill("oncall", "ical", "--out", "calendars");
+    await watchbill("oncall", "show", "--report", "html=oncall.html");
+    say("What the incidents of the past months looked like.");
+    await watchbill("report", "--group", "acme", ...lastMonths(now), "--out", "report");
+    say(`Done in ${Math.round((Date.now() - now) / 1000)} s. To open in demo-output/:`);
+    process.stdout.write(
+      "   plan.md · oncall.html · report/report.html · calendars/ · watchbill-journal.jsonl\n",
     );
   } finally {
     await sandbox.close();
   }
+}
+
+/** The six whole months before an instant. */
+function lastMonths(instant: number): string[] {
+  const date = new Date(instant);
+  const firstOf = (month: number) =>
+    new Date(Date.UTC(date.getUTCFullYear(), month, 1)).toISOString().slice(0, 10);
+  return ["--from", firstOf(date.getUTCMonth() - 6), "--to", firstOf(date.getUTCMonth())];
 }
 
 function commit(message: string): void {
