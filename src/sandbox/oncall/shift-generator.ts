@@ -89,17 +89,21 @@ function shiftsOfCycle(rule: ShiftRule, cycle: number, start: number, end: numbe
   const closes = minutesOf(rule.activePeriod.endTime);
   const shifts: Shift[] = [];
   for (let day = 0; day < daysPerCycle(rule); day += 1) {
-    const derivedFrom = addDays(rule.zone, start, day);
-    const wallClock = wallClockAt(rule.zone, derivedFrom);
-    const midnight = wallClock - (((wallClock % DAY) + DAY) % DAY);
-    const opening = instantOf(rule.zone, midnight + opens * MINUTE, derivedFrom);
-    const nextDay = closes > opens ? 0 : DAY;
-    const closing = instantOf(rule.zone, midnight + nextDay + closes * MINUTE, derivedFrom);
+    const first = addDays(rule.zone, start, day);
+    // A period over midnight closes on the next date, which is reached before the time of day is set on it.
+    const last = closes > opens ? first : addDays(rule.zone, first, 1);
     shifts.push({
       participantId,
-      startsAt: Math.max(rule.startsAt, opening),
-      endsAt: Math.min(closing, lastEnd),
+      startsAt: Math.max(rule.startsAt, onDateOf(rule.zone, first, opens)),
+      endsAt: Math.min(onDateOf(rule.zone, last, closes), lastEnd),
     });
   }
   return shifts;
+}
+
+/** A time of day, in minutes, on the date that the zone's clocks show at an instant. */
+function onDateOf(zone: string, instant: number, minutes: number): number {
+  const wallClock = wallClockAt(zone, instant);
+  const midnight = wallClock - (((wallClock % DAY) + DAY) % DAY);
+  return instantOf(zone, midnight + minutes * MINUTE, instant);
 }
