@@ -29,7 +29,7 @@ export function reportCommands(program: Command, run: Run, invocation: Invocatio
     )
     .option("--exclude-confidential", "leave confidential incidents out, not only their titles")
     .option("--out <folder>", "write the report here; a run that broke off goes on in the same folder")
-    .option("--force", "begin anew in a folder that holds a report")
+    .option("--force", "begin anew in a folder that holds a report, or what was read for another one")
     .addOption(
       new Option("--publish <where>", "also keep the report in the wiki or an issue of the project").choices([
         "wiki",

@@ -73,7 +73,7 @@ export function heatFigure({ frequency, incidents, window }: Report): Figure {
   return {
     name: "heat",
     title: "When incidents begin",
-    description: `Rate of ${counted(incidents, "incident")} by weekday and hour in ${window.timezone}: the darker, the more per hour that the window held.`,
+    description: `Rate of ${counted(incidents, "incident")} by weekday and hour in ${window.timezone}: the stronger the colour, the more per hour that the window held.`,
     span: "half",
     table: {
       title: "Incidents by hour of the day",

@@ -43,10 +43,10 @@ export function renderHtml(report: Report, rows: readonly Row[]): string {
 <nav aria-label="Sections"><ul>${parts.map(({ name, title: heading }) => markup`<li><a href="#${name}">${heading}</a></li>`)}</ul></nav>
 </header>
 <main>
-<ul class="summary" aria-label="Summary">${summary(report).map((sentence) => markup`<li>${sentence}</li>`)}</ul>
+<ul class="summary" aria-label="Summary">${summary(report).map((sentence) => markup`<li>${kept(sentence)}</li>`)}</ul>
 <dl class="figures">${keyFigures(report).map(
     ({ label, value, detail }) =>
-      markup`<div><dt>${label}</dt><dd class="value">${value}</dd><dd class="detail">${detail}</dd></div>`,
+      markup`<div><dt>${label}</dt><dd class="value">${value}</dd><dd class="detail">${kept(detail)}</dd></div>`,
   )}</dl>
 ${parts.map(section)}
 </main>
@@ -75,7 +75,7 @@ function section({ name, title, blocks }: Section): HtmlEscapedString {
 
 function block(content: Block, id: string): HtmlEscapedString {
   if (content.kind === "sentences") {
-    return markup`<div class="block"><ul>${content.sentences.map((sentence) => markup`<li>${sentence}</li>`)}</ul></div>
+    return markup`<div class="block"><ul>${content.sentences.map((sentence) => markup`<li>${kept(sentence)}</li>`)}</ul></div>
 `;
   }
   if (content.kind === "figure") return chart(content.figure);
@@ -93,25 +93,35 @@ function chart({ name, title, description, span, table, option }: Figure): HtmlE
         `<svg class="${width}"`,
       ),
     );
-  return markup`<figure class="block ${span}"><figcaption><h3 id="${name}-data">${title}</h3><p class="note">${description}</p></figcaption>
+  return markup`<figure class="block ${span}"><figcaption><h3 id="${name}-data">${title}</h3><p class="note">${kept(description)}</p></figcaption>
 ${svg("wide")}${svg("narrow")}
 <details><summary>Data: ${table.title}</summary>${grid(table, `${name}-data`)}${after(table.note)}</details></figure>
 `;
 }
 
+/** Keeps a number and its unit on one line. */
+function kept(text: string): string {
+  return text.replace(/(\d) (?=(?:d|h|min|s|%)(?!\w))/g, "$1\u00a0");
+}
+
 function after(note: string | undefined): HtmlEscapedString {
-  return note === undefined ? markup`` : markup`<p class="note after">${note}</p>`;
+  return note === undefined ? markup`` : markup`<p class="note after">${kept(note)}</p>`;
 }
 
 /** A table that scrolls by itself on a narrow screen, by keyboard too. */
 function grid({ columns, rows }: Table, label: string): HtmlEscapedString {
-  return markup`<div class="scroll" role="region" aria-labelledby="${label}" tabindex="0"><table${columns.length <= 2 ? raw(' class="small"') : ""} aria-labelledby="${label}">
+  return markup`<div class="scroll" role="region" aria-labelledby="${label}" tabindex="0"><table${widthClass(columns.length)} aria-labelledby="${label}">
 <thead><tr>${columns.map(({ name, number }) => markup`<th scope="col"${number ? raw(' class="number"') : ""}>${name}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
   (row) => markup`<tr>${row.map((one, index) => cell(one, columns[index] as Column, index === 0))}</tr>
 `,
 )}</tbody></table></div>`;
+}
+
+function widthClass(columns: number): HtmlEscapedString {
+  if (columns <= 2) return markup` class="small"`;
+  return columns > 8 ? markup` class="many"` : markup``;
 }
 
 function cell(content: Cell, { number }: Column, first: boolean): HtmlEscapedString {

@@ -42,7 +42,15 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 20px 0 0; paddin
 svg { display: block; width: 100%; height: auto; margin-top: 12px; }
 .block.half svg { max-width: 680px; }
 svg.narrow { display: none; }
-.scroll { position: relative; overflow-x: auto; margin-top: 10px; }
+/* Shades at the sides as long as there is more to scroll to. */
+.scroll {
+  position: relative; overflow-x: auto; margin-top: 10px;
+  background:
+    linear-gradient(to right, var(--paper) 50%, transparent) left / 32px 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 50%, transparent) right / 32px 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / 14px 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) right / 14px 100% no-repeat scroll;
+}
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
 table.small { width: auto; min-width: min(100%, 30rem); }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
@@ -71,6 +79,7 @@ summary { color: var(--accent); font-size: .875rem; cursor: pointer; width: fit-
   .figures .value { font-size: 1.25rem; }
   .blocks { grid-template-columns: minmax(0, 1fr); gap: 12px; }
   .block, .block.half { padding: 14px; grid-column: 1 / -1; }
+  tbody th { min-width: 9.25rem; }
   svg.wide { display: none; }
   svg.narrow { display: block; }
   tbody th { min-width: 7.5rem; overflow-wrap: anywhere; }
@@ -99,10 +108,11 @@ summary { color: var(--accent); font-size: .875rem; cursor: pointer; width: fit-
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   table { font-size: 8pt; }
+  table.many { font-size: 7pt; }
   th, td, td:last-child:not(.number) { padding-inline-end: 5pt; min-width: 0; }
-  .number { white-space: normal; }
+  thead .number { white-space: normal; }
   svg.narrow { display: none; }
   svg.wide { display: block; }
   a { color: inherit; text-decoration: none; }

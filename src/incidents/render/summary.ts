@@ -45,7 +45,10 @@ function unseen({ provenance }: Report): string[] {
 
 function resolved({ n, median, median_ci, open, km_median }: OverallDuration): string[] {
   if (median === null) return [];
-  const typical = `Half of the ${counted(n, "resolved incident")} took no longer than ${duration(median)}${interval(median_ci)}.`;
+  const typical =
+    n === 1
+      ? `The one resolved incident took ${duration(median)}.`
+      : `Half of the ${grouped(n)} resolved incidents took no longer than ${duration(median)}${interval(median_ci)}.`;
   if (open === 0) return [typical];
   const others = `With the ${grouped(open)} still open counted in,`;
   return [
@@ -62,9 +65,11 @@ function acknowledged({ n, median, median_ci, missing, open }: OverallDuration):
   ];
   const unanswered = never.length > 0 ? ` Never acknowledged: ${listed(never)}.` : "";
   if (median === null) return unanswered === "" ? [] : [unanswered.trim()];
-  return [
-    `Half of the ${counted(n, "acknowledged incident")} waited no longer than ${duration(median)}${interval(median_ci)} for it.${unanswered}`,
-  ];
+  return n === 1
+    ? [`The one acknowledged incident waited ${duration(median)} for it.${unanswered}`]
+    : [
+        `Half of the ${grouped(n)} acknowledged incidents waited no longer than ${duration(median)}${interval(median_ci)} for it.${unanswered}`,
+      ];
 }
 
 function interval(ci: readonly [number, number] | null): string {
