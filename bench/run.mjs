@@ -33,6 +33,11 @@ await startUp();
 const estates = [];
 for (const size of SIZES) estates.push(await estate(size));
 scaling(estates);
+// Reads for a minute or two.
+if (!short)
+  spawnSync(process.execPath, [fileURLToPath(new URL("report-memory.mjs", import.meta.url))], {
+    stdio: "inherit",
+  });
 spawnSync("npx", ["vitest", "bench", "--run"], {
   stdio: "inherit",
   cwd: fileURLToPath(new URL("..", import.meta.url)),
