@@ -31,7 +31,7 @@ git("init", "-q");
 git("add", "-A");
 git("commit", "-qm", "applied");
 edit([
-  ["participants: [ana, bo, chen]", "participants: [ana, bo, chen, erik]"],
+  ["participants: [ana, bo, chen]", "participants: [ana, bo, chen, rory]"],
   ["participants: [erik, olive]", "participants: [olive, erik]"],
   ["{ after: 15m,", "{ after: 10m,"],
   ["      Datadog: { type: datadog }\n", "      Grafana: { type: http }\n"],
@@ -59,7 +59,7 @@ async function watchbill(...words) {
     environment,
     folder,
     stdout: output,
-    stderr: { ...output, isTerminal: false },
+    stderr: { write: () => {}, isTerminal: false },
     ask: undefined,
     now: () => NOW,
     signal,
