@@ -28,16 +28,17 @@ const LAST_ONES: readonly KindName[] = ["schedule", "escalation_policy", "alert_
 
 export function guard(changes: readonly Change[], options: GuardOptions): Finding[] {
   const deletes = changes.filter(isDelete);
+  const guarded = deletes.filter((change) => !isCleaningUp(change, options));
   const updates = changes.filter(({ action }) => action === "update");
   const allowed = {
     deletes: options.allowDeletes === deletes.length,
     updates: options.allowUpdates === updates.length,
   };
   return [
-    ...deletes.flatMap((change) => protectedBy(change, options)),
+    ...guarded.flatMap((change) => protectedBy(change, options)),
     ...(allowed.deletes
       ? []
-      : [...dangers(deletes, changes, options), ...shares(deletes, "deletes", options)]),
+      : [...dangers(deletes, changes, options), ...shares(guarded, "deletes", options)]),
     ...(allowed.updates ? [] : shares(updates, "updates", options)),
   ].map((refusal) => withCount(refusal, deletes.length, updates.length));
 }
@@ -45,6 +46,12 @@ export function guard(changes: readonly Change[], options: GuardOptions): Findin
 /** A replacement loses the live object, so it counts as a deletion. */
 function isDelete({ action }: Change): boolean {
   return action === "delete" || action === "replace";
+}
+
+/** What a kind made by itself goes by itself: that is part of what the document says. */
+function isCleaningUp({ action, address }: Change, { kinds }: GuardOptions): boolean {
+  const { kind, names } = parseAddress(address);
+  return action === "delete" && kinds.get(kind)?.made?.(names) !== undefined;
 }
 
 function protectedBy(change: Change, { kinds, desired, base }: GuardOptions): Finding[] {

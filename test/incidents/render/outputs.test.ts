@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeReport } from "../../../src/incidents/evidence.ts";
-import type { Format } from "../../../src/incidents/formats.ts";
 import { parseFacts } from "../../../src/incidents/facts-file.ts";
+import type { Format } from "../../../src/incidents/formats.ts";
 import { estate } from "../estate.ts";
 import { alert, type FactsParts, facts, incident, marchIncidents } from "../facts-builder.ts";
 
