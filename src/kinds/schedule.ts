@@ -7,7 +7,8 @@ import { acceptedAlias, isAcceptedZone } from "../calendar/gitlab-zones.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
 import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
-import { type LooseSchedule, overrideProblems } from "./rotation-overrides.ts";
+import { overrideProblems } from "./override-checks.ts";
+import type { LooseSchedule } from "./rotation-overrides.ts";
 
 export interface ScheduleSpec {
   readonly name: string;

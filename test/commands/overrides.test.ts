@@ -134,6 +134,20 @@ describe("an override in mode replace", () => {
     expect(plan.unmanaged).toEqual([`${PROJECT}//rotation.Primary/Shadow`]);
   });
 
+  it("is taken back in a protected schedule too, and asks no guard for it", async () => {
+    const text = schedule({ overrides: REPLACE }).replace(
+      "timezone: Etc/UTC",
+      "timezone: Etc/UTC\n        protect: true",
+    );
+    stage.write(text.replace("version: 1", "version: 1\npolicy: {max_deletes: 1}"));
+    await stage.settle();
+    stage.wait(12 * DAY);
+    const plan = await stage.plan();
+    expect([plan.counts.delete, plan.refusals]).toEqual([3, []]);
+    await stage.apply(0);
+    expect(said(await stage.plan())).toEqual([]);
+  });
+
   it("keeps its rotations under `prune: none`", async () => {
     stage.write(schedule({ overrides: REPLACE }));
     await stage.settle();
