@@ -5,7 +5,6 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
-import { ACCESS } from "../../src/sandbox/world/rows.ts";
 import { CATALOGUE, FROM, knownIncidents, medianOf, reportOf, TO, WINDOW } from "../support/reports.ts";
 import { NOW, useStage } from "../support/stage.ts";
 
@@ -410,6 +409,37 @@ describe("records that are not what they should be", () => {
     return stage.sandbox.world.projects.get(projectId)?.fullPath ?? "";
   }
 
+  it("has acknowledgements in the timeline alone, or behind a hundred other notes", async () => {
+    const { world } = stage.sandbox;
+    const [first, second] = knownIncidents(stage.sandbox).filter((one) => one.acknowledgedAt !== undefined);
+    const before = await reportOf(stage, "--group", "acme", ...YEAR);
+    for (const id of [first?.id, second?.id]) {
+      const issue = world.issues.get(id ?? 0);
+      if (issue === undefined) throw new Error("no such incident");
+      world.issues.update(issue, { updatedAt: NOW });
+      const noteable = `issue:${issue.id}` as const;
+      const note = world.notes
+        .where("noteable", noteable)
+        .find(({ body }) => body.endsWith("**Acknowledged**"));
+      if (note === undefined) throw new Error("no such note");
+      world.notes.remove(note);
+      if (id === first?.id) continue;
+      const event = world.timelineEvents
+        .where("issueId", issue.id)
+        .find((one) => one.note.endsWith("**Acknowledged**"));
+      if (event !== undefined) world.timelineEvents.remove(event);
+      const { id: _, ...rest } = note;
+      for (let count = 0; count < 120; count += 1)
+        world.notes.insert({ ...rest, body: "added ~1 label", action: "label" });
+      world.notes.insert(rest);
+    }
+    const after = await reportOf(stage, "--group", "acme", ...YEAR);
+    expect(after.tta).toEqual(before.tta);
+    const asked = (name: string) =>
+      stage.sandbox.log.filter(({ operationName }) => operationName === name).length;
+    expect(asked("MoreIncidentNotes")).toBe(1);
+  });
+
   it("has titles with HTML, formulas, emoji and text from right to left: shown as written, in every output", async () => {
     const { world } = stage.sandbox;
     const titles = [
@@ -501,8 +531,4 @@ describe("misuse", () => {
     expect(code).toBe(3);
     expect(findings[0]).toMatchObject({ file: "watchbill.yml", line: 2 });
   });
-});
-
-it("knows the roles it speaks of", () => {
-  expect(ACCESS).toMatchObject({ reporter: 20, developer: 30 });
 });

@@ -51,6 +51,7 @@ export function definitions({ clock, data_quality, window, provenance }: Report)
     `Open durations are cut off when the data was read. Hours, weekdays and weeks are those of ${window.timezone}, by the time zone database ${provenance.tzdata}; durations are elapsed time.`,
     "Medians have exact intervals from order statistics, shares have Wilson intervals, rates have exact Poisson intervals; all of them are 95 % intervals. Quantiles interpolate (type 7).",
     "With so many cuts some differences arise by chance: read single ones as hints to look into. How long an incident took says neither how severe it was nor how well people worked.",
+    "Who was on call is worked out from the schedules as they stood when the data was read.",
     "Records in GitLab can be changed later; a report made from newer data may differ.",
   ];
 }
