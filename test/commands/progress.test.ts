@@ -4,7 +4,10 @@ import { counter } from "../../src/commands/progress.ts";
 
 function terminal(isTerminal: boolean) {
   let [said, now] = ["", 0];
-  const output = { write: (text: string) => void (said += text), isTerminal };
+  const write = (text: string) => {
+    said += text;
+  };
+  const output = { write, isTerminal };
   const invocation: Invocation = {
     version: "0.0.0-test",
     environment: {},
@@ -17,7 +20,9 @@ function terminal(isTerminal: boolean) {
   };
   return {
     invocation,
-    wait: (milliseconds: number) => void (now += milliseconds),
+    wait: (milliseconds: number) => {
+      now += milliseconds;
+    },
     said: () => said,
   };
 }
