@@ -51,8 +51,7 @@ export function safeTimes(
     const same = stretch.before.join("\0") === stretch.after.join("\0");
     if (last?.to === stretch.start && same) last.to = stretch.end;
     else if (same) found.push({ from: stretch.start, to: stretch.end });
-    else if (isHandover(before, after, stretch.start))
-      found.push({ from: stretch.start, to: stretch.start });
+    else if (isHandover(before, after, stretch.start)) found.push({ from: stretch.start, to: stretch.start });
   }
   return found;
 }

@@ -21,8 +21,10 @@ describe("times to hand over between two calendars", () => {
     // Before: chen, ana, bo, chen, …; with dan: dan, ana, bo, chen, … as turn 11 is dan's, 12 ana's and 15, from 20 April, dan's again.
     expect(
       safeTimes(shiftsOf(weekly), shiftsOf(four), from, to).map((one) => [iso(one.from), iso(one.to)]),
-    ).toEqual([["2026-03-30T07:00", "2026-04-20T07:00"],
-      ["2026-04-20T07:00", "2026-04-20T07:00"]]);
+    ).toEqual([
+      ["2026-03-30T07:00", "2026-04-20T07:00"],
+      ["2026-04-20T07:00", "2026-04-20T07:00"],
+    ]);
     const other = { ...four, starts_at: "2026-01-12T09:00" }; // chen, dan, ana, bo
     expect(
       safeTimes(shiftsOf(weekly), shiftsOf(other), from, to).map((one) => [iso(one.from), iso(one.to)]),
