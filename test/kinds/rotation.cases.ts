@@ -27,6 +27,12 @@ export const rotationCases: KindCases = {
       'Weekly: {starts_at: 2026-03-28T22:00, length: 2 days, active_period: {start: "22:00", end: "06:00"}, participants: [ana, bo]}',
       "America/New_York",
     ),
+    "overrides to come": inSchedule(
+      "Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana, bo, chen]}",
+    ).replace(
+      "    rotations:",
+      "    overrides: [{from: 2050-03-01T09:00, to: 2050-03-03T12:00, user: erik, mode: replace}, {from: 2050-04-01T09:00, to: 2050-04-02T09:00, user: erik}]\n    rotations:",
+    ),
     "two of them": inSchedule(
       "Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana]}\nShadow: {starts_at: 2026-01-05T09:00, length: 8 hours, participants: [erik]}",
     ),
