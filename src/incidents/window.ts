@@ -30,7 +30,7 @@ export function resolveWindow({ from, to, timezone }: Dates & { timezone: string
   if (!isKnownZone(timezone)) {
     throw new Stop(EXIT.failed, {
       level: "error",
-      code: "unknown-timezone",
+      code: "unknown-time-zone",
       message: `there is no time zone ${JSON.stringify(timezone)}`,
       hint: "Name an IANA zone such as Europe/Berlin or Etc/UTC.",
     });

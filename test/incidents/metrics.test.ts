@@ -291,7 +291,7 @@ describe("impossible times", () => {
 
 describe("windows", () => {
   it.each([
-    [{ timezone: "Mars/Olympus" }, "unknown-timezone"],
+    [{ timezone: "Mars/Olympus" }, "unknown-time-zone"],
     [{ from: "2026-04-01" }, "empty-window"],
     [{ from: "2026-02-30" }, "invalid-date"],
     [{ from: "1 March" }, "invalid-date"],
