@@ -226,6 +226,8 @@ export interface PreviewContext {
   readonly asOf: number;
   /** The parent's specs before and after the change. */
   readonly parent: { readonly before?: object; readonly after?: object };
+  /** What else the plan changes of the kind below the same parent. */
+  readonly siblings: readonly { readonly before?: object; readonly after?: object }[];
 }
 
 /**

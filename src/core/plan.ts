@@ -218,14 +218,20 @@ function notesOf(
 ): Record<Address, readonly string[]> {
   const notes = changes.flatMap((change): [Address, readonly string[]][] => {
     const kind = kinds.get(change.kind) as AnyKind;
-    const { before, after } = change;
-    const lines = kind.preview?.(
-      { ...(before && { before }), ...(after && { after }) },
-      { asOf, parent: parentsOf(change) },
-    );
+    const lines = kind.preview?.(sidesOf(change), {
+      asOf,
+      parent: parentsOf(change),
+      siblings: siblingsOf(change),
+    });
     return lines && lines.length > 0 ? [[change.address, lines]] : [];
   });
   return Object.fromEntries(notes);
+
+  function siblingsOf(change: Change): PreviewContext["siblings"] {
+    const above = ({ address }: Change) => parentOf(parseAddress(address), kinds);
+    const siblings = changes.filter((other) => other !== change && other.kind === change.kind);
+    return siblings.filter((other) => above(other) === above(change)).map(sidesOf);
+  }
 
   /** The parent's specs on both sides of the change: live, and declared. */
   function parentsOf({ address, previously }: Change): PreviewContext["parent"] {
@@ -236,6 +242,10 @@ function notesOf(
     const after = (declared && desired.objects.get(declared)?.spec) ?? before;
     return { ...(before && { before }), ...(after && { after }) };
   }
+}
+
+function sidesOf({ before, after }: Change) {
+  return { ...(before && { before }), ...(after && { after }) };
 }
 
 function remarks(difference: Difference, { base, desired }: PlanOptions): Finding[] {

@@ -10,40 +10,37 @@ const DAYS = 14;
 /** How far ahead the first shift of a new rotation is looked for. */
 const FIRST_WITHIN = 400 * DAY;
 
-/** Sentences about a rotation that is created (no `before`), changed, or deleted (no `after`), as of an instant. */
+/**
+ * Sentences about a rotation as of an instant. Either side is the rotation itself, followed by what overrides make of it;
+ * nothing before where it is created, nothing after where it is deleted.
+ */
 export function previewNotes(
-  before: Rotation | undefined,
-  after: Rotation | undefined,
+  before: readonly Rotation[],
+  after: readonly Rotation[],
   asOf: Instant,
 ): string[] {
-  const zone = (after ?? before)?.timezone ?? "Etc/UTC";
+  const zone = (after[0] ?? before[0])?.timezone ?? "Etc/UTC";
   const say = (instant: Instant) => instantToWall(instant, zone).replace("T", " ");
   const describe = (shift: Shift | undefined) =>
     shift === undefined ? "nobody" : `${shift.user} until ${say(shift.end)}`;
-  const [was, is] = [before, after].map((rotation) => rotation && onCallAt(rotation, asOf));
-  if (before === undefined) {
-    const first = after && shiftsOverlapping(after, asOf, asOf + FIRST_WITHIN)[0];
+  const [was, is] = [servingIn(before, asOf), servingIn(after, asOf)];
+  if (before.length === 0) {
+    const [first] = shiftsIn(after, asOf, asOf + FIRST_WITHIN);
     if (is !== undefined || first === undefined) return [`on call now: ${describe(is)} (${zone})`];
     return [`first on call: ${first.user} from ${say(first.start)} to ${say(first.end)} (${zone})`];
   }
 
   const until = asOf + DAYS * DAY;
-  const [old, fresh] = [before, after].map((one) => (one ? shiftsOverlapping(one, asOf, until) : [])) as [
-    Shift[],
-    Shift[],
-  ];
+  const [old, fresh] = [shiftsIn(before, asOf, until), shiftsIn(after, asOf, until)];
   const { changed, total } = handovers(old, fresh, asOf, until);
-  const anchor =
-    after && was && is?.user !== was.user ? reanchor(before, after.participants, asOf) : undefined;
-  const keeps =
-    anchor !== undefined && after && onCallAt({ ...after, starts_at: anchor }, asOf)?.user === was?.user;
+  const anchor = was && is?.user !== was.user ? anchorFor(before[0], after[0], was, asOf) : undefined;
   return [
-    describe(was) === describe(is)
+    was?.user === is?.user && (was?.end === is?.end || changed === 0)
       ? `on call now: ${describe(was)} (${zone}), before and after`
       : `on call now: ${describe(was)}; after this: ${describe(is)} (${zone})`,
     `${changed} of ${total} shifts in the next ${DAYS} days change hands`,
-    ...(changed > 0 && after ? [safeNote()] : []),
-    ...(keeps ? [`starts_at: ${anchor} leaves the turn to ${was?.user}`] : []),
+    ...(changed > 0 && after.length > 0 ? [safeNote()] : []),
+    ...(anchor !== undefined ? [`starts_at: ${anchor} leaves the turn to ${was?.user}`] : []),
   ];
 
   function safeNote(): string {
@@ -53,4 +50,26 @@ export function previewNotes(
       return `applying it interrupts nobody ${first.from === first.to ? "at" : "from"} ${say(first.from)}`;
     return `applying it interrupts nobody until ${say(first.to)}`;
   }
+}
+
+/** The start with which the person on call stays so, if there is one. */
+function anchorFor(
+  before: Rotation | undefined,
+  after: Rotation | undefined,
+  serving: Shift,
+  asOf: Instant,
+): string | undefined {
+  const start = before && after && reanchor(before, after.participants, asOf);
+  const kept = start !== undefined && after && onCallAt({ ...after, starts_at: start }, asOf);
+  return kept && kept.user === serving.user ? start : undefined;
+}
+
+function servingIn(rotations: readonly Rotation[], instant: Instant): Shift | undefined {
+  return shiftsIn(rotations, instant, instant + 1)[0];
+}
+
+function shiftsIn(rotations: readonly Rotation[], from: Instant, to: Instant): Shift[] {
+  return rotations
+    .flatMap((rotation) => shiftsOverlapping(rotation, from, to))
+    .sort((a, b) => a.start - b.start);
 }

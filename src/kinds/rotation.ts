@@ -247,8 +247,16 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     };
   },
 
-  preview: ({ before, after }, { asOf, parent }) =>
-    previewNotes(before && calendarOf(before, parent.before), after && calendarOf(after, parent.after), asOf),
+  preview(change, { asOf, parent, siblings }) {
+    const { name } = (change.after ?? change.before) as RotationSpec;
+    if (originOf(name) !== undefined && change.after === undefined) return []; // told where it came from
+    const pieces = (siblings as (typeof change)[]).filter(
+      ({ before, after }) => originOf((before ?? after)?.name ?? "") === name,
+    );
+    const side = (when: "before" | "after") =>
+      [change, ...pieces].flatMap((one) => one[when] ?? []).map((spec) => calendarOf(spec, parent[when]));
+    return previewNotes(side("before"), side("after"), asOf);
+  },
 
   create: ({ gitlab }, at, spec) => createRotation(gitlab, at, spec),
 

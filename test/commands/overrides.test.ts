@@ -85,6 +85,14 @@ describe("an override in mode replace", () => {
       `create ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-16T09:00 bo`,
     ]);
     expect(plan.changes[1]?.where).toMatchObject({ file: "watchbill.yml", line: 8 });
+    expect(plan.notes[`${PROJECT}//rotation.Primary/Weekly`]).toEqual([
+      "on call now: chen until 2026-03-09 09:00 (Etc/UTC), before and after",
+      "1 of 3 shifts in the next 14 days change hands",
+      "applying it interrupts nobody until 2026-03-10 09:00",
+    ]);
+    expect(plan.notes[`${PROJECT}//rotation.Primary/Weekly ~ 2026-03-10T09:00 erik`]).toEqual([
+      "first on call: erik from 2026-03-10 09:00 to 2026-03-12 09:00 (Etc/UTC)",
+    ]);
     await stage.apply(0);
     expect(await onCall()).toEqual(intended("erik"));
     for (const days of [0, 7.9, 1.5]) {
@@ -109,6 +117,12 @@ describe("an override in mode replace", () => {
       `delete ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-16T09:00 bo`,
     ]);
     expect(plan.changes.map(({ cause }) => cause)).toEqual(["document", "document", "document", "document"]);
+    expect(plan.notes).toEqual({
+      [`${PROJECT}//rotation.Primary/Weekly`]: [
+        "on call now: ana until 2026-03-16 09:00 (Etc/UTC), before and after",
+        "0 of 3 shifts in the next 14 days change hands",
+      ],
+    });
     await stage.apply(0, "--base", base, ...exactly(plan.counts));
     expect(said(await stage.plan("--base", base))).toEqual([]);
     expect((await onCall()).slice(10 * 24)).toEqual(later);
