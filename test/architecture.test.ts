@@ -71,9 +71,7 @@ describe("import directions", () => {
 
   it("lets only the wiring know commander", () => {
     const users = packagesOf("commander");
-    expect(users.filter((file) => !/^program\.ts$|\b(wiring|flags)\.ts$/.test(file))).toEqual(
-      [],
-    );
+    expect(users.filter((file) => !/^program\.ts$|\b(wiring|flags)\.ts$/.test(file))).toEqual([]);
   });
 
   it("lets only the commands print", () => {
