@@ -65,7 +65,16 @@ export function hoursReport(
   const served = timeByUser(clip(shifts, from, to));
   const users = [...new Set([...participants, ...served.keys()])].sort(compare);
   const hours = users.map((user) => ({ user, ...hoursOf(served.get(user) ?? [], people.personOf(user)) }));
-  return { from, to, people: hours, fairness: fairnessOf(hours, clip(shifts, from, to), people) };
+  return {
+    from,
+    to,
+    people: hours,
+    fairness: fairnessOf(
+      hours.filter(({ user }) => participants.includes(user)),
+      clip(shifts, from, to),
+      people,
+    ),
+  };
 }
 
 export interface PeopleBy {
@@ -91,9 +100,11 @@ export function peopleBy(view: View, shifts: readonly DutyShift[], zone: string)
   };
 }
 
+/** Everybody who takes turns. Who only covers for others is not meant to have as much as they have. */
 export function participantsIn({ projects }: View): string[] {
   const rotations = projects.flatMap(({ schedules }) => schedules.flatMap((schedule) => schedule.rotations));
-  return [...new Set(rotations.flatMap(({ participants }) => participants))];
+  const regular = rotations.filter(({ made }) => !made);
+  return [...new Set(regular.flatMap(({ participants }) => participants))];
 }
 
 function fairnessOf(

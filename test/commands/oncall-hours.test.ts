@@ -109,6 +109,25 @@ describe("planned", () => {
     expect((await json(...window)).fairness).toMatchObject({ gini: 0, equity: 100 });
   });
 
+  it("leaves those out of fairness who only cover for others", async () => {
+    const section = (overrides: string) => `oncall_schedules:
+  Primary:
+    timezone: Etc/UTC
+    overrides: [${overrides}]
+    rotations:
+      Weekly: {starts_at: 2026-03-02T00:00, length: 1 week, participants: [ana, bo]}`;
+    const cover = "{from: 2026-03-10T00:00, to: 2026-03-11T00:00, user: chen, instead_of: bo, mode: replace}";
+    workspace.write("watchbill.yml", documentWith(section(cover)));
+    const { people, fairness } = await json("--from", "2026-03-02", "--to", "2026-03-16");
+    expect(people.map(({ user, total }) => [user, total / 60])).toEqual([
+      ["ana", 168],
+      ["bo", 144],
+      ["chen", 24],
+    ]);
+    // |168 − 144| twice, by 2 · 2² · 156.
+    expect(fairness.gini).toBeCloseTo(48 / 1248, 6);
+  });
+
   it("is about the last month where no window is named", async () => {
     workspace.write("watchbill.yml", documentWith(shift("2026-03-01T00:00", 24)));
     expect(await json("--timezone", "Europe/Berlin")).toMatchObject({

@@ -10,7 +10,9 @@ import { list, rule, when } from "../rule.ts";
 export const fairnessRules = [
   rule("OC029", "imbalance", "warning", { max_gini: 0.1 }, (duties, { max_gini }) =>
     duties.schedules.flatMap((duty) => {
-      const users = [...new Set(duty.rotations.flatMap(({ rotation }) => rotation.participants))];
+      // Somebody who only covers for others is not meant to have as much as they have.
+      const regular = duty.rotations.filter(({ rotation }) => !rotation.made);
+      const users = [...new Set(regular.flatMap(({ rotation }) => rotation.participants))];
       if (users.length < 2) return [];
       const { hours: load, step } = loads(duties, duty, users);
       const uneven = (["total", "night", "weekend", "holiday"] as const).flatMap((kind) => {
