@@ -28,8 +28,8 @@ export interface ErrorTrackingLive {
   readonly integrated: boolean;
   readonly api_url: string | null;
   readonly project_name: string | null;
-  /** Active keys for GitLab's own backend. */
-  readonly clientKeys: number;
+  /** DSNs of the active client keys of GitLab's own backend: public, applications send errors there. */
+  readonly clientKeys: readonly string[];
 }
 
 /** Where an imported document says Sentry's token is: GitLab does not tell it. */
@@ -56,12 +56,15 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
     return { backend: block.backend, ...written(block, ["active", "client_keys", "sentry"]) };
   },
 
-  declare: ({ backend, active, client_keys, sentry }) => ({
+  /** Importing is how one asks for the DSNs. */
+  declare: ({ backend, active, client_keys, sentry }, { clientKeys }) => ({
     path: ["error_tracking"],
     block: { backend, active, ...(backend === "sentry" ? { sentry } : client_keys && { client_keys }) },
     ...(backend === "sentry" && {
       comment: "GitLab does not tell Sentry's token, and takes it by hand only.",
     }),
+    ...(backend === "gitlab" &&
+      clientKeys.length > 0 && { comment: `Applications send their errors to ${clientKeys.join(" or ")}` }),
   }),
 
   identify: () => [],
@@ -69,11 +72,11 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
   project(live, { declared }) {
     // A Sentry server that nobody has entered yet cannot be switched to: there is only the manual step.
     if (declared?.backend === "sentry" && !live.api_url) return declared;
-    const wanted = declared?.client_keys ?? live.clientKeys;
+    const keys = live.clientKeys.length;
     const spec: ErrorTrackingSpec = {
       backend: live.integrated ? "gitlab" : "sentry",
       active: live.active,
-      client_keys: Math.min(live.clientKeys, wanted),
+      client_keys: Math.min(keys, declared?.client_keys ?? keys),
       sentry: declared?.sentry ?? {
         api_url: live.api_url ?? "",
         project: live.project_name ?? "",
@@ -143,7 +146,7 @@ async function readErrorTracking(gitlab: GitLab, project: string): Promise<Error
     integrated,
     api_url,
     project_name,
-    clientKeys: keys.filter((key) => key.active).length,
+    clientKeys: keys.filter((key) => key.active).map((key) => key.sentry_dsn),
   };
 }
 
@@ -154,9 +157,11 @@ async function withKeys(
   { backend, client_keys = 0 }: ErrorTrackingSpec,
 ): Promise<ErrorTrackingLive> {
   const live = (await readErrorTracking(gitlab, project)) as ErrorTrackingLive;
-  const missing = backend === "gitlab" ? Math.max(0, client_keys - live.clientKeys) : 0;
-  for (let key = 0; key < missing; key += 1) await gitlab.rest.ErrorTrackingClientKeys.create(project);
-  return { ...live, clientKeys: live.clientKeys + missing };
+  if (backend !== "gitlab") return live;
+  const clientKeys = [...live.clientKeys];
+  while (clientKeys.length < client_keys)
+    clientKeys.push((await gitlab.rest.ErrorTrackingClientKeys.create(project)).sentry_dsn);
+  return { ...live, clientKeys };
 }
 
 /** GitLab answers 404 where its own backend is not offered (GitLab 18.9 `lib/api/error_tracking/project_settings.rb`). */

@@ -125,6 +125,20 @@ describe("GitLab's own error tracking", () => {
     expect(stdout).toContain("integrated_error_tracking");
   });
 
+  it("shows the DSNs of client keys to whoever imports", async () => {
+    stage.write(documentWith("error_tracking: {backend: gitlab, active: true, client_keys: 2}"));
+    await stage.settle();
+    const { stdout } = await stage.run("import", "--project", PROJECT);
+    const comment = /# Applications send their errors to (\S+) or (\S+)\n\s+error_tracking:/.exec(stdout);
+    const keys = stage.sandbox.world.clientKeys.all().map(({ publicKey }) => publicKey);
+    expect(
+      comment
+        ?.slice(1)
+        .map((dsn) => new URL(dsn).username)
+        .sort(),
+    ).toEqual(keys.sort());
+  });
+
   it("makes missing client keys, and deletes none", async () => {
     const keys = (count: number) =>
       documentWith(`error_tracking: {backend: gitlab, active: true, client_keys: ${count}}`);
