@@ -143,11 +143,14 @@ function wrongType(failure: Failure): Explanation {
   const wanted = types.flatMap((type) => (type === "boolean" ? ["true", "false"] : (TYPES[type] ?? type)));
   const message = `${place} must be ${inWords(wanted)}, and not ${TYPES[typeOf(value)]}`;
   const code = "wrong-type";
-  if (types.includes("boolean") && /^(yes|no|on|off|y|n)$/i.test(String(value)))
-    return { code, message, hint: `Write true or false: YAML 1.2 reads ${String(value)} as text.` };
-  const quotable = schema.pattern === undefined || new RegExp(schema.pattern, "u").test(String(value));
-  if (types.includes("string") && typeof value !== "object")
+  if (typeof value === "object") return { code, message, ...exampleHint(failure) };
+  const written = String(value);
+  if (types.includes("boolean") && /^(yes|no|on|off|y|n)$/i.test(written))
+    return { code, message, hint: `Write true or false: YAML 1.2 reads ${written} as text.` };
+  if (types.includes("string")) {
+    const quotable = schema.pattern === undefined || new RegExp(schema.pattern, "u").test(written);
     return { code, message, ...(quotable ? { hint: "Put the value in quotes." } : messageHint(schema)) };
+  }
   return { code, message, ...exampleHint(failure) };
 }
 
@@ -167,7 +170,7 @@ function typeOf(value: unknown): string {
 
 function unknownValue({ schema, params, value, place }: Failure): Explanation {
   const allowed = (schema.enum ?? [params.allowedValue]).filter((one) => one !== null).map(String);
-  const near = nearest(String(value), allowed);
+  const near = typeof value === "object" ? undefined : nearest(String(value), allowed);
   return {
     code: "unknown-value",
     message: `${place} cannot be ${show(value)}`,

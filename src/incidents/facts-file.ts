@@ -89,13 +89,14 @@ function parseFact(text: string, line: number): Fact {
     throw unreadable(line, "not JSON");
   }
   const record = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  const type = String(record.type);
-  if (!Object.hasOwn(SHAPES, type)) throw unreadable(line, `no fact of type ${type} is known`);
+  const { type } = record;
+  if (typeof type !== "string" || !Object.hasOwn(SHAPES, type))
+    throw unreadable(line, `no fact of type ${JSON.stringify(type)} is known`);
   const shape = SHAPES[type as Fact["type"]];
   const wrong = Object.keys(shape).find((key) => record[key] === null || typeof record[key] !== shape[key]);
   if (wrong !== undefined) throw unreadable(line, `its ${wrong} is no ${shape[wrong]}`);
   if (type === "header" && record.format !== 1)
-    throw unreadable(line, `format ${String(record.format)} is not known`);
+    throw unreadable(line, `format ${JSON.stringify(record.format)} is not known`);
   return value as Fact;
 }
 

@@ -315,6 +315,20 @@ describe("each mistake is one finding with a place and a remedy", () => {
     expect(findingsOf(inProject('runbooks: {"": null}'))[0]?.address).toBe("acme/api//runbook");
   });
 
+  it.each([
+    "timezone: [{toString: x}]",
+    "timezone: {toString: x}",
+    "timezone: Etc/UTC, description: {toString: {}, valueOf: {}}",
+  ])("is no trap where a mapping stands for a text: {%s}", (keys) => {
+    const findings = findingsOf(inProject(`oncall_schedules: {P: {${keys}}}`));
+    expect(findings.map(({ code }) => code)).toEqual(["wrong-type"]);
+  });
+
+  it("is no trap where a mapping stands for one of some words", () => {
+    const findings = findingsOf(inProject("alert_integrations: {A: {type: [{toString: x}]}}"));
+    expect(findings).toHaveLength(1);
+  });
+
   it("never shows a pattern", () => {
     const text = inRotation(
       "starts_at: x, length: y, participants: ['@'], active_period: {start: a, end: b}",

@@ -142,7 +142,7 @@ describe("the facts file", () => {
 
   it.each([
     [["{}"], "no fact of type undefined"],
-    [['{"type":"toString"}'], "no fact of type toString"],
+    [['{"type":"toString"}'], 'no fact of type "toString"'],
     [["[1]"], "no fact of type"],
     [[], "no header"],
     [[[...factLines(facts())][0] as string, '{"type":"incident","id":7}'], "its id is no string"],
