@@ -1,9 +1,10 @@
 /**
- * A year of shifts for 1,000 rotations, beside a fixed piece of arithmetic that measures the machine: the ratio of
- * the two compares from machine to machine. Run with `npx vitest bench bench/calendar.bench.ts`.
+ * A year of shifts for 1,000 rotations, and a feed of 29,000 shifts, beside a fixed piece of arithmetic that measures
+ * the machine: their ratio to it compares from machine to machine. Run with `npx vitest bench bench/calendar.bench.ts`.
  */
 import { bench, describe, expect } from "vitest";
 import { GITLAB_ZONES } from "../src/calendar/gitlab-zones.ts";
+import { icalendar } from "../src/calendar/ical.ts";
 import { type Rotation, shiftsOverlapping } from "../src/calendar/shifts.ts";
 
 const zones = [...GITLAB_ZONES];
@@ -36,6 +37,21 @@ describe("a year of shifts", () => {
   bench("1,000 rotations", () => {
     const count = rotations.reduce((sum, rotation) => sum + shiftsOverlapping(rotation, ...YEAR).length, 0);
     expect(count).toBeGreaterThan(1000 * 52);
+  });
+});
+
+describe("a calendar feed", () => {
+  const entries = Array.from({ length: 29_000 }, (_, index) => ({
+    address: `acme/payments/service-${index % 40}//rotation.Primary/Weekly Rotation`,
+    schedule: "Primary",
+    rotation: "Weekly Rotation",
+    shift: { user: people[index % 5] as string, start: YEAR[0] + index, end: YEAR[0] + index + 1 },
+  }));
+  bench("reference arithmetic", () => {
+    expect(reference()).toBe(reference.expected);
+  });
+  bench("29,000 shifts", () => {
+    expect(icalendar({ name: "On call", stamp: 0, entries }).length).toBeGreaterThan(29_000 * 200);
   });
 });
 

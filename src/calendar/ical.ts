@@ -24,10 +24,11 @@ export interface Feed {
  */
 export function icalendar({ name, stamp, entries }: Feed): string {
   const calendar = new ICalCalendar({ name, prodId: { company: "Watchbill", product: "on-call" } });
-  for (const entry of entries) {
+  const head = calendar.toString().slice(0, -END.length);
+  const events = entries.map((entry) => {
     const { start, end } = "shift" in entry ? entry.shift : entry.gap;
     const user = "shift" in entry ? entry.shift.user : "";
-    calendar.createEvent({
+    const event = calendar.createEvent({
       id: `${digest([entry.address, String(start), user])}@watchbill`,
       stamp: new Date(stamp),
       start: new Date(start),
@@ -40,8 +41,31 @@ export function icalendar({ name, stamp, entries }: Feed): string {
       // Being on call does not make a person busy.
       transparency: ICalEventTransparency.TRANSPARENT,
     });
+    return event.toString().split("\r\n").map(fold).join("\r\n");
+  });
+  return `${head}${events.join("")}${END}\r\n`;
+}
+
+/** The last line of what the library writes. */
+const END = "END:VCALENDAR";
+/** A content line without its continuations may have so many octets, and CRLF besides (RFC 5545, 3.1). */
+const LONGEST_LINE = 74;
+
+/**
+ * A line cut between characters into lines of at most 75 octets. The library's own folding makes an encoder for every
+ * character of a calendar, which is nearly all the time that a feed of thousands of shifts takes.
+ */
+function fold(line: string): string {
+  if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
+  let folded = "";
+  let octets = 0;
+  for (const character of line) {
+    const size = Buffer.byteLength(character);
+    const full = octets + size > LONGEST_LINE;
+    folded += full ? `\r\n ${character}` : character;
+    octets = full ? size : octets + size;
   }
-  return `${calendar.toString()}\r\n`;
+  return folded;
 }
 
 function digest(parts: readonly string[]): string {

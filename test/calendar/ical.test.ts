@@ -1,3 +1,4 @@
+import { ICalCalendar, ICalEventTransparency } from "ical-generator";
 import { describe, expect, it } from "vitest";
 import { type FeedEntry, icalendar } from "../../src/calendar/ical.ts";
 
@@ -64,5 +65,26 @@ describe("icalendar", () => {
     });
     for (const line of text.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
     expect(lines(text)).toContain(`SUMMARY:ana on call: ${"日".repeat(60)}\\, Weekly`);
+  });
+
+  it("has the bytes that the library writes for the calendar as a whole", () => {
+    // Summaries of every length around the fold, in characters of one to four octets.
+    const entries = ["a", "é", "日", "😀"].flatMap((letter) =>
+      Array.from({ length: 90 }, (_, length) => ({ ...entry, schedule: letter.repeat(length) })),
+    );
+    const name = `END:VCALENDAR ${"😀".repeat(40)}`;
+    const whole = new ICalCalendar({ name, prodId: { company: "Watchbill", product: "on-call" } });
+    const [uid = ""] = uids(icalendar({ name, stamp, entries: [entry] }));
+    for (const { schedule, rotation, address } of entries)
+      whole.createEvent({
+        id: uid.replace("UID:", ""),
+        stamp: new Date(stamp),
+        start: new Date(shift.start),
+        end: new Date(shift.end),
+        summary: `ana on call: ${schedule}, ${rotation}`,
+        description: address,
+        transparency: ICalEventTransparency.TRANSPARENT,
+      });
+    expect(icalendar({ name, stamp, entries })).toBe(`${whole.toString()}\r\n`);
   });
 });
