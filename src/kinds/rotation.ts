@@ -43,7 +43,8 @@ export interface RotationLive {
   readonly endsAt: string | null;
   readonly length: number;
   readonly lengthUnit: "HOURS" | "DAYS" | "WEEKS";
-  readonly activePeriod: { readonly startTime: string; readonly endTime: string } | null;
+  /** Without one GitLab answers with an active period that has no times (18.9 `ee/app/models/incident_management/oncall_rotation.rb`). */
+  readonly activePeriod: { readonly startTime: string | null; readonly endTime: string | null } | null;
   readonly participants: {
     readonly nodes: readonly {
       readonly colorPalette: string;
@@ -170,10 +171,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
       starts_at: instantToWall(Date.parse(live.startsAt), zone),
       ends_at: live.endsAt === null ? null : instantToWall(Date.parse(live.endsAt), zone),
       length: formatLength({ count: live.length, unit: unitOf(live.lengthUnit) }),
-      active_period: live.activePeriod && {
-        start: live.activePeriod.startTime,
-        end: live.activePeriod.endTime,
-      },
+      active_period: activePeriodOf(live),
       participants: people.map(({ user }) => user.username),
       colors: Object.fromEntries(coloured.map((person) => [person.user.username, readColor(person)])),
     };
@@ -348,6 +346,11 @@ function timesInput({ starts_at, ends_at, length, active_period }: RotationSpec)
     rotationLength: { length: count, unit: unit.toUpperCase() },
     activePeriod: active_period && { startTime: active_period.start, endTime: active_period.end },
   };
+}
+
+function activePeriodOf({ activePeriod }: RotationLive): RotationSpec["active_period"] {
+  const { startTime, endTime } = activePeriod ?? {};
+  return startTime && endTime ? { start: startTime, end: endTime } : null;
 }
 
 function wallInput(wall: string) {

@@ -59,6 +59,17 @@ describe("a live rotation", () => {
     expect(rotation.project(live({ length, lengthUnit }), UNDECLARED).length).toBe(expected);
   });
 
+  it.each([
+    [null, null],
+    [{ startTime: null, endTime: null }, null],
+    [
+      { startTime: "22:00", endTime: "06:00" },
+      { start: "22:00", end: "06:00" },
+    ],
+  ])("with the active period %j is active in %j", (activePeriod, expected) => {
+    expect(rotation.project(live({ activePeriod }), UNDECLARED).active_period).toEqual(expected);
+  });
+
   it("belongs to the schedule under the name the document knows it by", () => {
     const named = (_: string, names: readonly string[]) => (names[0] === "Primary" ? ["Renamed"] : names);
     expect(rotation.project(live(), { named }).schedule).toBe("Renamed");

@@ -96,7 +96,8 @@ describe("rotations", () => {
     });
     expect(untouched.object).toEqual(object);
     const cleared = await updateRotation(dana, object.id, { endsAt: null, activePeriod: null });
-    expect(cleared.object).toEqual({ ...object, endsAt: null, activePeriod: null });
+    const none = { startTime: null, endTime: null };
+    expect(cleared.object).toEqual({ ...object, endsAt: null, activePeriod: none });
     expect((await updateRotation(dana, object.id, { name: null })).errors).toEqual(["Name can't be blank"]);
   });
 

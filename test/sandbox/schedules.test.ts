@@ -118,7 +118,7 @@ describe("schedules", () => {
     await createRotation(dana, { name: "Always" });
     await update({ timezone: "Etc/UTC" });
     expect((await list())[0]?.rotations.nodes).toEqual([
-      { name: "Always", activePeriod: null, startsAt: "2025-01-06T08:00:00Z" },
+      { name: "Always", activePeriod: { startTime: null, endTime: null }, startsAt: "2025-01-06T08:00:00Z" },
       {
         name: "Weekly",
         activePeriod: { startTime: "06:00", endTime: "15:00" },
