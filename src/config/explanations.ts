@@ -2,6 +2,7 @@
 import type { FindingCode } from "./codes.ts";
 import type { Path } from "./document.ts";
 import { nearest } from "./nearest.ts";
+import { repeatedEntry } from "./repeated-entry.ts";
 import { asYaml, inWords, placeName, show } from "./wording.ts";
 
 export interface Mistake {
@@ -244,8 +245,8 @@ function tooMany({ params, value, place }: Failure): Explanation {
   return { code: "too-many", message, hint: `Keep ${params.limit} of them.` };
 }
 
-function repeated({ params, path, place }: Failure): Explanation {
-  const [first, second] = [Number(params.i), Number(params.j)].sort((a, b) => a - b) as [number, number];
+function repeated({ value, path, place }: Failure): Explanation {
+  const [first, second] = repeatedEntry(value as unknown[]) as [number, number];
   return {
     code: "repeated-entry",
     path: [...path, second],

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { isDay, isWallClock, minutesOf } from "./formats.ts";
+import { repeatedEntry } from "./repeated-entry.ts";
 
 /** The kinds a document can declare; each has a schema of its own name. */
 export const SCHEMA_KINDS = [
@@ -61,6 +62,14 @@ const ajv = once(() => {
       const minutes = minutesOf(text);
       return minutes === undefined || (minutes >= minimum && minutes <= maximum);
     },
+  });
+  // Ajv's own comparison calls `valueOf` and `toString`, which in a document may be keys like any other.
+  instance.removeKeyword("uniqueItems");
+  instance.addKeyword({
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    validate: (unique: boolean, list: unknown[]) => !unique || repeatedEntry(list) === undefined,
   });
   for (const file of [DOCUMENT, "common.schema.json", ...SCHEMA_KINDS.map(fileOf)]) {
     const schema = JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as AnySchemaObject;

@@ -324,6 +324,20 @@ describe("each mistake is one finding with a place and a remedy", () => {
     expect(findings.map(({ code }) => code)).toEqual(["wrong-type"]);
   });
 
+  it.each([
+    "{valueOf: x}, {valueOf: x}",
+    "{toString: x}, {toString: x}",
+    "{constructor: x}, {constructor: x}",
+  ])("is no trap where entries are compared: [%s]", (entries) => {
+    const findings = findingsOf(inRotation(ROTATION.replace("[ana]", `[${entries}]`)));
+    expect(findings.map(({ code }) => code)).toContain("repeated-entry");
+  });
+
+  it("is no trap where an entry has the name of what every object has", () => {
+    const findings = findingsOf("version: 1\nprojects: {acme/api: {use: [__proto__, __proto__]}}\n");
+    expect(findings.map(({ code }) => code)).toContain("repeated-entry");
+  });
+
   it("is no trap where a mapping stands for one of some words", () => {
     const findings = findingsOf(inProject("alert_integrations: {A: {type: [{toString: x}]}}"));
     expect(findings).toHaveLength(1);
