@@ -28,17 +28,20 @@ export function documentPaths(named: readonly string[], files: Files): readonly 
   });
 }
 
-/** Everything there is to say about a document at an instant (epoch milliseconds) without asking GitLab. */
-export function examine(paths: readonly string[], files: Files, asOf: number): Examined {
+/**
+ * Everything there is to say about a document at an instant (epoch milliseconds) without asking GitLab. With `since`, what
+ * was over only after that is desired too.
+ */
+export function examine(paths: readonly string[], files: Files, asOf: number, since?: number): Examined {
   const { document, findings: unreadable } = load(paths, files);
   const { findings: invalid, broken } = validate(document);
-  const { desired, findings: unresolved } = resolve(document, { kinds: KINDS, files, broken, asOf });
+  const { desired, findings: unresolved } = resolve(document, { kinds: KINDS, files, broken, asOf, since });
   return { document, desired, findings: sortFindings([...unreadable, ...invalid, ...unresolved]) };
 }
 
 /** As `examine`, but errors end the run: a plan needs a valid document. */
-export function examineValid(paths: readonly string[], files: Files, asOf: number): Examined {
-  const examined = examine(paths, files, asOf);
+export function examineValid(paths: readonly string[], files: Files, asOf: number, since?: number): Examined {
+  const examined = examine(paths, files, asOf, since);
   if (hasErrors(examined.findings)) throw new InvalidDocument(examined);
   return examined;
 }

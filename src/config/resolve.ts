@@ -30,8 +30,10 @@ export interface ResolveOptions {
    * the document names are taken for reached if group and globs say so.
    */
   readonly reached?: ReadonlyMap<string, readonly string[]>;
-  /** Epoch milliseconds: what is over by then is not declared any more. */
+  /** Epoch milliseconds: what is over by then is not declared any more, and not judged. */
   readonly asOf: number;
+  /** Declares what was over by an earlier instant than that too, for who looks back at it; it is still not judged. */
+  readonly since?: number | undefined;
   /** Places with findings already: objects that contain one are left out rather than judged twice. */
   readonly broken?: readonly Path[];
 }
@@ -55,6 +57,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   const placed = new Map<Address, Placed>();
   const namesIn = new Map<string, (readonly string[])[]>();
   const { groups = {}, projects = {} } = document.value;
+  const declaring = { asOf: options.since ?? options.asOf };
   const named = new Set(Object.keys(projects));
   const reachedBy = new Map(
     Object.entries(groups).map(([group, section]) => [
@@ -80,7 +83,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     const incomplete = missingFrom(section, project, layers);
     for (const name of Object.keys(section.runbooks ?? {})) runbooks.add(name);
     for (const kind of options.kinds.values())
-      for (const block of kind.blocks(section, options))
+      for (const block of kind.blocks(section, declaring))
         if (!incomplete.some((path) => touches(path, block.path, block.within)))
           declare(project, kind, block, layers);
   }

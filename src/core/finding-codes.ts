@@ -62,6 +62,7 @@ export const ENGINE_CODES = {
   "nothing-to-read": "There is neither a document nor a project to read.",
   "other-reading": "A folder holds what was read for another report.",
   "override-clock-change": "An override begins, ends or needs a cut in an hour in which the clocks change.",
+  "override-ignored-field": "A rotation leaves to GitLab what an override of its schedule has to change.",
   "override-outside": "An override lies where no rotation of its schedule is on call.",
   "override-overlap": "A person has two overrides at once, or two overrides take over the same duty.",
   "override-without-effect": "Nobody is relieved by an override.",

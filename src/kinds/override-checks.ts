@@ -3,7 +3,7 @@ import { compileOverrides, MADE_SIGN, type Override } from "../calendar/override
 import { shiftsOverlapping } from "../calendar/shifts.ts";
 import { instantToWall, occurrence, wallToInstant } from "../calendar/zone.ts";
 import type { Problem } from "../core/kind.ts";
-import { entriesOf } from "./blocks.ts";
+import { entriesOf, listOf } from "./blocks.ts";
 import { type Calendar, calendarOf, type LooseSchedule } from "./rotation-overrides.ts";
 
 /** GitLab's limit for names of rotations. */
@@ -21,7 +21,52 @@ export function overrideProblems(schedule: LooseSchedule, asOf: number): Problem
     }));
   const calendar = calendarOf(schedule);
   if (calendar === undefined) return reserved;
-  return [...reserved, ...calendar.overrides.flatMap((override) => [...judge(override, calendar, asOf)])];
+  return [
+    ...reserved,
+    ...calendar.overrides.flatMap((override) => [...judge(override, calendar, asOf)]),
+    ...ignoredFields(schedule, calendar, asOf),
+  ];
+}
+
+/** Fields that a rotation leaves to GitLab though overrides are worked into what the file says of them. */
+function ignoredFields({ rotations }: LooseSchedule, calendar: Calendar, asOf: number): Problem[] {
+  return entriesOf(rotations).flatMap(([name, { ignore }]) => {
+    const ignored = listOf(ignore);
+    const override = ignored.length === 0 ? undefined : replacingIn(name, calendar, asOf);
+    if (override === undefined) return [];
+    const { from, user } = override;
+    const at = `/rotations/${name}/ignore`;
+    const code = "override-ignored-field";
+    if (ignored.includes("ends_at"))
+      return [
+        {
+          at,
+          code,
+          message: `"${name}" ignores ends_at, so it would not end for the override from ${from}: ${user} would be on call and whoever ${user} replaces as well`,
+          hint: "Do not ignore ends_at while there are overrides with mode: replace, or let the override add somebody.",
+        },
+      ];
+    return [
+      {
+        at,
+        level: "warning",
+        code,
+        message: `"${name}" ignores ${ignored.join(", ")}, which GitLab may hold otherwise, but during the override from ${from} it goes by what the file says`,
+        hint: "Bring the file to what GitLab holds, so that the same people are on call around the override.",
+      },
+    ];
+  });
+}
+
+/** The first override in force that takes time from a rotation, which is then cut. */
+function replacingIn(name: string, { zone, rotations, overrides }: Calendar, asOf: number) {
+  const rotation = rotations.find((one) => one.name === name);
+  return overrides.find(({ from, to, instead_of: replaced, mode }) => {
+    const [start, end] = [wallToInstant(from, zone), wallToInstant(to, zone)];
+    if (rotation === undefined || mode !== "replace" || end <= asOf) return false;
+    const shifts = shiftsOverlapping(rotation, start, end);
+    return shifts.some(({ user }) => replaced === undefined || user === replaced);
+  });
 }
 
 function* judge(override: Override, calendar: Calendar, asOf: number): Generator<Problem> {

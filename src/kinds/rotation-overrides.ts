@@ -21,6 +21,7 @@ interface LooseRotation {
   readonly length?: string | null;
   readonly active_period?: { readonly start?: string | null; readonly end?: string | null } | null;
   readonly participants?: readonly (string | { readonly user: string })[] | null;
+  readonly ignore?: readonly string[] | null;
 }
 type RotationBlock = LooseRotation & {
   readonly active_period?: ActivePeriod | null;

@@ -103,6 +103,24 @@ describe("from the files", () => {
     ]);
   });
 
+  it("does not judge overrides that are over, as validate does not", async () => {
+    const over =
+      "{from: 2025-01-02T09:00, to: 2025-01-03T09:00, user: erik, instead_of: gone, mode: replace}";
+    workspace.write(
+      "watchbill.yml",
+      documentWith(
+        NEW_YORK.replace(
+          "    rotations:\n      Weekly",
+          `    overrides: [${over}]\n    rotations:\n      Weekly`,
+        ),
+      ),
+    );
+    expect((await workspace.watchbill("validate")).code).toBe(0);
+    expect(await json("--from", "2025-01-02", "--to", "2025-01-04", "--schedule", "Primary")).toMatchObject({
+      shifts: [{ user: "ana", start: "2025-01-01T14:00:00Z", end: "2025-01-08T14:00:00Z" }],
+    });
+  });
+
   it("draws now, next, people, gaps and a timeline", async () => {
     const { stdout } = await workspace.watchbill(
       "oncall",

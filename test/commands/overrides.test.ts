@@ -252,6 +252,42 @@ describe("overrides with something wrong", () => {
       expect(found[0]).toMatchObject({ level: "error", line: 8, message: expect.stringContaining(message) });
   });
 
+  it("refuses to end a rotation that leaves its end to GitLab", async () => {
+    const ignoring = (overrides: string, fields = "ends_at") =>
+      schedule({ overrides, rotation: `, ignore: [${fields}]` });
+    const judge = async (text: string) => {
+      stage.write(text);
+      const { code, findings } = await stage.findings("validate");
+      return { code, found: findings.filter((finding) => finding.code === "override-ignored-field") };
+    };
+    expect(await judge(ignoring(REPLACE))).toEqual({
+      code: 3,
+      found: [
+        {
+          level: "error",
+          code: "override-ignored-field",
+          message:
+            '"Weekly" ignores ends_at, so it would not end for the override from 2026-03-10T09:00: erik would be on call and whoever erik replaces as well',
+          file: "watchbill.yml",
+          line: 10,
+          column: 122,
+          address: `${PROJECT}//schedule.Primary`,
+          hint: "Do not ignore ends_at while there are overrides with mode: replace, or let the override add somebody.",
+        },
+      ],
+    });
+    const others = await judge(ignoring(REPLACE, "participants, length"));
+    expect(others).toMatchObject({ code: 0, found: [{ level: "warning", line: 10 }] });
+    expect(others.found[0]?.message).toMatch(/^"Weekly" ignores participants, length, which GitLab may hold/);
+
+    const harmless = [
+      ["adds somebody", ADD],
+      ["relieves nobody of this rotation", REPLACE.replace("instead_of: ana", "instead_of: dana")],
+      ["is over", REPLACE.replaceAll("2026-03", "2026-02")],
+    ] as const;
+    for (const [why, override] of harmless) expect((await judge(ignoring(override))).found, why).toEqual([]);
+  });
+
   it("names a window in which the schedule is not on call yet", async () => {
     stage.write(
       schedule({ overrides: "      - {from: 2026-03-10T09:00, to: 2026-03-11T09:00, user: erik}" }).replace(

@@ -42,7 +42,7 @@ const FORMATS: Formats<PreviewPage> = {
 export async function preview(flags: PreviewFlags, invocation: Invocation): Promise<ExitCode> {
   const at = asOf(flags, invocation);
   const window = windowFrom(flags, invocation);
-  const { view, examined } = await declaredOncall(flags, invocation, window, at);
+  const { view, examined } = await declaredOncall(flags, invocation, window);
   const { before, against } = await baseOf(examined.desired, examined.document.value.host, flags, invocation);
   const found = compare(filterView(before, flags), view, at, window);
   const suggestions = found.schedules.flatMap((one) => one.suggestions);

@@ -34,14 +34,15 @@ export async function declaredOncall(
   flags: OncallFlags,
   invocation: Invocation,
   { from, to }: Window,
-  overridesSince: number,
+  overridesSince?: number,
 ): Promise<Declared> {
   const files = diskFiles(invocation.folder);
-  const examined = examineValid(documentPaths(flags.file, files), files, overridesSince);
+  const now = asOf(flags, invocation);
+  const examined = examineValid(documentPaths(flags.file, files), files, now, overridesSince);
   const { people, findings } = await peopleOf(examined.document, from, to);
   const told = sortFindings([...examined.findings, ...findings, ...unfollowedGroups(examined)]);
   diagnose({ findings: told, sources: examined.document.sources }, flags, invocation);
-  const view = declaredView(examined.desired, { now: asOf(flags, invocation), people });
+  const view = declaredView(examined.desired, { now, people });
   return { view: filterView(view, flags), examined };
 }
 
@@ -53,7 +54,7 @@ export async function liveOncall(
 ): Promise<{ view: View; doors: OpenDoors }> {
   const files = diskFiles(invocation.folder);
   const examined = hasDocument(flags, invocation)
-    ? examineValid(documentPaths(flags.file, files), files, ALL_OVERRIDES)
+    ? examineValid(documentPaths(flags.file, files), files, asOf(flags, invocation))
     : undefined;
   const projects = examined?.desired.projects ?? (flags.project === undefined ? [] : [flags.project]);
   if (projects.length === 0)
