@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/external/**"],
+    setupFiles: ["test/support/setup.ts"],
     environment: "node",
     testTimeout: 120_000,
     hookTimeout: 60_000,

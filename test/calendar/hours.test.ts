@@ -4,6 +4,7 @@ import { isHolidayPlace, publicHolidays } from "../../src/calendar/holidays.ts";
 import { HOUR_CLASSES, hoursByUser, hoursOf, type Person, piecesOf } from "../../src/calendar/hours.ts";
 import type { Shift } from "../../src/calendar/shifts.ts";
 import { HOUR, instantToWall, MINUTE, wallToInstant } from "../../src/calendar/zone.ts";
+import { runs } from "../support/examples.ts";
 
 const berlin = (wall: string) => wallToInstant(wall, "Europe/Berlin");
 const weekend = { start: berlin("2026-03-27T18:00"), end: berlin("2026-03-30T08:00") };
@@ -72,7 +73,7 @@ describe("hours by class", () => {
           expect(hoursOf([{ start, end: start + length * MINUTE }], person)).toEqual(sum);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyOverrides, type NamedRotation, type Override } from "../../src/calendar/overrides.ts";
 import { type Rotation, shiftsOverlapping } from "../../src/calendar/shifts.ts";
 import { DAY, wallToInstant } from "../../src/calendar/zone.ts";
+import { runs } from "../support/examples.ts";
 
 const QUARTER = 15 * 60_000;
 const primary: NamedRotation = {
@@ -186,7 +187,7 @@ describe("shifts with overrides", () => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 

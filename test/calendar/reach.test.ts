@@ -4,6 +4,7 @@ import { demand } from "../../src/calendar/coverage.ts";
 import { firstHuman, firstHumanAfter, peopleWithin, type Rule, reachOf } from "../../src/calendar/reach.ts";
 import type { Shift } from "../../src/calendar/shifts.ts";
 import { DAY, HOUR, MINUTE, wallToInstant } from "../../src/calendar/zone.ts";
+import { runs } from "../support/examples.ts";
 
 const zone = "Europe/Berlin";
 const berlin = (wall: string) => wallToInstant(wall, zone);
@@ -96,7 +97,7 @@ describe("reachOf", () => {
           expect(stretches[0]?.reached).toEqual(slow);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { onCallAt, type Rotation, type Shift, shifts, shiftsOverlapping } from "../../src/calendar/shifts.ts";
 import { DAY, HOUR, instantToWall, wallToInstant } from "../../src/calendar/zone.ts";
+import { runs } from "../support/examples.ts";
 
 const STEP = 15 * 60_000;
 const DAYS = 30;
@@ -134,7 +135,7 @@ describe("shifts by the quarter of an hour", () => {
         const expected = slowly(rotation, true).map((users) => users.sort());
         expect(byStep(shifts(rotation, start, start + DAYS * DAY), start)).toEqual(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -149,7 +150,7 @@ describe("shifts by the quarter of an hour", () => {
         if (expected[step]?.length === 0) expect(person).toBeUndefined();
         else expect(expected[step]).toContain(person);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

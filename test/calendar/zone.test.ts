@@ -17,6 +17,7 @@ import {
   periodAt,
   wallToInstant,
 } from "../../src/calendar/zone.ts";
+import { runs } from "../support/examples.ts";
 
 const iso = (instant: number) => new Date(instant).toISOString().slice(0, 16);
 
@@ -85,7 +86,7 @@ describe("offsets", () => {
           expect(instantToWall(instant, zone)).toBe(parts.format(instant).replace(" ", "T"));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -107,7 +108,7 @@ describe("offsets", () => {
           if (occurrence(wall, zone) === "once") expect(wallToInstant(wall, zone)).toBe(minutes * MINUTE);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

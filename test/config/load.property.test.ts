@@ -7,6 +7,7 @@ import { sectionMistakes, validate } from "../../src/config/validate.ts";
 import { type Finding, sortFindings } from "../../src/core/finding.ts";
 import { renderCodeQuality } from "../../src/render/codequality.ts";
 import { renderFindingsText } from "../../src/render/findings-text.ts";
+import { runs } from "../support/examples.ts";
 
 /** Words of the format, so that chance gets past the first level. */
 const WORDS = [
@@ -83,7 +84,7 @@ it("never throws on anything that is YAML, and every place is inside its file", 
       renderFindingsText(findings, document.sources, { color: true });
       renderCodeQuality(findings);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -94,7 +95,7 @@ it("never throws on anything else either", () => {
       expectInside(findings, document.sources);
       renderFindingsText(findings, document.sources, { color: false });
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

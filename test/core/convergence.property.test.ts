@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/core/plan.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { documentOfSection, section } from "../support/arbitrary-sections.ts";
+import { runs } from "../support/examples.ts";
 import { exactly, NOW } from "../support/stage.ts";
 import { createWorkspace, type Result } from "../support/workspace.ts";
 
@@ -62,7 +63,7 @@ describe("a random document", () => {
           await settle();
         }),
       ),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -80,7 +81,7 @@ describe("a random document", () => {
           await settle();
         }),
       ),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 });

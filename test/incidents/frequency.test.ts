@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { HOUR, offsetAt } from "../../src/calendar/zone.ts";
 import { measure } from "../../src/incidents/metrics.ts";
 import { calendarPeriods, exposure, previousDates, resolveWindow } from "../../src/incidents/window.ts";
+import { runs } from "../support/examples.ts";
 import { DIGEST, facts, incident, marchIncidents } from "./facts-builder.ts";
 
 const berlin = (timezone = "Europe/Berlin") =>
@@ -85,7 +86,7 @@ describe("hours and weekdays", () => {
         }
         expect(exposure(window)).toEqual(counted);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });
@@ -131,7 +132,7 @@ describe("weeks", () => {
         expect(total(Object.values(frequency.by_service))).toBe(n);
         expect(total(Object.values(frequency.by_project))).toBe(n);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

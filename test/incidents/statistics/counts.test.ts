@@ -9,6 +9,7 @@ import {
   rateRatio,
 } from "../../../src/incidents/statistics/poisson.ts";
 import { mean } from "../../../src/incidents/statistics/quantile.ts";
+import { runs } from "../../support/examples.ts";
 
 describe("Poisson counts", () => {
   it.each([
@@ -31,7 +32,7 @@ describe("Poisson counts", () => {
         expect(Math.abs(low - byar(k, -1))).toBeLessThan(0.02);
         expect(Math.abs(high - byar(k + 1, 1))).toBeLessThan(0.02);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

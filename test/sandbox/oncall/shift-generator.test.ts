@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { instantOf, offsetAt } from "../../../src/sandbox/oncall/clock.ts";
 import { type ShiftRule, shiftAt, shiftsBetween } from "../../../src/sandbox/oncall/shift-generator.ts";
 import type { LengthUnit } from "../../../src/sandbox/world/rows.ts";
+import { runs } from "../../support/examples.ts";
 
 interface Sample {
   readonly id: string;
@@ -160,7 +161,7 @@ describe("shifts by the formula", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

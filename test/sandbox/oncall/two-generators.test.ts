@@ -5,6 +5,7 @@ import { lookupAt, type Rotation, shifts } from "../../../src/calendar/shifts.ts
 import { DAY, HOUR, wallToInstant } from "../../../src/calendar/zone.ts";
 import { instantOf } from "../../../src/sandbox/oncall/clock.ts";
 import { type ShiftRule, shiftAt, shiftsBetween } from "../../../src/sandbox/oncall/shift-generator.ts";
+import { runs } from "../../support/examples.ts";
 
 const ZONES = [
   "Europe/Berlin",
@@ -87,6 +88,6 @@ it("list the same shifts for any window, and find the same person at any instant
         );
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
