@@ -1,7 +1,15 @@
 /** The way to GitLab: connections kept alive, proxies, certificates, and what their failures mean. */
+import { createRequire } from "node:module";
 import { rootCertificates } from "node:tls";
-import { EnvHttpProxyAgent } from "undici";
+import type { EnvHttpProxyAgent } from "undici";
 import type { Environment, ReadFile } from "../core/secret.ts";
+
+const load = createRequire(import.meta.url);
+
+/** The HTTP client, loaded when first needed: that takes longer than many a command that asks GitLab nothing. */
+export function undici(): typeof import("undici") {
+  return load("undici") as typeof import("undici");
+}
 
 export interface Proxies {
   readonly http?: string;
@@ -37,6 +45,7 @@ export function networkFrom(environment: Environment, readFile: ReadFile): Netwo
 
 /** Every proxy is named, if only as none: whatever is left out would be read from the process's environment. */
 export function createDispatcher({ ca, proxies = {} }: Network): EnvHttpProxyAgent {
+  const { EnvHttpProxyAgent } = undici();
   const authorities = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
   return new EnvHttpProxyAgent({
     httpProxy: proxies.http ?? "",

@@ -3,10 +3,10 @@
  * repeats requests so that nobody else has to, and never repeats a write that may have happened.
  */
 import pLimit from "p-limit";
-import { type Dispatcher, fetch } from "undici";
+import type { Dispatcher } from "undici";
 import { type Answer, failureOf } from "./answer.ts";
 import type { Failure, ServiceError } from "./errors.ts";
-import { type Loss, lossOf } from "./network.ts";
+import { type Loss, lossOf, undici } from "./network.ts";
 import { backoff, type Clock, createGate, exhausted, rateLimitWait, retryAfter, TRIES } from "./retry.ts";
 
 export interface Request {
@@ -74,6 +74,7 @@ const MOST_REDIRECTS = 5;
 export function createTransport(options: TransportOptions): Transport {
   const { host, dispatcher, timeoutMs, now, sleep, random, onEvent, fail } = options;
   const { origin } = new URL(host);
+  const { fetch } = undici();
   const slots = pLimit(options.concurrency);
   const gate = createGate({ now, sleep });
   const sent = { graphql: 0, rest: 0 };
