@@ -6,17 +6,26 @@
  */
 import { originOf } from "../calendar/overrides.ts";
 import { formatLength, parseLength, type Rotation } from "../calendar/shifts.ts";
-import { instantToWall, isKnownZone, occurrence, wallToInstant } from "../calendar/zone.ts";
-import { type Kind, type Problem, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
+import { instantToWall } from "../calendar/zone.ts";
+import { type Kind, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
 import type { GitLab } from "../gitlab/connect.ts";
-import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
-import { type Color, colorInputs, readColor } from "./rotation-colors.ts";
+import { rotationProblems } from "./rotation-checks.ts";
+import { type Color, readColor } from "./rotation-colors.ts";
 import { declareSchedules } from "./rotation-declarations.ts";
 import { rotationBlocks } from "./rotation-overrides.ts";
 import { previewNotes } from "./rotation-preview.ts";
+import {
+  createRotation,
+  destroyRotation,
+  MORE_ROTATIONS,
+  ROTATION_FIELDS,
+  ROTATION_OPERATIONS,
+  scheduleAt,
+  updateRotation,
+} from "./rotation-requests.ts";
 import { isRetired, originalName, retiredName } from "./rotation-retirement.ts";
-import type { ScheduleLive, ScheduleSpec } from "./schedule.ts";
+import type { ScheduleSpec } from "./schedule.ts";
 
 export interface RotationSpec {
   readonly schedule: string;
@@ -58,38 +67,10 @@ type Block = Omit<RotationSpec, "participants" | "colors"> & {
   readonly participants: readonly (string | { readonly user: string; readonly color?: Color })[];
 };
 
-const FIELDS = `id name startsAt endsAt length lengthUnit activePeriod { startTime endTime }
-  participants(first: 100) { nodes { colorPalette colorWeight user { username } } }`;
-
-const CREATE = operation(`
-  mutation CreateRotation($input: OncallRotationCreateInput!) {
-    oncallRotationCreate(input: $input) { errors oncallRotation { ${FIELDS} } }
-  }`);
-const UPDATE = operation(`
-  mutation UpdateRotation($input: OncallRotationUpdateInput!) {
-    oncallRotationUpdate(input: $input) { errors oncallRotation { ${FIELDS} } }
-  }`);
-const DESTROY = operation(`
-  mutation DestroyRotation($input: OncallRotationDestroyInput!) {
-    oncallRotationDestroy(input: $input) { errors }
-  }`);
-const MORE = operation(`
-  query MoreRotations($project: ID!, $parent: ID!, $after: String) {
-    project(fullPath: $project) {
-      incidentManagementOncallSchedules(iids: [$parent]) {
-        nodes { rotations(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }
-      }
-    }
-  }`);
-
-type Answer = Omit<RotationLive, "schedule">;
-interface Payload {
-  readonly oncallRotation: Answer;
-}
 interface ProjectAnswer {
   readonly incidentManagementOncallSchedules: {
     readonly nodes: readonly (RotationLive["schedule"] & {
-      readonly rotations: { readonly nodes: readonly Answer[] };
+      readonly rotations: { readonly nodes: readonly Omit<RotationLive, "schedule">[] };
     })[];
   } | null;
 }
@@ -100,16 +81,18 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   title: "On-call rotation",
   parent: "schedule",
   requires: { role: ROLE.maintainer, feature: "ONCALL_SCHEDULES" },
-  operations: [CREATE, UPDATE, DESTROY, MORE],
+  operations: ROTATION_OPERATIONS,
 
   read: {
     graphql: {
       fragment: `fragment Rotations on Project {
         incidentManagementOncallSchedules(first: 40, after: $afterSchedule) {
-          nodes { iid name timezone rotations(first: 100) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }
+          nodes { iid name timezone rotations(first: 100) { nodes { ${ROTATION_FIELDS} } pageInfo { hasNextPage endCursor } } }
         }
       }`,
-      continuations: [{ connection: "incidentManagementOncallSchedules/rotations", operation: MORE }],
+      continuations: [
+        { connection: "incidentManagementOncallSchedules/rotations", operation: MORE_ROTATIONS },
+      ],
       collect: (project: ProjectAnswer) =>
         (project.incidentManagementOncallSchedules?.nodes ?? []).flatMap(
           ({ iid, name, timezone, rotations }) =>
@@ -177,44 +160,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     };
   },
 
-  check(spec, { parent }) {
-    const problems: Problem[] = [];
-    const twice = spec.participants.findIndex((user, index) => spec.participants.indexOf(user) < index);
-    if (twice >= 0)
-      problems.push({
-        at: `/participants/${twice}`,
-        code: "participant-twice",
-        message: `${spec.participants[twice]} takes part twice in the rotation "${spec.name}"`,
-        hint: "Name everybody once: GitLab refuses a rotation with the same person twice.",
-      });
-    if (spec.active_period && parseLength(spec.length).unit === "hours")
-      problems.push({
-        at: "/active_period",
-        code: "active-period-with-hours",
-        message: `"${spec.name}" has an active period and a length in hours, which GitLab does not allow together`,
-        hint: "Give the length in days or weeks, or leave the active period out.",
-      });
-    if (spec.ends_at !== null && spec.ends_at <= spec.starts_at)
-      problems.push({
-        at: "/ends_at",
-        code: "end-before-start",
-        message: `"${spec.name}" ends at ${spec.ends_at}, not after its start at ${spec.starts_at}`,
-        hint: `Give an end after ${spec.starts_at} (both are in ${(parent as ScheduleSpec).timezone}), or leave it out.`,
-      });
-    const { timezone } = parent as ScheduleSpec;
-    for (const field of ["starts_at", "ends_at"] as const) {
-      const wall = spec[field];
-      if (wall === null || !isKnownZone(timezone) || occurrence(wall, timezone) !== "skipped") continue;
-      const shown = instantToWall(wallToInstant(wall, timezone), timezone);
-      problems.push({
-        at: `/${field}`,
-        code: "skipped-hour",
-        message: `The clocks in ${timezone} skip ${wall}, and GitLab would take it for ${shown}`,
-        hint: `Write ${shown}.`,
-      });
-    }
-    return problems;
-  },
+  check: (spec, { parent }) => rotationProblems(spec, (parent as ScheduleSpec).timezone),
 
   people: (spec) => spec.participants.map((username, index) => ({ username, at: `/participants/${index}` })),
 
@@ -290,76 +236,13 @@ function asLive(live: RotationLive): RotationSpec {
   return rotation.project(live, UNDECLARED);
 }
 
-async function createRotation(gitlab: GitLab, at: Site, spec: RotationSpec): Promise<RotationLive> {
-  const schedule = scheduleAt(at, spec.schedule);
-  const input = {
-    projectPath: at.project,
-    scheduleIid: schedule.iid,
-    name: spec.name,
-    ...timesInput(spec),
-    participants: colorInputs(spec.participants, spec.colors, new Map()),
-  };
-  const { oncallRotation } = await gitlab.mutate<Payload>(CREATE, { input });
-  return { ...oncallRotation, schedule };
-}
-
-async function destroyRotation(gitlab: GitLab, at: Site, live: RotationLive): Promise<void> {
-  const input = { projectPath: at.project, scheduleIid: live.schedule.iid, id: live.id };
-  await gitlab.mutate(DESTROY, { input });
-}
-
-async function updateRotation(
-  gitlab: GitLab,
-  at: Site,
-  live: RotationLive,
-  spec: RotationSpec,
-  changed: ReadonlySet<string>,
-): Promise<RotationLive> {
-  const times = timesInput(spec);
-  const kept = new Map(live.participants.nodes.map((person) => [person.user.username, readColor(person)]));
-  const input = {
-    id: live.id,
-    ...(changed.has("name") && { name: spec.name }),
-    ...(changed.has("starts_at") && { startsAt: times.startsAt }),
-    ...(changed.has("ends_at") && { endsAt: times.endsAt }),
-    ...(changed.has("length") && { rotationLength: times.rotationLength }),
-    ...(changed.has("active_period") && { activePeriod: times.activePeriod }),
-    ...((changed.has("participants") || changed.has("colors")) && {
-      participants: colorInputs(spec.participants, spec.colors, kept),
-    }),
-  };
-  const { oncallRotation } = await gitlab.mutate<Payload>(UPDATE, { input });
-  return { ...oncallRotation, schedule: scheduleAt(at, spec.schedule) };
-}
-
-function scheduleAt(at: Site, name: string): RotationLive["schedule"] {
-  const { iid, timezone } = at.live("schedule", [name]) as ScheduleLive;
-  return { iid, name, timezone };
-}
-
-/** The times of a spec as GitLab's inputs take them; null clears (api: GraphQL `OncallRotationUpdateInput`). */
-function timesInput({ starts_at, ends_at, length, active_period }: RotationSpec) {
-  const { count, unit } = parseLength(length);
-  return {
-    startsAt: wallInput(starts_at),
-    endsAt: ends_at === null ? null : wallInput(ends_at),
-    rotationLength: { length: count, unit: unit.toUpperCase() },
-    activePeriod: active_period && { startTime: active_period.start, endTime: active_period.end },
-  };
+function unitOf(unit: RotationLive["lengthUnit"]) {
+  return unit.toLowerCase() as "hours" | "days" | "weeks";
 }
 
 function activePeriodOf({ activePeriod }: RotationLive): RotationSpec["active_period"] {
   const { startTime, endTime } = activePeriod ?? {};
   return startTime && endTime ? { start: startTime, end: endTime } : null;
-}
-
-function wallInput(wall: string) {
-  const [date, time] = wall.split("T");
-  return { date, time };
-}
-
-function unitOf(unit: RotationLive["lengthUnit"]) {
-  return unit.toLowerCase() as "hours" | "days" | "weeks";
 }
 
 /** A rotation as the calendar takes it. */
