@@ -38,7 +38,11 @@ export function factsFragment(licences: boolean): string {
   }`;
 }
 
-/** An administrator may do everything, member or not; `maxAccessLevel` counts memberships alone. */
+/** The caller's membership, as in `ROLE`; 0 without one. */
+export function roleIn({ maxAccessLevel }: FactsAnswer): number {
+  return maxAccessLevel.integerValue ?? 0;
+}
+
 export function factsOf(
   answer: FactsAnswer,
   { hidden, administrator }: { hidden: boolean; administrator: boolean },
@@ -49,7 +53,7 @@ export function factsOf(
     fullPath: answer.fullPath,
     archived: answer.archived ?? false,
     visibility: answer.visibility ?? "private",
-    role: administrator ? ROLE.owner : (answer.maxAccessLevel.integerValue ?? 0),
+    role: administrator ? ROLE.owner : roleIn(answer),
     features: new Map(
       aliases.flatMap((alias) =>
         answer[alias] ? [[LICENCES[alias], answer[alias].available] as const] : [],

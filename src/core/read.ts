@@ -2,21 +2,23 @@
  * Reads what is live. The fragments of all kinds in use are joined into one query over a batch of projects,
  * so the number of requests does not grow with the number of kinds, and hardly with the number of projects.
  */
+import { readCurrentUser } from "../gitlab/current-user.ts";
 import { GitLabError, type GraphQLErrorEntry, judge } from "../gitlab/errors.ts";
 import { type Operation, operation } from "../gitlab/operation.ts";
 import { Stop } from "./finding.ts";
-import type {
-  AnyKind,
-  Continuation,
-  Doors,
-  KindName,
-  KindsByName,
-  Problem,
-  ProjectFacts,
-  Wanted,
+import {
+  type AnyKind,
+  type Continuation,
+  type Doors,
+  type KindName,
+  type KindsByName,
+  type Problem,
+  type ProjectFacts,
+  ROLE,
+  type Wanted,
 } from "./kind.ts";
 import { type Live, type LiveProject, liveObject } from "./live.ts";
-import { type FactsAnswer, factsFragment, factsOf, LICENCE_FIELD } from "./project-facts.ts";
+import { type FactsAnswer, factsFragment, factsOf, LICENCE_FIELD, roleIn } from "./project-facts.ts";
 
 /** GitLab takes at most 50 paths in `Query.projects(fullPaths:)` and leaves out what the caller cannot see. */
 const BATCH = 50;
@@ -26,8 +28,6 @@ interface Connection {
   pageInfo?: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 interface Answer {
-  /** Absent before GitLab 19. */
-  readonly currentUser?: { readonly admin: boolean } | null;
   readonly projects: Connection;
 }
 /** One project's answer: fields by name, connections among them. */
@@ -61,6 +61,7 @@ export async function read({
   );
   let composed = compose(all, { licences: true });
   let done = 0;
+  let administrator: Promise<boolean> | undefined;
   // The first batch finds out whether this GitLab tells about licences; then the others go together.
   const [first, ...others] = batches;
   if (first !== undefined) await readBatch(first);
@@ -91,14 +92,14 @@ export async function read({
 
   async function take({ data, errors }: Awaited<ReturnType<typeof ask>>): Promise<void> {
     const hidden = hiddenProjects(errors, composed);
-    const administrator = data?.currentUser?.admin ?? false;
     const answers = data?.projects.nodes ?? [];
     await Promise.all(
       answers.map(async (project, index) => {
         await complete(project);
-        const facts = factsOf(project as unknown as FactsAnswer, {
+        const answer = project as unknown as FactsAnswer;
+        const facts = factsOf(answer, {
           hidden: hidden.has(index),
-          administrator,
+          administrator: roleIn(answer) < ROLE.maintainer && (await isAdministrator()),
         });
         const unread = new Map<KindName, readonly Problem[]>();
         const found = await Promise.all(
@@ -113,6 +114,12 @@ export async function read({
         live.set(facts.fullPath, { facts, objects: found.flat(), unread });
       }),
     );
+  }
+
+  /** Asked only where memberships do not suffice. */
+  function isAdministrator(): Promise<boolean> {
+    administrator ??= readCurrentUser(gitlab).then((user) => user?.administrator ?? false);
+    return administrator;
   }
 
   async function collect(kind: AnyKind, facts: ProjectFacts, answer: ProjectAnswer): Promise<object[]> {
@@ -178,7 +185,7 @@ export function compose(kinds: readonly AnyKind[], { licences }: { licences: boo
   );
   const variables = ["$paths: [String!]!", ...[...cursors].map((cursor) => `$${cursor}: String`)];
   return operation(`query ReadProjects(${variables.join(", ")}) {
-    ${licences ? "currentUser { admin }" : ""} projects(fullPaths: $paths, first: ${BATCH}) { nodes { ${names.map((name) => `...${name}`).join(" ")} } }
+    projects(fullPaths: $paths, first: ${BATCH}) { nodes { ${names.map((name) => `...${name}`).join(" ")} } }
   } ${fragments.join(" ")}`);
 }
 

@@ -91,6 +91,15 @@ describe("the schema", () => {
     expect(answer.body.data).toBeUndefined();
   });
 
+  it("of 18.9 does not tell who is an administrator, which REST does to administrators", async () => {
+    const sandbox = await pool.start({ version: "18.9.0-ee" });
+    const root = person(sandbox, "root");
+    const answer = await root.graphql("{ currentUser { username admin } }");
+    expect(answer.body.errors[0].message).toBe("Field 'admin' doesn't exist on type 'CurrentUser'");
+    expect((await root.rest("GET", "/user")).body.is_admin).toBe(true);
+    expect((await person(sandbox, "dana").rest("GET", "/user")).body).not.toHaveProperty("is_admin");
+  });
+
   it("is told by the full introspection query, also to whoever only mentions it", async () => {
     const sandbox = await pool.start();
     const nobody = person(sandbox, "anonymous");

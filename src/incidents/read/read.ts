@@ -93,8 +93,8 @@ export async function readFactsInto(options: ReadOptions): Promise<Reading> {
   ]);
   run.check();
 
-  const visible = source.admin || projects.every(seesConfidential);
-  const withoutAlerts = source.admin ? [] : projects.filter((one) => !seesAlerts(one));
+  const visible = source.administrator || projects.every(seesConfidential);
+  const withoutAlerts = source.administrator ? [] : projects.filter((one) => !seesAlerts(one));
   const header: Header = {
     type: "header",
     format: 1,

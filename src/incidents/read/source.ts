@@ -1,31 +1,32 @@
 /** Who reads from which GitLab, and what GitLab itself says about restoring service. */
 import { type GitLab, GitLabError, undefinedOn } from "../../gitlab/connect.ts";
+import { readCurrentUser } from "../../gitlab/current-user.ts";
 import type { DoraFact, Provenance } from "../facts.ts";
 import type { Scope } from "./incident-lists.ts";
-import { READ_SOURCE } from "./operations.ts";
+import { READ_VERSION } from "./operations.ts";
 
 export interface Source {
   readonly version: string | null;
   readonly user: string | null;
-  readonly admin: boolean;
+  readonly administrator: boolean;
   readonly scopes: Provenance["token"]["scopes"];
 }
 
 interface Answer {
   readonly metadata: { readonly version: string } | null;
-  readonly currentUser: { readonly username: string; readonly admin: boolean } | null;
 }
 
 export async function readSource(gitlab: GitLab): Promise<Source> {
-  const [{ metadata, currentUser }, token] = await Promise.all([
-    gitlab.query<Answer>(READ_SOURCE, {}),
+  const [{ metadata }, currentUser, token] = await Promise.all([
+    gitlab.query<Answer>(READ_VERSION, {}),
+    readCurrentUser(gitlab),
     // Tokens of OAuth applications cannot ask about themselves.
     gitlab.rest.PersonalAccessTokens.show().catch(undefinedOn(401, 403, 404)),
   ]);
   return {
     version: metadata?.version ?? null,
     user: currentUser?.username ?? null,
-    admin: currentUser?.admin ?? false,
+    administrator: currentUser?.administrator ?? false,
     scopes: (token?.scopes as string[] | undefined) ?? [],
   };
 }

@@ -30,7 +30,7 @@ import { LABELS } from "./schema/labels.ts";
 import { LICENCES } from "./schema/licences.ts";
 import { NOTES } from "./schema/notes.ts";
 import { ONCALL } from "./schema/oncall.ts";
-import { PEOPLE } from "./schema/people.ts";
+import { ADMINISTRATOR, PEOPLE } from "./schema/people.ts";
 import { TIMELINE } from "./schema/timeline.ts";
 
 interface Area {
@@ -58,6 +58,7 @@ const AREAS: readonly Area[] = [
   { text: LABELS, resolvers: LABEL_RESOLVERS },
   { text: CONTAINERS, resolvers: CONTAINER_RESOLVERS },
   { text: LICENCES, resolvers: LICENCE_RESOLVERS, since: 19 },
+  { text: ADMINISTRATOR, resolvers: {}, since: 19 },
   { text: ONCALL, resolvers: ONCALL_RESOLVERS },
   { text: ESCALATION, resolvers: ESCALATION_RESOLVERS },
   { text: INTEGRATIONS, resolvers: INTEGRATION_RESOLVERS },

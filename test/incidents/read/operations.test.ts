@@ -11,7 +11,7 @@ import {
   LIST_INCIDENTS,
   MORE_NOTES,
   PAGE,
-  READ_SOURCE,
+  READ_VERSION,
   reportProjects,
 } from "../../../src/incidents/read/operations.ts";
 import { schemaFor } from "../../../src/sandbox/graphql/schema.ts";
@@ -39,7 +39,7 @@ const operations: readonly (readonly [Operation, object])[] = [
   [LIST_ALERTS, { project, first: PAGE }],
   [reportProjects({ licences: true }), { paths: [project] }],
   [reportProjects({ licences: false }), { paths: [project] }],
-  [READ_SOURCE, {}],
+  [READ_VERSION, {}],
 ];
 
 const REFERENCE = new URL("../../../../shared/gitlab/schema-current.graphql", import.meta.url);

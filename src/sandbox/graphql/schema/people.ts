@@ -41,7 +41,6 @@ type UserCore implements Todoable & User {
 
 type CurrentUser implements Todoable & User {
   active: Boolean
-  admin: Boolean!
   bot: Boolean!
   human: Boolean
   id: UserID!
@@ -133,5 +132,12 @@ type MemberInterfaceConnection {
 type MemberInterfaceEdge {
   cursor: String!
   node: MemberInterface
+}
+`;
+
+/** GitLab 18.9 does not tell in GraphQL who is an administrator. */
+export const ADMINISTRATOR = /* GraphQL */ `
+extend type CurrentUser {
+  admin: Boolean!
 }
 `;
