@@ -7,7 +7,7 @@ import { type JournalContext, openJournal } from "../core/journal.ts";
 import type { Live } from "../core/live.ts";
 import { checkToken } from "../core/live-checks.ts";
 import { type Plan, planDigest } from "../core/plan.ts";
-import { parsePlan } from "../core/plan-file.ts";
+import { parsePlan } from "../config/plan-file.ts";
 import { read } from "../core/read.ts";
 import { wantedBy } from "../core/wanted.ts";
 import { KINDS } from "../kinds/index.ts";

@@ -7,7 +7,7 @@ import type { Document, DocumentValue, Path } from "./document.ts";
 import { explain } from "./explain.ts";
 import type { Mistake } from "./explanations.ts";
 import { linesOf, positionIn } from "./position.ts";
-import { documentSchema, projectSchema } from "./schema.ts";
+import { validateDocument, validateProject } from "./schema.ts";
 
 export interface Validation {
   readonly findings: Finding[];
@@ -29,12 +29,12 @@ export function validate(document: Document): Validation {
 
 /** The mistakes in a project's merged section, by their paths inside it. */
 export function sectionMistakes(section: object): Mistake[] {
-  return mistakesBy(projectSchema(), section);
+  return mistakesBy(validateProject, section);
 }
 
 function mistakesIn(value: DocumentValue): Mistake[] {
   const groups = Object.keys(value.groups ?? {});
-  return mistakesBy(documentSchema(), value).filter(
+  return mistakesBy(validateDocument, value).filter(
     // A missing version is for `load` to tell, which knows the files.
     ({ path, absent }) => !absent || (path.length > 0 && !mayBeInherited(path, value, groups)),
   );

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { SCHEMA_KINDS, schemaText } from "../../src/config/schema.ts";
 
 interface Schema {
   readonly $id?: string;
@@ -19,8 +18,8 @@ interface Schema {
   readonly pattern?: string;
 }
 
-const FILES = ["watchbill", "common", ...SCHEMA_KINDS.map((kind) => `kinds/${kind}`)].map(
-  (name) => `schemas/${name}.schema.json`,
+const FILES = ["watchbill.schema.json", "common.schema.json", ...kindFiles()].map(
+  (file) => `schemas/${file}`,
 );
 const read = (file: string) => JSON.parse(readFileSync(file, "utf8")) as Schema;
 
@@ -117,7 +116,6 @@ it("give only examples that are valid themselves", () => {
   }
 });
 
-it("are handed out as they stand in the package", () => {
-  expect(JSON.parse(schemaText()).title).toBe("Watchbill document");
-  expect(JSON.parse(schemaText("rotation")).title).toBe("Rotation");
-});
+function kindFiles(): string[] {
+  return readdirSync("schemas/kinds").map((file) => `kinds/${file}`);
+}

@@ -1,19 +1,13 @@
 /** Reading a saved plan: only what `schemas/plan.schema.json` describes is taken for one. */
-import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import { EXIT, Stop } from "./finding.ts";
-import type { Plan } from "./plan.ts";
-
-const SCHEMA = new URL("../../schemas/plan.schema.json", import.meta.url);
+import { EXIT, Stop } from "../core/finding.ts";
+import type { Plan } from "../core/plan.ts";
+import { validatePlan } from "./schema.ts";
 
 /** The plan in a file's text. Throws `Stop` (exit 3) where it is none. */
 export function parsePlan(text: string, file: string): Plan {
   const value = jsonOf(text);
-  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
-    JSON.parse(readFileSync(SCHEMA, "utf8")) as object,
-  );
-  if (validate(value)) return value as Plan;
-  const [problem] = validate.errors ?? [];
+  if (validatePlan(value)) return value as Plan;
+  const [problem] = validatePlan.errors ?? [];
   const detail =
     value === undefined ? "it is no JSON" : `${problem?.instancePath || "its top"} ${problem?.message}`;
   throw new Stop(EXIT.invalid, {
