@@ -127,9 +127,8 @@ export interface ProjectFacts {
   readonly features: ReadonlyMap<LicensedFeature, boolean>;
   /** A feature flag hides incident management in this project (`hide_incident_management_features`, 18.1). */
   readonly hidden: boolean;
-  /** Members by user name, inherited ones included; `membersComplete` says whether that is all of them. */
+  /** Some of the members by user name, inherited ones included and those of invited groups not. */
   readonly members: ReadonlyMap<string, { readonly state: string }>;
-  readonly membersComplete: boolean;
 }
 
 /** The ways out of the program that a kind may use. */

@@ -190,7 +190,7 @@ export async function checkPeople(changes: readonly Change[], options: LiveCheck
       return {
         code: "unknown-user",
         message: `GitLab knows no user "${username}"`,
-        hint: "Write the user name as in the profile's address, without @.",
+        hint: "Write the user name as in the profile's address, without @. GitLab also hides people who are blocked and no members.",
       };
     if (found.username !== username)
       return {
@@ -223,8 +223,8 @@ async function accountOf(gitlab: GitLab, username: string): Promise<Account | un
   return found;
 }
 
+/** Members by any way: GraphQL lists those of invited groups only where asked, REST all of them. */
 async function isMember(gitlab: GitLab, facts: ProjectFacts, account: Account): Promise<boolean> {
-  if (facts.membersComplete) return false;
   const found = await gitlab.rest.ProjectMembers.all(facts.fullPath, {
     includeInherited: true,
     userIds: [account.id],

@@ -23,7 +23,6 @@ export interface FactsAnswer extends Licences {
     readonly nodes: readonly ({
       readonly user: { readonly username: string; readonly state: string } | null;
     } | null)[];
-    readonly pageInfo: { readonly hasNextPage: boolean };
   } | null;
 }
 
@@ -33,7 +32,7 @@ export function factsFragment(licences: boolean): string {
   );
   return `fragment Facts on Project {
     fullPath archived visibility maxAccessLevel { integerValue } ${licences ? licenceFields.join(" ") : ""}
-    projectMembers(first: 50) { nodes { user { username state } } pageInfo { hasNextPage } }
+    projectMembers(first: 50) { nodes { user { username state } } }
     ${HIDDEN_FIELD}(first: 1) { nodes { iid } }
   }`;
 }
@@ -61,6 +60,5 @@ export function factsOf(
     ),
     hidden,
     members: new Map(users.map(({ username, state }) => [username, { state }])),
-    membersComplete: answer.projectMembers?.pageInfo.hasNextPage === false,
   };
 }

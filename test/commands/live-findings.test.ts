@@ -1,5 +1,6 @@
 /** What only GitLab can say: each cause is one finding with a place and a remedy, and nothing is written. */
 import { describe, expect, it } from "vitest";
+import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
 import { moveProject } from "../../src/sandbox/world/tree.ts";
 import { PROJECT } from "../support/cases.ts";
 import {
@@ -10,7 +11,7 @@ import {
   rotationWith,
   SCHEDULE,
 } from "../support/documents.ts";
-import { type Stage, useStage } from "../support/stage.ts";
+import { NOW, type Stage, useStage } from "../support/stage.ts";
 
 const stage = useStage();
 
@@ -197,6 +198,33 @@ it("does not judge projects in which nothing changes", async () => {
   const { code, findings } = await stage.findings("plan");
   expect(findings.filter(({ level }) => level === "error")).toEqual([]);
   expect(code).toBe(0);
+});
+
+it("knows members of an invited group, who are none of the project or the groups above it", async () => {
+  const { world } = stage.sandbox;
+  const [umbrella] = world.groups.where("key", "umbrella");
+  const [nora] = world.users.where("key", "nora");
+  if (umbrella === undefined || nora === undefined) throw new Error("seed without group or person");
+  createBuilder(world, NOW).member(umbrella, nora, "developer");
+  world.projectGroupLinks.insert({
+    projectId: stage.project(PROJECT).id,
+    groupId: umbrella.id,
+    accessLevel: 30,
+  });
+  stage.write(documentWith(rotationWith("participants: [nora]")));
+  await stage.settle();
+});
+
+it("cannot tell a blocked user who is no member from an unknown one, and says so", async () => {
+  const { users } = stage.sandbox.world;
+  const [nora] = users.where("key", "nora");
+  if (nora) users.update(nora, { state: "blocked" });
+  stage.write(documentWith(rotationWith("participants: [nora]")));
+  const { code, findings } = await stage.findings("plan");
+  expect(findings).toContainEqual(
+    expect.objectContaining({ code: "unknown-user", hint: expect.stringContaining("blocked") }),
+  );
+  expect(code).toBe(4);
 });
 
 it("refuses to choose between two live objects of one name", async () => {

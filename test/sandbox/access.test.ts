@@ -221,6 +221,33 @@ describe("members", () => {
     expect(await members("(accessLevels: [REPORTER])")).toMatchObject([{ user: { username: "rory" } }]);
   });
 
+  it("are those of invited groups too, at most at the level of the invitation, where asked for", async () => {
+    const umbrella = sandbox.world.groups.where("key", "umbrella")[0];
+    const nora = sandbox.world.users.where("key", "nora")[0];
+    sandbox.world.members.insert({
+      source: `group:${umbrella?.id ?? 0}`,
+      userId: nora?.id ?? 0,
+      accessLevel: 40,
+      createdAt: 0,
+      createdById: null,
+      expiresOn: null,
+    });
+    const root = person(sandbox, "root");
+    const shared = await root.rest("POST", "/projects/1/share", { group_id: umbrella?.id, group_access: 30 });
+    expect(shared).toMatchObject({ status: 201, body: { group_id: umbrella?.id, group_access: 30 } });
+    expect(await members('(search: "nora")')).toEqual([]);
+    expect(await members('(search: "nora", relations: [INVITED_GROUPS])')).toMatchObject([
+      { __typename: "GroupMember", accessLevel: { integerValue: 30 }, user: { username: "nora" } },
+    ]);
+    expect((await dana.rest("GET", "/projects/1/members/all?query=nora")).body).toMatchObject([
+      { username: "nora", access_level: 30 },
+    ]);
+    const own = await person(sandbox, "nora").graphql(
+      `{ project(fullPath: "${API}") { maxAccessLevel { integerValue } } }`,
+    );
+    expect(own.body.data.project.maxAccessLevel.integerValue).toBe(30);
+  });
+
   it("are listed by REST, all or those of the project itself", async () => {
     expect((await dana.rest("GET", "/projects/1/members")).body).toEqual([]);
     const all = await dana.rest("GET", "/projects/acme%2Fpayments%2Fapi/members/all");
@@ -245,6 +272,15 @@ describe("REST", () => {
       { username: "ana", state: "active" },
     ]);
     expect((await dana.rest("GET", "/users?username=an")).body).toEqual([]);
+  });
+
+  it("shows blocked users to administrators alone", async () => {
+    for (const query of ["username=blake", "search=blake"]) {
+      expect((await dana.rest("GET", `/users?${query}`)).body).toEqual([]);
+      expect((await person(sandbox, "root").rest("GET", `/users?${query}`)).body).toMatchObject([
+        { username: "blake", state: "blocked" },
+      ]);
+    }
   });
 
   it("says who and what it is", async () => {

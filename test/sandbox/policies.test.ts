@@ -107,6 +107,7 @@ describe("escalation policies", () => {
     ],
     [notify(0, { oncallScheduleIid: "7" }), NOT_AVAILABLE],
     [notify(0, { username: "nobody" }), NOT_AVAILABLE],
+    [notify(0, { username: "blake" }), NOT_AVAILABLE],
   ])("refuse the rule %j at the top level", async (rule, message) => {
     expect(await create({ rules: [notify(0, PRIMARY), rule] })).toMatchObject({
       status: 200,

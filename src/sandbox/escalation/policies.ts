@@ -3,9 +3,9 @@ import { BadArgument, NotAvailable, Refusal, ServerFault } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import { findSchedule } from "../oncall/schedules.ts";
 import { refuseIf, takenProblems, textProblems } from "../validation.ts";
-import { accessOf } from "../world/access.ts";
+import { type Access, accessOf } from "../world/access.ts";
 import type { Policy, Project, Rule } from "../world/rows.ts";
-import { findUser } from "../world/tree.ts";
+import { findUserFor } from "../world/tree.ts";
 import type { World } from "../world/world.ts";
 
 export interface RuleInput {
@@ -44,9 +44,14 @@ export function rulesOf(world: World, policy: Policy): Rule[] {
     );
 }
 
-export function createPolicy(instance: Instance, project: Project, input: PolicyInput): Policy {
+export function createPolicy(
+  instance: Instance,
+  caller: Access,
+  project: Project,
+  input: PolicyInput,
+): Policy {
   const { world } = instance;
-  const rules = readRules(instance, project, input.rules);
+  const rules = readRules(instance, caller, project, input.rules);
   const existing = world.policies.where("projectId", project.id).length > 0;
   refuseIf([
     ...(existing ? ["Project can only have one escalation policy"] : []),
@@ -65,6 +70,7 @@ export function createPolicy(instance: Instance, project: Project, input: Policy
 /** Without `rules` they stay; with it the list is replaced, rules of the same content keeping their rows. */
 export function updatePolicy(
   instance: Instance,
+  caller: Access,
   project: Project,
   policy: Policy,
   changes: PolicyChanges,
@@ -76,7 +82,7 @@ export function updatePolicy(
     ...columns,
     name: columns.name === undefined ? policy.name : (columns.name ?? ""),
   };
-  const rules = ruleInputs && readRules(instance, project, ruleInputs);
+  const rules = ruleInputs && readRules(instance, caller, project, ruleInputs);
   refuseIf(problemsOf(world, project, merged, policy));
   // GitLab validates the bounds here too, but does not rescue the failure.
   if (rules?.some((rule) => boundsProblems(rule, 0).length > 0)) throw new ServerFault("rule out of bounds");
@@ -106,13 +112,18 @@ function contentOf({ scheduleId, userId, status, elapsedTimeSeconds }: RuleValue
   return JSON.stringify([scheduleId, userId, status, elapsedTimeSeconds]);
 }
 
-function readRules(instance: Instance, project: Project, inputs: readonly RuleInput[]): RuleValues[] {
+function readRules(
+  instance: Instance,
+  caller: Access,
+  project: Project,
+  inputs: readonly RuleInput[],
+): RuleValues[] {
   for (const { oncallScheduleIid, username } of inputs) {
     if (Boolean(oncallScheduleIid) === Boolean(username)) {
       throw new BadArgument("One and only one of [oncallScheduleIid, username] arguments is required.");
     }
   }
-  const rules = inputs.map((input) => readRule(instance, project, input));
+  const rules = inputs.map((input) => readRule(instance, caller, project, input));
   if (inputs.length === 0) throw new Refusal("Escalation policies must have at least one rule");
   if (inputs.length > MAXIMUM_RULES) throw new Refusal("Escalation policies may not have more than 10 rules");
   for (const { userId } of rules) {
@@ -124,13 +135,13 @@ function readRules(instance: Instance, project: Project, inputs: readonly RuleIn
   return rules;
 }
 
-function readRule({ world }: Instance, project: Project, input: RuleInput): RuleValues {
+function readRule({ world }: Instance, caller: Access, project: Project, input: RuleInput): RuleValues {
   const { oncallScheduleIid, username, elapsedTimeSeconds, status } = input;
   if (oncallScheduleIid) {
     const schedule = findSchedule(world, project, oncallScheduleIid);
     return { scheduleId: schedule.id, userId: null, elapsedTimeSeconds, status };
   }
-  const user = findUser(world, username ?? "");
+  const user = findUserFor(world, caller.user, username ?? "");
   if (user === undefined) throw new NotAvailable();
   return { scheduleId: null, userId: user.id, elapsedTimeSeconds, status };
 }

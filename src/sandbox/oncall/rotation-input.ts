@@ -3,7 +3,7 @@ import { BadArgument, Refusal, ServerFault } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import { type Access, accessOf } from "../world/access.ts";
 import type { ActivePeriod, Project, User } from "../world/rows.ts";
-import { findUser } from "../world/tree.ts";
+import { findUserFor } from "../world/tree.ts";
 import { instantOf } from "./clock.ts";
 
 /** Wall clock in the schedule's zone. */
@@ -75,11 +75,8 @@ export function readParticipants(
 }
 
 function findPerson({ world }: Instance, caller: Access, username: string): User {
-  const user = findUser(world, username);
-  const hidden = user?.state === "blocked" && caller.user?.admin !== true;
-  if (user === undefined || hidden) {
-    throw new BadArgument("A provided username couldn't be matched to a user");
-  }
+  const user = findUserFor(world, caller.user, username);
+  if (user === undefined) throw new BadArgument("A provided username couldn't be matched to a user");
   // The look-up ignores letter case, what follows it does not and fails.
   if (user.username !== username) throw new ServerFault(`no participant for ${username}`);
   return user;

@@ -1,7 +1,7 @@
 /** Projects and groups (https://docs.gitlab.com/api/projects/, https://docs.gitlab.com/api/groups/). */
 import type { Instance } from "../instance.ts";
 import type { Access } from "../world/access.ts";
-import { ACCESS, type FeatureAccess, type Group, type Project } from "../world/rows.ts";
+import { ACCESS, type AccessLevel, type FeatureAccess, type Group, type Project } from "../world/rows.ts";
 import { ancestorsOf, findGroup, moveProject, projectsOf } from "../world/tree.ts";
 import {
   badRequest,
@@ -11,6 +11,7 @@ import {
   projectOf,
   type RestApp,
   type RestContext,
+  requiredText,
   resource,
   textOf,
 } from "./context.ts";
@@ -41,6 +42,22 @@ export function addContainerRoutes(app: RestApp, instance: Instance): void {
       return c.json({ ...projectJson(instance, project), permissions: permissions(access, project) });
     },
     PUT: (c) => c.json(projectJson(instance, updateProject(c, instance))),
+  });
+
+  resource(app, "/projects/:id/share", {
+    POST: (c) => {
+      const project = projectFor(c, instance, "admin_members");
+      const group = world.groups.get(Number(requiredText(c, "group_id")));
+      if (group === undefined || !c.get("access").canSeeGroup(group)) throw notFound();
+      const level = Number(requiredText(c, "group_access")) as AccessLevel;
+      const link = world.projectGroupLinks.insert({
+        projectId: project.id,
+        groupId: group.id,
+        accessLevel: level,
+      });
+      const shown = { id: link.id, project_id: project.id, group_id: group.id, group_access: level };
+      return c.json({ ...shown, expires_at: null }, 201);
+    },
   });
 
   resource(app, "/groups", {

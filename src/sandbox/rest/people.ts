@@ -2,7 +2,7 @@
 import type { Instance } from "../instance.ts";
 import { removeMember } from "../oncall/membership.ts";
 import type { Member, User } from "../world/rows.ts";
-import { findUser, groupMembersOf, membersOf } from "../world/tree.ts";
+import { findUserFor, groupMembersOf, membersOf } from "../world/tree.ts";
 import { groupOf } from "./containers.ts";
 import {
   currentUser,
@@ -35,13 +35,14 @@ export function addPeopleRoutes(app: RestApp, instance: Instance): void {
     GET: (c) => {
       const username = textOf(c, "username");
       if (username !== undefined) {
-        const user = findUser(world, username);
+        const user = findUserFor(world, c.get("access").user, username);
         return paginated(c, instance.url, user === undefined ? [] : [user], showUser);
       }
-      currentUser(c);
+      const { admin } = currentUser(c);
       const text = textOf(c, "search")?.toLowerCase() ?? "";
       const users = world.users
         .all()
+        .filter(({ state }) => admin || state !== "blocked")
         .filter(({ key, name }) => key.includes(text) || name.toLowerCase().includes(text));
       return paginated(c, instance.url, users.reverse(), showUser);
     },
@@ -75,9 +76,9 @@ export function addPeopleRoutes(app: RestApp, instance: Instance): void {
     },
   });
 
-  for (const [path, inherited] of [
-    ["/projects/:id/members", false],
-    ["/projects/:id/members/all", true],
+  for (const [path, relations] of [
+    ["/projects/:id/members", ["DIRECT"]],
+    ["/projects/:id/members/all", ["DIRECT", "INHERITED", "INVITED_GROUPS"]],
   ] as const) {
     resource(app, path, {
       GET: (c) => {
@@ -85,7 +86,7 @@ export function addPeopleRoutes(app: RestApp, instance: Instance): void {
         return paginated(
           c,
           instance.url,
-          chosen(c, instance, membersOf(world, project, inherited)),
+          chosen(c, instance, membersOf(world, project, relations)),
           showMember,
         );
       },
@@ -95,11 +96,11 @@ export function addPeopleRoutes(app: RestApp, instance: Instance): void {
   resource(app, "/projects/:id/members/:user_id", {
     GET: (c) => {
       const project = projectFor(c, instance, "read_members");
-      return c.json(showMember(memberWith(c, membersOf(world, project, false))));
+      return c.json(showMember(memberWith(c, membersOf(world, project, ["DIRECT"]))));
     },
     DELETE: (c) => {
       const project = projectFor(c, instance, "admin_members");
-      removeMember(instance, memberWith(c, membersOf(world, project, false)));
+      removeMember(instance, memberWith(c, membersOf(world, project, ["DIRECT"])));
       return c.body(null, 204);
     },
   });

@@ -5,7 +5,7 @@
 import type { Instance } from "../instance.ts";
 import { type Feature, isLicensed } from "./licence.ts";
 import { ACCESS, type AccessLevel, type FeatureAccess, type Group, type Project, type User } from "./rows.ts";
-import { ancestorsOf } from "./tree.ts";
+import { ancestorsOf, lower } from "./tree.ts";
 
 interface Rule {
   readonly level: AccessLevel;
@@ -77,7 +77,7 @@ export type Ability = keyof typeof ABILITIES;
 /** The rights of one person, or of nobody. Made per request: it remembers what it has looked up. */
 export interface Access {
   readonly user: User | null;
-  /** Highest membership in the project or a group above it; an administrator's powers are not membership. */
+  /** Highest membership in the project, a group above it or one invited to it; an administrator's powers are not membership. */
   level(project: Project): AccessLevel;
   groupLevel(group: Group): AccessLevel;
   canSee(project: Project): boolean;
@@ -107,9 +107,15 @@ export function accessOf(instance: Instance, user: User | null): Access {
   }
 
   function level(project: Project): AccessLevel {
-    const group = world.groups.get(project.groupId);
-    const inherited = group === undefined ? ACCESS.none : groupLevel(group);
-    return highest([memberships.get(`project:${project.id}`) ?? ACCESS.none, inherited]);
+    const inGroup = (id: number) => {
+      const group = world.groups.get(id);
+      return group === undefined ? ACCESS.none : groupLevel(group);
+    };
+    const invited = world.projectGroupLinks
+      .where("projectId", project.id)
+      .map(({ groupId, accessLevel }) => lower(inGroup(groupId), accessLevel));
+    const direct = memberships.get(`project:${project.id}`) ?? ACCESS.none;
+    return highest([direct, inGroup(project.groupId), ...invited]);
   }
 
   function isVisible(visibility: Project["visibility"]): boolean {

@@ -88,6 +88,13 @@ export interface Member extends Row {
 }
 export type MemberSource = `group:${number}` | `project:${number}`;
 
+/** A group invited to a project: its members are members there, at most at this level. */
+export interface ProjectGroupLink extends Row {
+  readonly projectId: number;
+  readonly groupId: number;
+  readonly accessLevel: AccessLevel;
+}
+
 export interface Schedule extends Row {
   readonly projectId: number;
   readonly iid: number;

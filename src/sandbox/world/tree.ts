@@ -1,5 +1,5 @@
 /** Groups and the projects in them: finding by path, moving, and who is a member by inheritance. */
-import type { Group, Member, Project, User } from "./rows.ts";
+import type { AccessLevel, Group, Member, Project, User } from "./rows.ts";
 import type { World } from "./world.ts";
 
 /** The group and the groups above it, the nearest first. */
@@ -21,6 +21,12 @@ export function projectsOf(world: World, group: Group, deep: boolean): Project[]
 
 export function findUser(world: World, username: string): User | undefined {
   return world.users.where("key", username.toLowerCase())[0];
+}
+
+/** As user searches find people: blocked ones are shown to administrators alone (GitLab 18.9 `app/finders/users_finder.rb`). */
+export function findUserFor(world: World, searcher: User | null, username: string): User | undefined {
+  const user = findUser(world, username);
+  return user?.state === "blocked" && searcher?.admin !== true ? undefined : user;
 }
 
 export function findGroup(world: World, fullPath: string): Group | undefined {
@@ -52,19 +58,32 @@ export function moveProject(world: World, project: Project, fullPath: string): P
   });
 }
 
-/** Direct members of the project; with `inherited` also those of the groups above, each person once by the highest level. */
-export function membersOf(world: World, project: Project, inherited: boolean): Member[] {
-  const direct = world.members.where("source", `project:${project.id}`);
-  const above = inherited ? ancestorsOf(world, project.groupId) : [];
+/** Where members of a project come from, as GraphQL's `ProjectMemberRelation` names it. */
+export type MemberRelation = "DIRECT" | "INHERITED" | "INVITED_GROUPS";
+
+/** Members by these relations, each person once by the highest level. */
+export function membersOf(world: World, project: Project, relations: readonly string[]): Member[] {
+  const has = (relation: MemberRelation) => relations.includes(relation);
+  const ofGroup = (group: Group) => world.members.where("source", `group:${group.id}`);
+  const invited = world.projectGroupLinks.where("projectId", project.id).flatMap(({ groupId, accessLevel }) =>
+    ancestorsOf(world, groupId)
+      .flatMap(ofGroup)
+      .map((member) => ({ ...member, accessLevel: lower(member.accessLevel, accessLevel) })),
+  );
   return highestPerPerson([
-    ...direct,
-    ...above.flatMap(({ id }) => world.members.where("source", `group:${id}`)),
+    ...(has("DIRECT") ? world.members.where("source", `project:${project.id}`) : []),
+    ...(has("INHERITED") ? ancestorsOf(world, project.groupId).flatMap(ofGroup) : []),
+    ...(has("INVITED_GROUPS") ? invited : []),
   ]);
 }
 
 export function groupMembersOf(world: World, group: Group, inherited: boolean): Member[] {
   const groups = inherited ? ancestorsOf(world, group.id) : [group];
   return highestPerPerson(groups.flatMap(({ id }) => world.members.where("source", `group:${id}`)));
+}
+
+export function lower(one: AccessLevel, other: AccessLevel): AccessLevel {
+  return one < other ? one : other;
 }
 
 function highestPerPerson(members: readonly Member[]): Member[] {

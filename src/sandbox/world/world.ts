@@ -24,6 +24,7 @@ import type {
   Participant,
   Policy,
   Project,
+  ProjectGroupLink,
   Redirect,
   Rotation,
   Rule,
@@ -42,6 +43,7 @@ export interface World {
   readonly projects: Table<Project, "key" | "groupId">;
   readonly redirects: Table<Redirect, "key">;
   readonly members: Table<Member, "source" | "userId">;
+  readonly projectGroupLinks: Table<ProjectGroupLink, "projectId">;
 
   readonly schedules: Table<Schedule, "projectId">;
   readonly rotations: Table<Rotation, "scheduleId">;
@@ -96,6 +98,7 @@ export function createWorld(): World {
     projects: createTable<Project, "key" | "groupId">(["key", "groupId"]),
     redirects: createTable<Redirect, "key">(["key"]),
     members: createTable<Member, "source" | "userId">(["source", "userId"]),
+    projectGroupLinks: createTable<ProjectGroupLink, "projectId">(["projectId"]),
     schedules: createTable<Schedule, "projectId">(["projectId"]),
     rotations: createTable<Rotation, "scheduleId">(["scheduleId"]),
     participants: createTable<Participant, "rotationId" | "userId">(["rotationId", "userId"]),

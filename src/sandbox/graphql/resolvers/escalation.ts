@@ -47,11 +47,11 @@ export const ESCALATION_RESOLVERS: Resolvers = {
       "escalationPolicy",
       (input: PolicyInput & { projectPath: string }, context) => {
         const project = administered(context, visibleProject(context, input.projectPath));
-        return createPolicy(context.instance, project, input);
+        return createPolicy(context.instance, context.access, project, input);
       },
     ),
     escalationPolicyUpdate: mutation("escalationPolicy", (input: PolicyChanges & { id: number }, context) => {
-      const { instance } = context;
+      const { instance, access } = context;
       const { name, description, rules } = input;
       const policy = findPolicy(instance.world, input.id);
       const project = administered(context, instance.world.projects.get(policy.projectId));
@@ -60,7 +60,7 @@ export const ESCALATION_RESOLVERS: Resolvers = {
         ...(description === undefined ? {} : { description }),
         ...(rules === undefined ? {} : { rules }),
       };
-      return updatePolicy(instance, project, policy, changes);
+      return updatePolicy(instance, access, project, policy, changes);
     }),
     escalationPolicyDestroy: mutation("escalationPolicy", (input: { id: number }, context) => {
       const { world } = context.instance;

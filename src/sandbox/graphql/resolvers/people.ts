@@ -61,7 +61,7 @@ export const PEOPLE_RESOLVERS: Resolvers = {
     maxAccessLevel: (project: Project, _args: unknown, { access }) => accessLevel(access.level(project)),
     projectMembers: (project: Project, args: MemberArguments, { instance, access }) => {
       if (!access.can("read_members", project)) return connection<Member>([], args);
-      const members = membersOf(instance.world, project, args.relations?.includes("INHERITED") ?? false);
+      const members = membersOf(instance.world, project, args.relations ?? []);
       return connection(
         members.filter((member) => matches(member, instance.world.users.get(member.userId), args)),
         args,
@@ -76,11 +76,9 @@ export function resolveMemberType(member: Member): "ProjectMember" | "GroupMembe
 }
 
 function matches(member: Member, user: User | undefined, args: MemberArguments): boolean {
-  const { accessLevels, ids, relations, search } = args;
-  const direct = member.source.startsWith("project:");
+  const { accessLevels, ids, search } = args;
   const text = search?.toLowerCase();
   return (
-    (direct ? (relations?.includes("DIRECT") ?? true) : true) &&
     (accessLevels == null || accessLevels.includes(LEVELS[member.accessLevel][0])) &&
     (ids == null || ids.includes(globalId(resolveMemberType(member), member.id))) &&
     (!text || user?.key.includes(text) === true || user?.name.toLowerCase().includes(text) === true)
