@@ -2,12 +2,11 @@
 import picomatch from "picomatch";
 import { diskFiles, type Files } from "../config/files.ts";
 import { filterProjects } from "../config/filter.ts";
-import { resolve } from "../config/resolve.ts";
 import { checkBranches } from "../core/branch-check.ts";
 import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
-import { type Finding, hasErrors, perCause, sortFindings } from "../core/finding.ts";
-import { groupLister, type ListGroup, reachGroups } from "../core/groups.ts";
+import { type Finding, perCause, sortFindings } from "../core/finding.ts";
+import { groupLister } from "../core/groups.ts";
 import type { Live } from "../core/live.ts";
 import { checkAccess, checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
@@ -16,8 +15,9 @@ import { wantedIn } from "../core/wanted.ts";
 import { KINDS } from "../kinds/index.ts";
 import { type BaseOptions, baseDoesNotLoad, findBase } from "./base.ts";
 import { connectTo } from "./connection.ts";
-import { documentPaths, type Examined, examineValid, InvalidDocument } from "./documents.ts";
+import { documentPaths, type Examined, examineValid } from "./documents.ts";
 import { type OpenDoors, openDoors } from "./doors.ts";
+import { fannedOut, refuseInvalid } from "./fan-out.ts";
 import type { PlanFlags } from "./flags.ts";
 import { asOf, type Invocation } from "./invocation.ts";
 import { oncallWarnings } from "./oncall/warnings.ts";
@@ -68,12 +68,7 @@ async function planWith(
   const base = await findBase(examined.document, gitlab, flags, invocation, { ahead });
   const list = groupLister(gitlab);
   const declared = await fannedOut(examined, files, list, instant);
-  // What a group hands down may be wrong only where it arrives.
-  if (hasErrors(declared.invalid))
-    throw new InvalidDocument({
-      ...examined,
-      findings: sortFindings([...examined.findings, ...perCause(declared.invalid)]),
-    });
+  refuseInvalid(examined, declared);
   const applied = base?.examined && (await fannedOut(base.examined, base.files, list, instant));
   const mistake = applied?.invalid.find(({ level }) => level === "error");
   const valid = mistake ? undefined : applied?.desired;
@@ -128,14 +123,6 @@ async function planWith(
   return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }
 
-interface FannedOut {
-  readonly desired: Desired;
-  /** Of the groups themselves. */
-  readonly findings: readonly Finding[];
-  /** Of what they hand down, where it arrives. */
-  readonly invalid: readonly Finding[];
-}
-
 /** A glob that matches nothing is more likely mistyped than meant: its plan is empty for no good reason. */
 function unmatchedGlobs(
   { project, target }: PlanFlags,
@@ -159,20 +146,6 @@ function unmatchedGlobs(
       ? [finding("target", target, "object")]
       : []),
   ];
-}
-
-/** The document with its groups' projects, as GitLab lists them now. */
-async function fannedOut(
-  { document, desired }: Examined,
-  files: Files,
-  list: ListGroup,
-  instant: number,
-): Promise<FannedOut> {
-  const { groups } = document.value;
-  if (groups === undefined || Object.keys(groups).length === 0) return { desired, findings: [], invalid: [] };
-  const reached = await reachGroups(list, groups, (group) => document.position(["groups", group]));
-  const resolution = resolve(document, { kinds: KINDS, files, reached: reached.projects, asOf: instant });
-  return { desired: resolution.desired, findings: reached.findings, invalid: resolution.findings };
 }
 
 /** `--prune` overrules the document; drift hides nothing, whatever the policy keeps. */

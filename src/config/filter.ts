@@ -20,7 +20,7 @@ export function filterProjects(desired: Desired, { project, shard }: ProjectFilt
     objects: new Map([...desired.objects].filter(([, object]) => chosen(object.project))),
     projects: desired.projects.filter(chosen),
     named: new Set([...desired.named].filter(chosen)),
-    reached: new Set([...desired.reached].filter(chosen)),
+    reached: new Map([...desired.reached].filter(([path]) => chosen(path))),
   };
 }
 

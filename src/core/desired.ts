@@ -9,8 +9,8 @@ export interface Desired {
   readonly projects: readonly string[];
   /** Those named under `projects:`. */
   readonly named: ReadonlySet<string>;
-  /** Those reached through `groups:`; a project may be both. */
-  readonly reached: ReadonlySet<string>;
+  /** Those reached through `groups:`, each with the groups that reach it, outer ones first; a project may be both. */
+  readonly reached: ReadonlyMap<string, readonly string[]>;
   readonly guards: Guards;
   /** Where an object, or a field of its spec, stands in the YAML; for objects not declared, where their project does. */
   position(address: Address, at?: Pointer): Position;
