@@ -65,8 +65,9 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       new Set(options.reached ? options.reached.get(group) : belowGroup(group, section, named)),
     ]),
   );
-  const reached = new Set([...reachedBy.values()].flatMap((paths) => [...paths]));
-  const paths = [...new Set([...named, ...reached])].sort();
+  const below = [...reachedBy.values()].flatMap((paths) => [...paths]);
+  const reached = new Map(below.map((path) => [path, groupsOf(path)]));
+  const paths = [...new Set([...named, ...below])].sort();
   const runbooks = new Set<string>();
 
   const position = (address: Address, at: Pointer = ""): Position => {
