@@ -2,23 +2,8 @@
  * Charts as SVG text, drawn by ECharts without a browser. Colours are CSS custom properties, so that the page decides
  * about dark and light; ids come from the figure's name, so that the bytes do not depend on what was drawn before.
  */
-import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
-import { GridComponent, LegendComponent, MarkLineComponent, VisualMapComponent } from "echarts/components";
-import * as echarts from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
-
-echarts.use([
-  BarChart,
-  CustomChart,
-  GridComponent,
-  HeatmapChart,
-  LegendComponent,
-  LineChart,
-  MarkLineComponent,
-  ScatterChart,
-  SVGRenderer,
-  VisualMapComponent,
-]);
+import { createRequire } from "node:module";
+import type * as echarts from "echarts/core";
 
 export type Option = echarts.EChartsCoreOption;
 
@@ -77,13 +62,30 @@ export function legend(names: readonly string[]): Option {
   };
 }
 
+const load = createRequire(import.meta.url);
+let loaded: typeof echarts | undefined;
+
+/** ECharts, loaded with the first chart: that takes longer than a report without charts. */
+function library(): typeof echarts {
+  if (loaded) return loaded;
+  loaded = load("echarts/core") as typeof echarts;
+  const charts = load("echarts/charts") as typeof import("echarts/charts");
+  const components = load("echarts/components") as typeof import("echarts/components");
+  const { SVGRenderer } = load("echarts/renderers") as typeof import("echarts/renderers");
+  const { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } = charts;
+  const { GridComponent, LegendComponent, MarkLineComponent, VisualMapComponent } = components;
+  loaded.use([BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, SVGRenderer]);
+  loaded.use([GridComponent, LegendComponent, MarkLineComponent, VisualMapComponent]);
+  return loaded;
+}
+
 /** Draws a chart. `name` is unique on its page; `title` and `description` are what a screen reader says. */
 export function draw(
   option: Option,
   size: Size,
   { name, title, description }: { name: string; title: string; description: string },
 ): string {
-  const chart = echarts.init(null, null, { renderer: "svg", ssr: true, ...size });
+  const chart = library().init(null, null, { renderer: "svg", ssr: true, ...size });
   try {
     chart.setOption({ ...BASE, ...option });
     return labelled(tidy(chart.renderToSVGString(), name), name, title, description);
