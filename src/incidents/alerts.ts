@@ -1,72 +1,80 @@
 /** What became of the alerts received in the window, and how many of them were noise. */
 import { compare } from "../core/finding.ts";
 import type { Cohort } from "./cohort.ts";
-import { ALERT_STATUSES, type AlertFact, type Question } from "./facts.ts";
-import { countBy, groupBy } from "./group.ts";
+import { ALERT_STATUSES, type AlertFact, type AlertStatus, type Facts } from "./facts.ts";
 import type { AlertReport, Review } from "./report.ts";
 import type { ServiceNames } from "./service.ts";
 import { sum } from "./statistics/quantile.ts";
 import { wilson } from "./statistics/wilson.ts";
 
-/** Alerts received in the window, and the number of those whose time cannot be read. */
-export function alertsOf(
-  alerts: readonly AlertFact[],
+/** How many alerts of a service were received, and what became of them. */
+interface ServiceTally {
+  alerts: number;
+  events: number;
+  readonly byStatus: Record<AlertStatus, number>;
+  /** Carrying a label that says the alert was false. */
+  labelled: number;
+  /** Ignored or labelled. */
+  falsePositive: number;
+  /** False, or resolved: those of which it is known whether they were false. */
+  classified: number;
+  selfRecovered: number;
+  recoveryUnknown: number;
+}
+
+export interface AlertTally {
+  readonly byService: ReadonlyMap<string, Readonly<ServiceTally>>;
+  /** Alerts whose time cannot be read; they belong to no window. */
+  readonly unreadable: number;
+}
+
+/** Counts the alerts received in the window, one by one. */
+export function tallyAlerts(
+  { header, alerts }: Facts,
   { window, end }: Cohort,
-): { received: AlertFact[]; unreadable: number } {
-  const times = alerts.map((alert) => Date.parse(alert.created_at));
-  const within = (time: number | undefined) => time !== undefined && time >= window.from && time < end;
-  return {
-    received: alerts.filter((_, index) => within(times[index])),
-    unreadable: times.filter(Number.isNaN).length,
-  };
-}
-
-export function alertReport(
-  received: readonly AlertFact[],
-  question: Question,
   names: ServiceNames,
-): AlertReport {
-  const byStatus = countBy(received, ({ status }) => status);
-  const byService = countBy(received, ({ service }) => names.ofAlert(service));
-  const recovered = received.map(selfRecovered);
+): AlertTally {
+  const labels = new Set(header.question.false_positive_labels);
+  const byService = new Map<string, ServiceTally>();
+  let unreadable = 0;
+  for (const alert of alerts) {
+    const created = Date.parse(alert.created_at);
+    if (Number.isNaN(created)) unreadable += 1;
+    if (!(created >= window.from && created < end)) continue;
+    const service = names.ofAlert(alert.service);
+    const tally = byService.get(service) ?? emptyTally();
+    byService.set(service, tally);
+    count(alert, tally, labels);
+  }
+  return { byService, unreadable };
+}
+
+function emptyTally(): ServiceTally {
   return {
-    total: received.length,
-    by_status: Object.fromEntries(
-      ALERT_STATUSES.map((status) => [status, byStatus.get(status) ?? 0]),
-    ) as AlertReport["by_status"],
-    by_service: Object.fromEntries([...byService].sort(([a], [b]) => compare(a, b))),
-    false_positive: falsePositives(received, new Set(question.false_positive_labels)),
-    self_recovered: {
-      count: recovered.filter((state) => state === true).length,
-      unknown: recovered.filter((state) => state === undefined).length,
-    },
+    alerts: 0,
+    events: 0,
+    byStatus: { triggered: 0, acknowledged: 0, resolved: 0, ignored: 0 },
+    labelled: 0,
+    falsePositive: 0,
+    classified: 0,
+    selfRecovered: 0,
+    recoveryUnknown: 0,
   };
 }
 
-/** False are alerts that were ignored or carry a label that says so; classified are those and the resolved ones. */
-function falsePositives(
-  received: readonly AlertFact[],
-  labels: ReadonlySet<string>,
-): AlertReport["false_positive"] {
-  const isIgnored = ({ status }: AlertFact) => status === "ignored";
-  const isLabelled = (alert: AlertFact) => alert.incident_labels.some((label) => labels.has(label));
-  const count = received.filter((alert) => isIgnored(alert) || isLabelled(alert)).length;
-  const classified = received.filter(
-    (alert) => isIgnored(alert) || isLabelled(alert) || alert.status === "resolved",
-  ).length;
-  const total = received.length;
-  return {
-    count,
-    ignored: received.filter(isIgnored).length,
-    labelled: received.filter(isLabelled).length,
-    classified,
-    share: classified > 0 ? count / classified : null,
-    ci: classified > 0 ? wilson(count, classified) : null,
-    bounds: total > 0 ? [count / total, (count + total - classified) / total] : null,
-    ...(classified > 0
-      ? {}
-      : { reason: total > 0 ? "no alert is classified yet (n = 0)" : "no alerts (n = 0)" }),
-  };
+function count(alert: AlertFact, tally: ServiceTally, labels: ReadonlySet<string>): void {
+  const { status, events, incident_labels } = alert;
+  const labelled = incident_labels.some((label) => labels.has(label));
+  const falsePositive = labelled || status === "ignored";
+  const recovered = selfRecovered(alert);
+  tally.alerts += 1;
+  tally.events += events;
+  tally.byStatus[status] += 1;
+  if (labelled) tally.labelled += 1;
+  if (falsePositive) tally.falsePositive += 1;
+  if (falsePositive || status === "resolved") tally.classified += 1;
+  if (recovered === true) tally.selfRecovered += 1;
+  if (recovered === undefined) tally.recoveryUnknown += 1;
 }
 
 /** Whether the monitoring took the alert back before anybody acknowledged it; undefined where that is unknown. */
@@ -75,15 +83,51 @@ function selfRecovered({ status, recovered, acknowledged_at }: AlertFact): boole
   return recovered === null ? undefined : recovered && acknowledged_at === null;
 }
 
+export function alertReport({ byService }: AlertTally): AlertReport {
+  const tallies = [...byService.values()];
+  const total = (of: (tally: ServiceTally) => number) => sum(tallies.map(of));
+  const received = total(({ alerts }) => alerts);
+  const falsePositive = total((tally) => tally.falsePositive);
+  const classified = total((tally) => tally.classified);
+  return {
+    total: received,
+    by_status: Object.fromEntries(
+      ALERT_STATUSES.map((status) => [status, total(({ byStatus }) => byStatus[status])]),
+    ) as AlertReport["by_status"],
+    by_service: Object.fromEntries(
+      [...byService]
+        .map(([service, { alerts }]) => [service, alerts] as const)
+        .sort(([a], [b]) => compare(a, b)),
+    ),
+    false_positive: {
+      count: falsePositive,
+      ignored: total(({ byStatus }) => byStatus.ignored),
+      labelled: total(({ labelled }) => labelled),
+      classified,
+      share: classified > 0 ? falsePositive / classified : null,
+      ci: classified > 0 ? wilson(falsePositive, classified) : null,
+      bounds:
+        received > 0 ? [falsePositive / received, (falsePositive + received - classified) / received] : null,
+      ...(classified > 0
+        ? {}
+        : { reason: received > 0 ? "no alert is classified yet (n = 0)" : "no alerts (n = 0)" }),
+    },
+    self_recovered: {
+      count: total((tally) => tally.selfRecovered),
+      unknown: total(({ recoveryUnknown }) => recoveryUnknown),
+    },
+  };
+}
+
 /** Alerts per service, noisiest first: what to review, not a score. */
-export function alertReview(received: readonly AlertFact[], names: ServiceNames): Review["alerts"] {
-  return [...groupBy(received, ({ service }) => names.ofAlert(service))]
-    .map(([service, alerts]) => ({
+export function alertReview({ byService }: AlertTally): Review["alerts"] {
+  return [...byService]
+    .map(([service, { alerts, events, byStatus, selfRecovered }]) => ({
       service,
-      alerts: alerts.length,
-      events: sum(alerts.map(({ events }) => events)),
-      ignored: alerts.filter(({ status }) => status === "ignored").length,
-      self_recovered: alerts.filter((alert) => selfRecovered(alert) === true).length,
+      alerts,
+      events,
+      ignored: byStatus.ignored,
+      self_recovered: selfRecovered,
     }))
     .sort((a, b) => b.events - a.events || compare(a.service, b.service));
 }

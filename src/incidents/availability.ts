@@ -2,7 +2,7 @@
 import { clip, duration, union } from "../calendar/intervals.ts";
 import { type Cohort, usable } from "./cohort.ts";
 import { groupBy } from "./group.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, spells } from "./incident.ts";
 import type { Availability } from "./report.ts";
 import { NO_SERVICE } from "./service.ts";
 import { mean } from "./statistics/quantile.ts";
@@ -20,12 +20,15 @@ export function availability(cohort: Cohort, services: readonly string[]): Recor
   );
 }
 
-function serviceAvailability(incidents: readonly Incident[], { window, seen, end }: Cohort): Availability {
+function serviceAvailability(
+  incidents: readonly Incident[],
+  { window, seen, end, asOf }: Cohort,
+): Availability {
   const from = window.from;
-  const spells = union(incidents.flatMap((incident) => incident.spells));
-  const downtime = duration(clip(spells, from, seen)) / 1000;
+  const down = union(incidents.flatMap((incident) => spells(incident, asOf)));
+  const downtime = duration(clip(down, from, seen)) / 1000;
   const total = (seen - from) / 1000;
-  const starts = spells.map(({ start }) => start).filter((start) => start >= from && start < end);
+  const starts = down.map(({ start }) => start).filter((start) => start >= from && start < end);
   const failures = starts.length;
   const uptime = total - downtime;
   const gaps = starts.slice(1).map((start, index) => (start - (starts[index] as number)) / 1000);

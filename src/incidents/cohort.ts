@@ -1,8 +1,8 @@
 /** Which incidents a report is about, which it leaves out and why, and whether the counts add up. */
 import type { Instant } from "../calendar/zone.ts";
-import { compare, EXIT, Stop } from "../core/finding.ts";
+import { EXIT, Stop } from "../core/finding.ts";
 import { type Facts, type IncidentFact, type Question, reference } from "./facts.ts";
-import { examine, type Incident, PROBLEMS } from "./incident.ts";
+import { examiner, type Incident, PROBLEMS } from "./incident.ts";
 import type { DataQuality, Report } from "./report.ts";
 import type { ServiceNames } from "./service.ts";
 import { type CalendarPeriod, previousDates, refuseFuture, resolveWindow, type Window } from "./window.ts";
@@ -14,7 +14,7 @@ export interface Cohort {
   readonly seen: Instant;
   /** The first instant that no longer counts: the end of the window, or just after the data. */
   readonly end: Instant;
-  /** Every incident of the facts, by id. */
+  /** Every incident of the facts. */
   readonly examined: readonly Incident[];
   /** Those whose times can be read and that no rule excludes. */
   readonly all: readonly Incident[];
@@ -26,10 +26,9 @@ export interface Cohort {
   readonly unplaceable: readonly Incident[];
 }
 
-/** Stops when the window lies after the data, or when two facts are about one incident. */
+/** All lists keep the order of the facts. Stops when the window lies after the data, or at two facts about one incident. */
 export function formCohort(facts: Facts, names: ServiceNames): Cohort {
-  const { question } = facts.header;
-  const window = resolveWindow(question);
+  const window = resolveWindow(facts.header.question);
   const asOf = Date.parse(facts.header.data_as_of);
   refuseFuture(window, facts.header.data_as_of);
   const seen = Math.min(window.to, asOf);
@@ -39,29 +38,59 @@ export function formCohort(facts: Facts, names: ServiceNames): Cohort {
   const excluded: { rule: string; incident: Incident }[] = [];
   const unplaceable: Incident[] = [];
   const inWindow = ({ created }: Incident) => created >= window.from && created < end;
-  for (const fact of distinct(facts.incidents)) {
-    const incident = examine(fact, question, asOf, names);
+  for (const { incident, rule } of examineAll(facts, names)) {
     examined.push(incident);
-    const rule = exclusion(fact, question);
     if (rule !== undefined) {
       if (inWindow(incident)) excluded.push({ rule, incident });
-    } else if (incident.problems.includes(PROBLEMS.unreadable) || incident.created > asOf)
-      unplaceable.push(incident);
+    } else if (isUnplaceable(incident, asOf)) unplaceable.push(incident);
     else all.push(incident);
   }
   return { window, asOf, seen, end, examined, all, created: all.filter(inWindow), excluded, unplaceable };
 }
 
-function distinct(facts: readonly IncidentFact[]): IncidentFact[] {
-  const sorted = [...facts].sort((a, b) => compare(a.id, b.id));
-  const twice = sorted.find((fact, index) => fact.id === sorted[index - 1]?.id);
-  if (twice === undefined) return sorted;
-  throw new Stop(EXIT.failed, {
+/** An incident created in the window with its fact, and the rule that excludes it if there is one. */
+export interface Member {
+  readonly fact: IncidentFact;
+  readonly incident: Incident;
+  readonly rule: string | undefined;
+}
+
+/** The incidents created in the window, excluded ones included, one by one from the facts. */
+export function* members(
+  facts: Facts,
+  names: ServiceNames,
+  { window, end, asOf }: Cohort,
+): Generator<Member> {
+  for (const member of examineAll(facts, names)) {
+    const { incident, rule } = member;
+    const inWindow = incident.created >= window.from && incident.created < end;
+    if (inWindow && (rule !== undefined || !isUnplaceable(incident, asOf))) yield member;
+  }
+}
+
+function* examineAll(facts: Facts, names: ServiceNames): Generator<Member> {
+  const { question } = facts.header;
+  const examine = examiner(facts.header, names);
+  let before: string | undefined;
+  for (const fact of facts.incidents) {
+    // In order of creation, two facts about one incident are neighbours.
+    if (fact.id === before) throw twice(fact);
+    before = fact.id;
+    yield { fact, incident: examine(fact), rule: exclusion(fact, question) };
+  }
+}
+
+function twice(fact: IncidentFact): Stop {
+  return new Stop(EXIT.failed, {
     level: "error",
     code: "duplicate-fact",
-    message: `the facts hold ${reference(twice)} twice`,
+    message: `the facts hold ${reference(fact)} twice`,
     hint: "Read the facts again.",
   });
+}
+
+function isUnplaceable({ problems, created }: Incident, asOf: Instant): boolean {
+  return problems.includes(PROBLEMS.unreadable) || created > asOf;
 }
 
 function exclusion(fact: IncidentFact, question: Question): string | undefined {
@@ -112,7 +141,8 @@ export function previousCohort(
 export function reconcile({ all, window, end }: Cohort): Report["counts"] {
   const counts = { open_at_start: 0, created: 0, reopened: 0, closed: 0, open_at_end: 0 };
   const off: string[] = [];
-  for (const { created, closes, reopenings, fact, reference: name } of all) {
+  for (const incident of all) {
+    const { created, closes, reopenings, state } = incident;
     const before = (times: readonly Instant[], limit: Instant) => times.filter((time) => time < limit).length;
     const openAtStart =
       created < window.from ? 1 + before(reopenings, window.from) - before(closes, window.from) : 0;
@@ -121,13 +151,13 @@ export function reconcile({ all, window, end }: Cohort): Report["counts"] {
     const closed = before(closes, end) - before(closes, window.from);
     const since = (times: readonly Instant[]) => times.length - before(times, end);
     const openAtEnd =
-      (fact.state === "opened" ? 1 : 0) + since(closes) - since(reopenings) - (created >= end ? 1 : 0);
+      (state === "opened" ? 1 : 0) + since(closes) - since(reopenings) - (created >= end ? 1 : 0);
     counts.open_at_start += openAtStart;
     counts.created += begun;
     counts.reopened += reopened;
     counts.closed += closed;
     counts.open_at_end += openAtEnd;
-    if (openAtStart + begun + reopened - closed !== openAtEnd) off.push(name);
+    if (openAtStart + begun + reopened - closed !== openAtEnd) off.push(reference(incident));
   }
   if (off.length === 0) return counts;
   const more = off.length > 5 ? ` and ${off.length - 5} more` : "";
@@ -144,9 +174,7 @@ export function dataQuality({ created, unplaceable }: Cohort, alertsUnreadable: 
   const suspects = [...created, ...unplaceable];
   const rules = Object.values(PROBLEMS).map((rule) => ({
     rule,
-    incidents: suspects
-      .filter(({ problems }) => problems.includes(rule))
-      .map((incident) => incident.reference),
+    incidents: suspects.filter(({ problems }) => problems.includes(rule)).map(reference),
   }));
   return {
     rules: rules.filter(({ incidents }) => incidents.length > 0),

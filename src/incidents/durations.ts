@@ -3,7 +3,7 @@ import type { Instant } from "../calendar/zone.ts";
 import { usable } from "./cohort.ts";
 import { SEVERITIES } from "./facts.ts";
 import { groupBy } from "./group.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, spells } from "./incident.ts";
 import type { DurationStatistic, Interval, OverallDuration, SurvivalPoint } from "./report.ts";
 import { minimumSample, quantileInterval } from "./statistics/binomial.ts";
 import { bootstrapMean } from "./statistics/bootstrap.ts";
@@ -85,7 +85,7 @@ export function overallDuration(
   const sorted = ascending(sample.finished);
   const steps = kaplanMeier({ finished: sorted, censored: sample.censored });
   const statistic = describe(sample, sorted, steps);
-  const bySeverity = groupBy(incidents, ({ fact }) => fact.severity);
+  const bySeverity = groupBy(incidents, ({ severity }) => severity);
   const byService = groupBy(incidents, ({ service }) => service);
   const part = (some: readonly Incident[] | undefined) => durationStatistic(sampleOf(some ?? [], name, asOf));
   const { values, reasons } = stated({
@@ -215,6 +215,6 @@ export function typicalDuration(sample: Sample): number | undefined {
 }
 
 /** Seconds that an incident was open, all its spells together. */
-export function openSeconds({ spells }: Incident): number {
-  return sum(spells.map(({ start, end }) => end - start)) / 1000;
+export function openSeconds(incident: Incident, asOf: Instant): number {
+  return sum(spells(incident, asOf).map(({ start, end }) => end - start)) / 1000;
 }

@@ -1,11 +1,11 @@
 /** The files of a report with the manifest that ties them together, and the check that they still belong together. */
-import { createHash } from "node:crypto";
 import { type Finding, Stop, sortFindings } from "../core/finding.ts";
 import type { Facts } from "./facts.ts";
-import { canonical, factLines, parseFacts } from "./facts-file.ts";
+import { canonical, factsFrom } from "./facts-file.ts";
 import { FACTS, FILES, FORMATS, type Format, MANIFEST } from "./formats.ts";
 import { type Measurement, measure } from "./metrics.ts";
-import { renderCsv } from "./render/csv.ts";
+import { type FileSum, sumOf } from "./pieces.ts";
+import { csvLines } from "./render/csv.ts";
 import { renderHtml } from "./render/html.ts";
 import { renderJson } from "./render/json.ts";
 import { renderMarkdown } from "./render/markdown.ts";
@@ -17,38 +17,20 @@ interface Manifest {
   readonly tool: string;
   readonly tzdata: string;
   readonly data_as_of: string;
-  /** SHA-256 and length in bytes of every other file. */
-  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
+  /** Every other file. */
+  readonly files: Readonly<Record<string, FileSum>>;
 }
 
-export interface Output {
-  readonly report: Report;
-  /** Contents by file name, manifest and facts among them; the same for the same facts. */
-  readonly files: ReadonlyMap<string, string>;
-}
-
-/** Everything `watchbill report` writes. Stops where `measure` does. */
-export function makeReport(facts: Facts, formats: readonly Format[] = FORMATS): Output {
-  const lines = [...factLines(facts)];
-  const factsText = `${lines.join("\n")}\n`;
-  // Measured is what the file says, so that whoever reads the file measures the same.
-  const measurement = measure(parseFacts(lines), sha256(factsText));
-  const files = new Map([...renderings(measurement, formats), [FACTS, factsText]]);
-  const sums = [...files].map(([name, text]) => [name, sumOf(text)] as const);
-  files.set(MANIFEST, renderManifest(measurement.report, Object.fromEntries(sums)));
-  return { report: measurement.report, files };
-}
-
-/** The files made from a measurement, by name, each made only when it is asked for. */
+/** The files made from a measurement, by name, each in pieces that are made only when they are asked for. */
 export function* renderings(
-  { report, rows }: Measurement,
+  { report, rows, dots }: Measurement,
   formats: readonly Format[],
-): Generator<[name: string, text: string]> {
-  const render: Record<Format, () => string> = {
-    html: () => renderHtml(report, [...rows()]),
-    md: () => renderMarkdown(report, [...rows()]),
-    json: () => renderJson(report),
-    csv: () => renderCsv(rows()),
+): Generator<[name: string, pieces: Iterable<string>]> {
+  const render: Record<Format, () => Iterable<string>> = {
+    html: () => [renderHtml(report, dots())],
+    md: () => [renderMarkdown(report, dots())],
+    json: () => [renderJson(report)],
+    csv: () => csvLines(rows()),
   };
   for (const format of FORMATS.filter((name) => formats.includes(name)))
     yield [FILES[format], render[format]()];
@@ -67,17 +49,22 @@ export function renderManifest({ provenance, data_as_of }: Report, files: Manife
   return `${canonical(manifest)}\n`;
 }
 
-export function sumOf(text: string): Manifest["files"][string] {
-  return { sha256: sha256(text), bytes: Buffer.byteLength(text) };
+/** The files of a report, as they are found. */
+export interface ReportFiles {
+  /** Of each file there is, by name. */
+  readonly sums: ReadonlyMap<string, FileSum>;
+  readonly manifest: string | undefined;
+  /** The facts file, which is there; stops where it cannot be read. */
+  facts(): Facts;
 }
 
 /**
- * Checks the files of a report folder: against the manifest's hashes, and against a report computed again from the
- * facts. `tool` and `tzdata` are those running now; where they differ from the report's, differences are expected
- * and a note says so. No findings of level error: the report stands.
+ * Checks the files of a report: against the manifest's hashes, and against a report computed again from the facts.
+ * `tool` and `tzdata` are those running now; where they differ from the report's, differences are expected and a
+ * note says so. No findings of level error: the report stands.
  */
 export function verifyReport(
-  files: ReadonlyMap<string, string>,
+  files: ReportFiles,
   running: { readonly tool: string; readonly tzdata: string },
 ): Finding[] {
   const findings: Finding[] = [];
@@ -92,7 +79,7 @@ export function verifyReport(
       ...(hint === undefined ? {} : { hint }),
     });
 
-  const manifest = readManifest(files.get(MANIFEST));
+  const manifest = readManifest(files.manifest);
   if (manifest === undefined) {
     say(
       "error",
@@ -103,13 +90,14 @@ export function verifyReport(
     );
     return findings;
   }
+  const { sums } = files;
   for (const [name, { sha256: expected }] of Object.entries(manifest.files)) {
-    const text = files.get(name);
-    if (text === undefined) say("error", "file-missing", name, `${name} is missing`);
-    else if (sha256(text) !== expected)
+    const found = sums.get(name);
+    if (found === undefined) say("error", "file-missing", name, `${name} is missing`);
+    else if (found.sha256 !== expected)
       say("error", "file-changed", name, `${name} was changed after the report was made`);
   }
-  for (const name of files.keys()) {
+  for (const name of sums.keys()) {
     if (name !== MANIFEST && !Object.hasOwn(manifest.files, name)) {
       say("warning", "file-unknown", name, `${name} is not part of the report`);
     }
@@ -126,11 +114,16 @@ export function verifyReport(
   try {
     const made = Object.keys(manifest.files);
     const formats = FORMATS.filter((format) => made.includes(FILES[format]));
-    const again = makeReport(parseFacts((files.get(FACTS) ?? "").split("\n")), formats).files;
-    for (const [name, text] of again) {
-      if (files.has(name) && files.get(name) !== text) {
+    const facts = sums.get(FACTS);
+    const measurement = measure(facts ? files.facts() : factsFrom(() => []), facts?.sha256 ?? "");
+    const again = new Map<string, FileSum>();
+    for (const [name, pieces] of renderings(measurement, formats)) again.set(name, sumOf(pieces));
+    if (facts) again.set(FACTS, facts);
+    again.set(MANIFEST, sumOf([renderManifest(measurement.report, Object.fromEntries(again))]));
+    for (const [name, { sha256 }] of again) {
+      const found = sums.get(name);
+      if (found !== undefined && found.sha256 !== sha256)
         say("error", "not-reproduced", name, `${name} is not what the facts give when computed again`);
-      }
     }
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
@@ -149,8 +142,4 @@ function readManifest(text: string | undefined): Manifest | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,49 +1,107 @@
 /** The facts file: one canonical JSON object (RFC 8785) per line, in an order of its own, read and written in a stream. */
 import canonicalize from "canonicalize";
 import { compare, EXIT, Stop } from "../core/finding.ts";
-import type { AlertFact, Fact, Facts, Header, IncidentFact, ProjectFact, ShiftFact } from "./facts.ts";
+import type { Fact, Facts, Header, ProjectFact, ShiftFact, Timestamp } from "./facts.ts";
 
-/** The lines of a facts file, without line ends: the header, then projects, shifts, incidents and alerts, sorted. */
+/** The lines of a facts file, without line ends: the header, then projects, shifts, incidents and alerts. */
 export function* factLines({ header, projects, shifts, incidents, alerts }: Facts): Generator<string> {
   yield canonical(header);
-  yield* sorted(projects, ({ project }) => project).map(canonical);
-  yield* sorted(shifts, ({ project, schedule, start, user }) =>
-    [project, schedule, start, user].join("\0"),
-  ).map(canonical);
-  for (const incident of sorted(incidents, ({ id }) => id)) yield canonical(incident);
-  for (const alert of sorted(alerts, ({ id }) => id)) yield canonical(alert);
+  const projectKey = ({ project }: ProjectFact) => project;
+  const shiftKey = ({ project, schedule, start, user }: ShiftFact) =>
+    [project, schedule, start, user].join("\0");
+  for (const fact of sortedBy(projects, projectKey)) yield canonical(fact);
+  for (const fact of sortedBy(shifts, shiftKey)) yield canonical(fact);
+  for (const fact of inOrderOfCreation(incidents)) yield canonical(fact);
+  for (const fact of inOrderOfCreation(alerts)) yield canonical(fact);
 }
 
-function sorted<T>(facts: readonly T[], key: (fact: T) => string): T[] {
+function sortedBy<T>(facts: readonly T[], key: (fact: T) => string): T[] {
   return [...facts].sort((a, b) => compare(key(a), key(b)));
+}
+
+/** By creation, then by id; what has no time that can be read comes last. */
+export function inOrderOfCreation<T extends { readonly id: string; readonly created_at: Timestamp }>(
+  facts: Iterable<T>,
+): T[] {
+  return [...facts]
+    .map((fact) => ({ fact, created: creation(fact.created_at) }))
+    .sort((a, b) => (a.created === b.created ? compare(a.fact.id, b.fact.id) : a.created - b.created))
+    .map(({ fact }) => fact);
+}
+
+function creation(created_at: Timestamp): number {
+  const created = Date.parse(created_at);
+  return Number.isNaN(created) ? Number.MAX_VALUE : created;
 }
 
 export function canonical(value: unknown): string {
   return canonicalize(value) ?? "null";
 }
 
-/** Gathers the lines of a facts file; stops at the first line that is no fact. */
-export function parseFacts(lines: Iterable<string>): Facts {
+/** A line of a facts file, and where it begins. */
+export interface FactLine {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** Where to go on reading a facts file: at an offset, whose line has this number. */
+interface Bookmark {
+  readonly offset: number;
+  readonly number: number;
+}
+
+const ORDER = ["header", "project", "shift", "incident", "alert"] as const satisfies readonly Fact["type"][];
+
+/**
+ * The facts of a file whose lines `linesFrom` gives, from an offset on. Incidents and alerts are read anew whenever
+ * they are gone through. Stops, now or then, at the first line that is no fact or not in its place.
+ */
+export function factsFrom(linesFrom: (offset: number) => Iterable<FactLine>): Facts {
+  const begins = new Map<Fact["type"], Bookmark>();
   let header: Header | undefined;
   const projects: ProjectFact[] = [];
   const shifts: ShiftFact[] = [];
-  const incidents: IncidentFact[] = [];
-  const alerts: AlertFact[] = [];
-  let line = 0;
-  for (const text of lines) {
-    line += 1;
-    if (text === "") continue;
-    const fact = parseFact(text, line);
-    if (fact.type === "header") {
-      if (header !== undefined || line !== 1) throw unreadable(line, "a second header");
-      header = fact;
-    } else if (fact.type === "project") projects.push(fact);
+  for (const fact of read("header")) {
+    if (fact.type === "header") header = fact;
+    else if (fact.type === "project") projects.push(fact);
     else if (fact.type === "shift") shifts.push(fact);
-    else if (fact.type === "incident") incidents.push(fact);
-    else alerts.push(fact);
+    else break;
   }
   if (header === undefined) throw unreadable(1, "no header");
-  return { header, projects, shifts, incidents, alerts };
+  return {
+    header,
+    projects,
+    shifts,
+    incidents: { [Symbol.iterator]: () => only("incident") },
+    alerts: { [Symbol.iterator]: () => only("alert") },
+  };
+
+  function* only<Type extends "incident" | "alert">(type: Type): Generator<Extract<Fact, { type: Type }>> {
+    for (const fact of read(type)) {
+      if (fact.type === type) yield fact as Extract<Fact, { type: Type }>;
+      else if (ORDER.indexOf(fact.type) > ORDER.indexOf(type)) return;
+    }
+  }
+
+  /** From the first fact of a type on, or from the last place before it that is known. */
+  function* read(type: Fact["type"]): Generator<Fact> {
+    const known = ORDER.slice(0, ORDER.indexOf(type) + 1).flatMap((one) => begins.get(one) ?? []);
+    const from = known.at(-1) ?? { offset: 0, number: 1 };
+    let number = from.number;
+    let rank = 0;
+    for (const { text, offset } of linesFrom(from.offset)) {
+      if (text !== "") {
+        const fact = parseFact(text, number);
+        const own = ORDER.indexOf(fact.type);
+        if (own < rank || (own === 0) !== (number === 1))
+          throw unreadable(number, `a misplaced ${fact.type}`);
+        rank = own;
+        if (!begins.has(fact.type)) begins.set(fact.type, { offset, number });
+        yield fact;
+      }
+      number += 1;
+    }
+  }
 }
 
 /** For each type of fact, the keys it must have and what they hold. */

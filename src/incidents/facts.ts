@@ -2,8 +2,9 @@
  * Facts: what was read from GitLab, one JSON object per line, and all that a report is computed from.
  *
  * A file begins with its header (the question asked, and where the answers come from); then follow projects,
- * shifts, incidents and alerts, sorted. Instants are ISO 8601 texts as GitLab sent them, so that an impossible one
- * can be kept and shown. Whoever has the file can compute the same report again, byte for byte.
+ * shifts, incidents and alerts, each in an order of its own. Instants are ISO 8601 texts as GitLab sent them, so
+ * that an impossible one can be kept and shown. Whoever has the file can compute the same report again, byte for
+ * byte.
  */
 
 /** ISO 8601, as GitLab sent it. */
@@ -193,13 +194,16 @@ export interface AlertFact {
 
 export type Fact = Header | ProjectFact | ShiftFact | IncidentFact | AlertFact;
 
-/** All facts of one report. */
+/**
+ * All facts of one report. Incidents and alerts may be too many for memory: they are gone through from the first to
+ * the last, in order of creation and then of id, as often as somebody asks.
+ */
 export interface Facts {
   readonly header: Header;
   readonly projects: readonly ProjectFact[];
   readonly shifts: readonly ShiftFact[];
-  readonly incidents: readonly IncidentFact[];
-  readonly alerts: readonly AlertFact[];
+  readonly incidents: Iterable<IncidentFact>;
+  readonly alerts: Iterable<AlertFact>;
 }
 
 /** How people name an incident: `acme/payments/api#42`. */

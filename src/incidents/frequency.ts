@@ -18,7 +18,7 @@ export function frequency(
 ): Frequency {
   const { created, window, seen } = cohort;
   const byService = groupBy(created, ({ service }) => service);
-  const byProject = countBy(created, ({ fact }) => fact.project);
+  const byProject = countBy(created, ({ project }) => project);
   const counts = Array.from({ length: 7 }, () => new Array<number>(24).fill(0));
   for (const incident of created) {
     const { weekday, hour } = hourAndWeekday(instantToLocal(incident.created, window.timezone));
@@ -53,7 +53,7 @@ export function frequency(
 }
 
 function severityCounts(incidents: readonly Incident[]): Record<Severity, number> {
-  const counts = countBy(incidents, ({ fact }) => fact.severity);
+  const counts = countBy(incidents, ({ severity }) => severity);
   return Object.fromEntries(SEVERITIES.map((severity) => [severity, counts.get(severity) ?? 0])) as Record<
     Severity,
     number

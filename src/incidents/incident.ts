@@ -1,9 +1,7 @@
-/** An incident made ready for arithmetic: times as numbers, its service, its open spells, and what is wrong with it. */
+/** An incident made ready for arithmetic: times as numbers, its service, and what is wrong with it. */
 import type { Interval } from "../calendar/intervals.ts";
 import type { Instant } from "../calendar/zone.ts";
-import type { IncidentFact, Question } from "./facts.ts";
-import { reference } from "./facts.ts";
-import type { Reference } from "./report.ts";
+import type { Header, IncidentFact, Question, Severity } from "./facts.ts";
 import type { ServiceNames } from "./service.ts";
 
 /** What can be wrong with an incident's times, in the words of the report. */
@@ -16,10 +14,20 @@ export const PROBLEMS = {
 } as const;
 export type Problem = (typeof PROBLEMS)[keyof typeof PROBLEMS];
 
+/** What measuring needs of an incident, and no more: there may be hundreds of thousands of them in memory. */
 export interface Incident {
-  readonly fact: IncidentFact;
-  readonly reference: Reference;
+  readonly project: string;
+  readonly iid: string;
+  readonly url: string;
+  /** Of a confidential incident, not to be told: `publicTitle`. */
+  readonly title: string;
+  readonly confidential: boolean;
+  readonly severity: Severity;
   readonly service: string;
+  readonly state: IncidentFact["state"];
+  readonly timeline: boolean | null;
+  readonly runbook: boolean | null;
+  readonly postmortem: boolean | null;
   /** NaN where it cannot be read. */
   readonly created: Instant;
   /** Where the clocks start: creation, or the beginning of the first alert. */
@@ -27,58 +35,79 @@ export interface Incident {
   /** The clock was to start with an alert, but there is none. */
   readonly fallback: boolean;
   readonly acknowledged: Instant | undefined;
-  /** The last close of an incident that is closed now, and the first close of any. */
+  /** The last close of an incident that is closed now. */
   readonly resolved: Instant | undefined;
-  readonly firstResolved: Instant | undefined;
   readonly closes: readonly Instant[];
   readonly reopenings: readonly Instant[];
-  /** When it was open, from its creation on; the last spell of an open incident ends at `data_as_of`. */
-  readonly spells: readonly Interval[];
   readonly problems: readonly Problem[];
 }
 
-/** Reads an incident's times; none of them may lie after `asOf`. */
-export function examine(
-  fact: IncidentFact,
-  question: Question,
-  asOf: Instant,
+/** One list for all that have none. */
+const NONE: readonly never[] = [];
+
+/** Examines incidents, of which no time may lie after the data was read; equal texts of theirs are one in memory. */
+export function examiner(
+  { question, data_as_of }: Header,
   names: ServiceNames,
-): Incident {
+): (fact: IncidentFact) => Incident {
+  const asOf = Date.parse(data_as_of);
+  const texts = new Map<string, string>();
+  const shared = (text: string) => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+  return (fact) => ({
+    project: shared(fact.project),
+    iid: fact.iid,
+    url: fact.url,
+    title: shared(fact.title),
+    confidential: fact.confidential,
+    severity: fact.severity,
+    service: shared(names.ofIncident(fact)),
+    state: fact.state,
+    timeline: fact.timeline,
+    runbook: fact.runbook,
+    postmortem: hasPostmortem(fact, question),
+    ...timesOf(fact, question, asOf),
+  });
+}
+
+type Times = Pick<
+  Incident,
+  "created" | "start" | "fallback" | "acknowledged" | "resolved" | "closes" | "reopenings" | "problems"
+>;
+
+function timesOf(fact: IncidentFact, question: Question, asOf: Instant): Times {
   const created = Date.parse(fact.created_at);
   const alerts = question.clock === "alert" ? fact.alerts : [];
   const alertStart = earliest(alerts.map((alert) => Date.parse(alert.started_at)));
   const start = alertStart ?? created;
-  const history = replay(fact, created);
+  const { times, closes, reopenings } = replay(fact, created);
   const acknowledgements = fact.acknowledgements.map((at) => Date.parse(at));
   const acknowledged = earliest(acknowledgements);
   const closed = fact.state === "closed";
-  const resolved = closed ? history.closes.at(-1) : undefined;
+  const resolved = closed ? closes.at(-1) : undefined;
 
-  const times = [created, start, ...history.times, ...acknowledgements];
   const problems: Problem[] = [];
   // Of times with an unreadable one among them, the largest is NaN too.
-  const latest = Math.max(...times);
+  const latest = Math.max(created, start, ...times, ...acknowledgements);
   if (Number.isNaN(latest) || (closed && resolved === undefined)) problems.push(PROBLEMS.unreadable);
   if (latest > asOf) problems.push(PROBLEMS.future);
-  if (history.times.some((time) => time < start)) problems.push(PROBLEMS.closedBeforeStart);
+  if (times.some((time) => time < start)) problems.push(PROBLEMS.closedBeforeStart);
   if (acknowledged !== undefined && acknowledged < start) problems.push(PROBLEMS.acknowledgedBeforeStart);
   if (acknowledged !== undefined && resolved !== undefined && acknowledged > resolved) {
     problems.push(PROBLEMS.acknowledgedAfterClose);
   }
   return {
-    fact,
-    reference: reference(fact),
-    service: names.ofIncident(fact),
     created,
     start,
     fallback: question.clock === "alert" && alertStart === undefined,
     acknowledged,
     resolved,
-    firstResolved: history.closes[0],
-    closes: history.closes,
-    reopenings: history.reopenings,
-    spells: spells(start, history, asOf),
-    problems,
+    closes,
+    reopenings: reopenings.length > 0 ? reopenings : NONE,
+    problems: problems.length > 0 ? problems : NONE,
   };
 }
 
@@ -112,8 +141,14 @@ function replay({ events, state, closed_at }: IncidentFact, created: Instant): H
   return { times, closes, reopenings };
 }
 
-function spells(start: Instant, { closes, reopenings }: History, asOf: Instant): Interval[] {
+/** When it was open, from the start of its clock on; the last spell of an open incident ends at `asOf`. */
+export function spells({ start, closes, reopenings }: Incident, asOf: Instant): Interval[] {
   return [start, ...reopenings].map((begin, index) => ({ start: begin, end: closes[index] ?? asOf }));
+}
+
+/** Null where the document does not say which labels mark a post-mortem. */
+function hasPostmortem({ labels }: IncidentFact, { postmortem_labels }: Question): boolean | null {
+  return postmortem_labels.length === 0 ? null : postmortem_labels.some((label) => labels.includes(label));
 }
 
 /** The first of some times, if there are any; NaN if one of them is. */

@@ -1,27 +1,39 @@
 /** From facts to the report: pure arithmetic, the same for the same facts. */
 import type { Instant } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
-import { alertReport, alertsOf } from "./alerts.ts";
+import { alertReport, tallyAlerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { comparison, trend } from "./change.ts";
-import { type Cohort, dataQuality, formCohort, previousCohort, reconcile, usable } from "./cohort.ts";
+import {
+  type Cohort,
+  dataQuality,
+  formCohort,
+  type Member,
+  members,
+  previousCohort,
+  reconcile,
+  usable,
+} from "./cohort.ts";
 import { gitlabDora } from "./dora.ts";
 import { openSeconds, overallDuration } from "./durations.ts";
-import { type Facts, timestamp } from "./facts.ts";
+import { type Facts, reference, timestamp } from "./facts.ts";
 import { frequency } from "./frequency.ts";
 import { groupBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
 import { onCall } from "./on-call.ts";
-import type { Report, Row } from "./report.ts";
-import { hasPostmortem, publicTitle, repeats, review } from "./review.ts";
+import type { Dot, Report, Row } from "./report.ts";
+import { publicTitle, repeats, review } from "./review.ts";
 import { NO_SERVICE, serviceNames } from "./service.ts";
 import { attainment, slaState } from "./sla.ts";
+import { ascending } from "./statistics/quantile.ts";
 import { localDays } from "./window.ts";
 
 export interface Measurement {
   readonly report: Report;
-  /** The incidents created in the window, excluded ones included, in order of creation; made one by one. */
+  /** The incidents created in the window, excluded ones included, in order of creation; read one by one. */
   rows(): Generator<Row>;
+  /** The incidents measured, as a chart needs them. */
+  dots(): Dot[];
 }
 
 const LONGEST = 10;
@@ -38,7 +50,7 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
   const { created, window, seen, asOf } = cohort;
   const previous = previousCohort(facts, cohort);
   const roster = onCall(facts);
-  const alerts = alertsOf(facts.alerts, cohort);
+  const alerts = tallyAlerts(facts, cohort, names);
   const services = serviceList(Object.keys(question.services), cohort);
   const durations = { asOf, services, seed: factsDigest };
   const excluded = groupBy(cohort.excluded, ({ rule }) => rule);
@@ -58,12 +70,12 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
     incidents: created.length,
     excluded: [...excluded]
       .sort(([a], [b]) => compare(a, b))
-      .map(([rule, entries]) => ({ rule, ids: entries.map(({ incident }) => incident.reference) })),
+      .map(([rule, entries]) => ({ rule, ids: entries.map(({ incident }) => reference(incident)) })),
     ttr: overallDuration(created, "ttr", durations),
     tta: overallDuration(created, "tta", durations),
     availability: availability(cohort, services),
     frequency: frequency(cohort, services, question.projects),
-    alerts: alertReport(alerts.received, question, names),
+    alerts: alertReport(alerts),
     sla: {
       ack: attainment(created, "ack", question.severities, asOf),
       resolve: attainment(created, "resolve", question.severities, asOf),
@@ -74,7 +86,7 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
       ? { previous_reason: "the facts do not reach back to the previous window" }
       : {}),
     repeats: repeats(cohort),
-    review: review(cohort, roster, question, alerts.received, names),
+    review: review(cohort, roster, question, alerts),
     data_quality: dataQuality(cohort, alerts.unreadable),
     ...gitlabDora(dora, cohort),
     longest: longest(created, asOf),
@@ -85,32 +97,27 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
       ...provenance,
     },
   };
-  return { report, rows };
+  return {
+    report,
+    dots: () => created.filter(usable).map((incident) => dot(incident, asOf)),
+    *rows() {
+      for (const member of members(facts, names, cohort)) yield row(member);
+    },
+  };
 
-  function* rows(): Generator<Row> {
-    const entries = [
-      ...created.map((incident) => ({ incident, rule: null })),
-      ...cohort.excluded.map(({ incident, rule }) => ({ incident, rule })),
-    ];
-    entries.sort(
-      (a, b) => a.incident.created - b.incident.created || compare(a.incident.fact.id, b.incident.fact.id),
-    );
-    for (const { incident, rule } of entries) yield row(incident, rule);
-  }
-
-  function row(incident: Incident, rule: string | null): Row {
-    const { fact, start, acknowledged, resolved, firstResolved } = incident;
-    const counted = rule === null;
+  function row({ fact, incident, rule }: Member): Row {
+    const { start, acknowledged, resolved, closes } = incident;
+    const counted = rule === undefined;
     const since = (time: Instant | undefined) =>
       time === undefined || !usable(incident) ? null : (time - start) / 1000;
     const sla = (name: "ack" | "resolve") =>
       counted ? (slaState(incident, name, question.severities, asOf) ?? null) : null;
     return {
       id: fact.id,
-      reference: incident.reference,
+      reference: reference(incident),
       project: fact.project,
       url: fact.url,
-      title: publicTitle(fact),
+      title: publicTitle(incident),
       confidential: fact.confidential,
       severity: fact.severity,
       service: incident.service,
@@ -122,8 +129,8 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
       resolved_at: timestampOrNull(resolved),
       tta_seconds: since(acknowledged),
       ttr_seconds: since(resolved),
-      first_resolution_seconds: since(firstResolved),
-      open_seconds: usable(incident) ? openSeconds(incident) : null,
+      first_resolution_seconds: since(closes[0]),
+      open_seconds: usable(incident) ? openSeconds(incident, asOf) : null,
       reopened: incident.reopenings.length,
       acknowledgement_sla: sla("ack"),
       resolution_sla: sla("resolve"),
@@ -131,8 +138,8 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
       within_reach: roster.reached(fact.project, start) ?? null,
       timeline: fact.timeline,
       runbook: fact.runbook,
-      postmortem: hasPostmortem(fact, question),
-      excluded: rule,
+      postmortem: incident.postmortem,
+      excluded: rule ?? null,
       problems: incident.problems,
     };
   }
@@ -145,17 +152,28 @@ function serviceList(catalogue: readonly string[], { all }: Cohort): string[] {
   return [...[...met].sort(compare), NO_SERVICE];
 }
 
+function dot(incident: Incident, asOf: Instant): Dot {
+  const { severity, created, resolved } = incident;
+  return { severity, created, seconds: secondsSoFar(incident, asOf), open: resolved === undefined };
+}
+
+function secondsSoFar({ start, resolved }: Incident, asOf: Instant): number {
+  return ((resolved ?? asOf) - start) / 1000;
+}
+
 /** The longest incidents; those still open with their age so far. */
 function longest(created: readonly Incident[], asOf: Instant): Report["longest"] {
-  return created
-    .filter(usable)
-    .map(({ reference, fact, start, resolved }) => ({
-      id: reference,
-      url: fact.url,
-      title: publicTitle(fact),
-      severity: fact.severity,
-      seconds: ((resolved ?? asOf) - start) / 1000,
-      open: resolved === undefined,
+  const candidates = created.filter(usable);
+  const least = ascending(candidates.map((incident) => secondsSoFar(incident, asOf))).at(-LONGEST) ?? 0;
+  return candidates
+    .filter((incident) => secondsSoFar(incident, asOf) >= least)
+    .map((incident) => ({
+      id: reference(incident),
+      url: incident.url,
+      title: publicTitle(incident),
+      severity: incident.severity,
+      seconds: secondsSoFar(incident, asOf),
+      open: incident.resolved === undefined,
     }))
     .sort((a, b) => b.seconds - a.seconds || compare(a.id, b.id))
     .slice(0, LONGEST);

@@ -322,6 +322,16 @@ export interface Report {
 }
 
 /** One incident of the window, as a row of `incidents.csv`. */
+/** An incident in a chart of lengths. */
+export interface Dot {
+  readonly severity: Severity;
+  /** Epoch milliseconds. */
+  readonly created: number;
+  /** To its resolution, or its age so far. */
+  readonly seconds: number;
+  readonly open: boolean;
+}
+
 export interface Row {
   readonly id: string;
   readonly reference: Reference;

@@ -16,7 +16,7 @@ export function slaState(
   severities: Question["severities"],
   asOf: Instant,
 ): SlaState | undefined {
-  const target = targetOf(incident.fact.severity, name, severities);
+  const target = targetOf(incident.severity, name, severities);
   if (target === undefined || !usable(incident)) return undefined;
   const { start, acknowledged, resolved } = incident;
   const within = (time: Instant) => time - start <= target * 1000;
@@ -38,7 +38,7 @@ export function attainment(
   asOf: Instant,
 ): Sla {
   const judged = incidents.map((incident) => ({
-    severity: incident.fact.severity,
+    severity: incident.severity,
     state: slaState(incident, name, severities, asOf),
   }));
   const targets = SEVERITIES.map((severity) => targetOf(severity, name, severities));

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
+import { sumOf } from "../../src/incidents/pieces.ts";
 import { WINDOW } from "../support/reports.ts";
 import { useStage } from "../support/stage.ts";
 
@@ -51,14 +52,13 @@ describe("a report", () => {
 
   it("is not saved by a manifest made to fit: the facts say something else", async () => {
     const folder = await made();
-    const { sumOf } = await import("../../src/incidents/evidence.ts");
     const path = join(folder, "report.json");
     const text = readFileSync(path, "utf8").replace(/"median": [\d.]+/, '"median": 1');
     writeFileSync(path, text);
     const manifest = JSON.parse(stage.workspace.read("r/manifest.json")) as {
       files: Record<string, unknown>;
     };
-    manifest.files["report.json"] = sumOf(text);
+    manifest.files["report.json"] = sumOf([text]);
     writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
     const { code, findings } = await verified();
     expect(code).toBe(1);

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeReport } from "../../src/incidents/evidence.ts";
 import { estate } from "../incidents/estate.ts";
 import { facts, marchIncidents } from "../incidents/facts-builder.ts";
+import { makeReport } from "../incidents/made-report.ts";
 
 const CHROMIUM = [
   process.env.CHROMIUM_PATH,
@@ -68,7 +68,7 @@ async function open(
 ): Promise<string> {
   const file = join(folder, `${name.replaceAll(" ", "-")}.html`);
   if (!existsSync(file))
-    writeFileSync(file, makeReport(reports[name](), ["html"]).files.get("report.html") as string);
+    writeFileSync(file, makeReport(reports[name](), ["html"]).get("report.html") as string);
   await page.emulateMedia({ colorScheme, media: "screen" });
   await page.setViewportSize({ width, height: 900 });
   requests.length = 0;

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { durationStatistic, overallDuration } from "../../src/incidents/durations.ts";
-import { examine } from "../../src/incidents/incident.ts";
+import { examiner } from "../../src/incidents/incident.ts";
 import { serviceNames } from "../../src/incidents/service.ts";
-import { incident, QUESTION } from "./facts-builder.ts";
+import { header, incident } from "./facts-builder.ts";
 
 const AS_OF = Date.parse("2026-04-01T00:00:00Z");
-const names = serviceNames({});
+const examine = examiner(header(), serviceNames({}));
 
 /** So many incidents, the k-th resolved after k minutes. */
 function staircase(count: number) {
   const created_at = "2026-03-01T00:00:00Z";
   return Array.from({ length: count }, (_, index) => {
     const closed_at = new Date(Date.parse(created_at) + (index + 1) * 60_000).toISOString();
-    return examine(incident({ created_at, closed_at }), QUESTION, AS_OF, names);
+    return examine(incident({ created_at, closed_at }));
   });
 }
 const ttr = (count: number) =>
@@ -59,7 +59,7 @@ describe("what a sample allows to state", () => {
 
 describe("a restricted mean", () => {
   it("needs a day of observation, unless everything has finished", () => {
-    const young = examine(incident({ created_at: "2026-03-31T20:00:00Z" }), QUESTION, AS_OF, names);
+    const young = examine(incident({ created_at: "2026-03-31T20:00:00Z" }));
     const [quick] = staircase(1);
     const of = (incidents: (typeof young)[]) =>
       overallDuration(incidents, "ttr", { asOf: AS_OF, services: [], seed: "s" }).restricted_mean_24h;

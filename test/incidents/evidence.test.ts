@@ -3,19 +3,21 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Stop } from "../../src/core/finding.ts";
-import { makeReport, sha256, verifyReport } from "../../src/incidents/evidence.ts";
-import { factLines, parseFacts } from "../../src/incidents/facts-file.ts";
+import { verifyReport } from "../../src/incidents/evidence.ts";
+import { factLines } from "../../src/incidents/facts-file.ts";
+import { sumOf } from "../../src/incidents/pieces.ts";
 import { estate } from "./estate.ts";
 import { facts, incident, marchIncidents } from "./facts-builder.ts";
+import { factsIn, filesOf, gathered, makeReport } from "./made-report.ts";
 
 const RUNNING = { tool: "watchbill 0.1.0", tzdata: "2026a" };
 const march = () => facts({ incidents: marchIncidents() });
 const codes = (files: ReadonlyMap<string, string>, running = RUNNING) =>
-  verifyReport(files, running).map(({ code, file }) => `${code} ${file}`);
+  verifyReport(filesOf(files), running).map(({ code, file }) => `${code} ${file}`);
 
 describe("a report's files", () => {
   it("are all there, and the manifest knows the others by hash", () => {
-    const { files } = makeReport(march());
+    const files = makeReport(march());
     expect([...files.keys()]).toEqual([
       "report.html",
       "report.md",
@@ -27,12 +29,12 @@ describe("a report's files", () => {
     const manifest = JSON.parse(files.get("manifest.json") ?? "");
     for (const [name, text] of files) {
       if (name === "manifest.json") continue;
-      expect(manifest.files[name]).toEqual({ sha256: sha256(text), bytes: Buffer.byteLength(text) });
+      expect(manifest.files[name]).toEqual(sumOf([text]));
     }
   });
 
   it("are only those asked for, but always with facts and manifest", () => {
-    expect([...makeReport(march(), ["json"]).files.keys()]).toEqual([
+    expect([...makeReport(march(), ["json"]).keys()]).toEqual([
       "report.json",
       "facts.jsonl",
       "manifest.json",
@@ -48,7 +50,7 @@ describe("a report's files", () => {
       shifts: [...given.shifts].reverse(),
       projects: [...given.projects].reverse(),
     };
-    expect(makeReport(shuffled).files).toEqual(makeReport(given).files);
+    expect(makeReport(shuffled)).toEqual(makeReport(given));
   });
 
   it.each([
@@ -61,42 +63,42 @@ describe("a report's files", () => {
       readFileSync(new URL("../../schemas/report.schema.json", import.meta.url), "utf8"),
     );
     const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
-    validate(JSON.parse(makeReport(given, ["json"]).files.get("report.json") ?? ""));
+    validate(JSON.parse(makeReport(given, ["json"]).get("report.json") ?? ""));
     expect(validate.errors ?? []).toEqual([]);
   });
 });
 
 describe("verification", () => {
   it("finds nothing in what was just made", () => {
-    expect(codes(makeReport(march()).files)).toEqual([]);
-    expect(codes(makeReport(march(), ["md"]).files)).toEqual([]);
+    expect(codes(makeReport(march()))).toEqual([]);
+    expect(codes(makeReport(march(), ["md"]))).toEqual([]);
   });
 
   it.each(["report.html", "report.md", "report.json", "incidents.csv"])("finds a change in %s", (name) => {
-    const files = new Map(makeReport(march()).files);
+    const files = makeReport(march());
     files.set(name, `${files.get(name)} `);
     expect(codes(files)).toEqual([`file-changed ${name}`, `not-reproduced ${name}`]);
   });
 
   it("finds a number that was changed in the facts, even with the manifest adapted", () => {
-    const files = new Map(makeReport(march()).files);
+    const files = makeReport(march());
     const lied = (files.get("facts.jsonl") ?? "").replace("2026-03-19T03:45:00Z", "2026-03-17T04:45:00Z");
     const manifest = JSON.parse(files.get("manifest.json") ?? "");
-    manifest.files["facts.jsonl"].sha256 = sha256(lied);
+    manifest.files["facts.jsonl"].sha256 = sumOf([lied]).sha256;
     files.set("facts.jsonl", lied);
     files.set("manifest.json", JSON.stringify(manifest));
     expect(codes(files)).toContain("not-reproduced report.json");
   });
 
   it("finds missing and unknown files", () => {
-    const files = new Map(makeReport(march()).files);
+    const files = makeReport(march());
     files.delete("report.md");
     files.set("notes.txt", "");
     expect(codes(files)).toEqual(["file-unknown notes.txt", "file-missing report.md"]);
   });
 
   it("says when it runs with other rules than the report was made with", () => {
-    const { files } = makeReport(march());
+    const files = makeReport(march());
     expect(codes(files, { tool: "watchbill 9.0.0", tzdata: "2027c" })).toEqual([
       "other-tool manifest.json",
       "other-tzdata manifest.json",
@@ -108,13 +110,13 @@ describe("verification", () => {
     ["{", "facts-unreadable"],
     ['{"type":"header"}', "facts-unreadable"],
   ])("says that facts like %j cannot be used", (text, code) => {
-    const files = new Map(makeReport(march()).files);
+    const files = makeReport(march());
     files.set("facts.jsonl", text);
     expect(codes(files)).toContain(`${code} facts.jsonl`);
   });
 
   it.each(["", "[]", "null", '{"format":2}'])("needs a manifest, and %j is none", (text) => {
-    const files = new Map(makeReport(march()).files);
+    const files = makeReport(march());
     files.set("manifest.json", text);
     expect(codes(files)).toEqual(["manifest-unreadable manifest.json"]);
   });
@@ -126,7 +128,7 @@ describe("the facts file", () => {
     const lines = [...factLines(given)];
     expect(lines.every((line) => !line.includes("\n"))).toBe(true);
     expect(JSON.parse(lines[0] ?? "").type).toBe("header");
-    expect([...factLines(parseFacts(lines))]).toEqual(lines);
+    expect([...factLines(factsIn(lines))]).toEqual(lines);
   });
 
   it("survives any text in a title", () => {
@@ -135,7 +137,7 @@ describe("the facts file", () => {
         const given = facts({
           incidents: [incident({ iid: "5", title, created_at: "2026-03-05T00:00:00Z" })],
         });
-        expect(parseFacts(factLines(given)).incidents[0]?.title).toBe(title);
+        expect([...factsIn([...factLines(given)]).incidents][0]?.title).toBe(title);
       }),
     );
   });
@@ -146,9 +148,9 @@ describe("the facts file", () => {
     [["[1]"], "no fact of type"],
     [[], "no header"],
     [[[...factLines(facts())][0] as string, '{"type":"incident","id":7}'], "its id is no string"],
-    [[[...factLines(facts())][0] as string, [...factLines(facts())][0] as string], "a second header"],
+    [[[...factLines(facts())][0] as string, [...factLines(facts())][0] as string], "a misplaced header"],
   ])("refuses %j", (lines, message) => {
-    expect(() => parseFacts(lines)).toThrow(Stop);
-    expect(() => parseFacts(lines)).toThrow(message);
+    expect(() => gathered(factsIn(lines))).toThrow(Stop);
+    expect(() => gathered(factsIn(lines))).toThrow(message);
   });
 });

@@ -2,10 +2,11 @@
  * The folder of a report: what is read stays in it until the report is finished, so that a run that broke off goes
  * on; a finished report is not overwritten by accident.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Stop } from "../../core/finding.ts";
 import { MANIFEST } from "../../incidents/formats.ts";
+import { type FileSum, writePieces } from "../../incidents/pieces.ts";
 import { createLedger, type Ledger, type Opening, resumeLedger } from "../../incidents/read/ledger.ts";
 
 const LEDGER = "facts.partial.jsonl";
@@ -16,8 +17,8 @@ export interface ReportFolder {
   /** Whether an earlier run began the reading. */
   readonly resumed: boolean;
   pathOf(file: string): string;
-  /** Puts a file in its place as a whole. */
-  write(file: string, text: string): void;
+  /** Puts a file in its place as a whole, and gives its sum. */
+  write(file: string, pieces: Iterable<string>): FileSum;
   /** Takes the marks of the reading away: the report is finished. */
   finish(): void;
 }
@@ -43,9 +44,10 @@ export function openReportFolder(
     ledgerPath,
     resumed: begun !== undefined,
     pathOf,
-    write(file, text) {
-      writeFileSync(pathOf(`${file}.new`), text);
+    write(file, pieces) {
+      const sum = writePieces(pathOf(`${file}.new`), pieces);
       renameSync(pathOf(`${file}.new`), pathOf(file));
+      return sum;
     },
     finish: () => rmSync(ledgerPath, { force: true }),
   };

@@ -7,12 +7,13 @@ import { diskFiles } from "../../config/files.ts";
 import { digestOf } from "../../core/digest.ts";
 import { EXIT, type ExitCode, Stop } from "../../core/finding.ts";
 import type { GitLab } from "../../gitlab/connect.ts";
-import { renderings, renderManifest, sumOf } from "../../incidents/evidence.ts";
+import { renderings, renderManifest } from "../../incidents/evidence.ts";
 import { type Provenance, type Question, timestamp } from "../../incidents/facts.ts";
 import { canonical } from "../../incidents/facts-file.ts";
 import { FACTS, FILES, MANIFEST } from "../../incidents/formats.ts";
 import { type Measurement, measure } from "../../incidents/metrics.ts";
-import { fileSum, readFacts } from "../../incidents/read/facts-store.ts";
+import { type FileSum, sumOfFile } from "../../incidents/pieces.ts";
+import { openFacts } from "../../incidents/read/facts-store.ts";
 import { readFactsInto } from "../../incidents/read/read.ts";
 import { renderMarkdown } from "../../incidents/render/markdown.ts";
 import { summary, windowInWords } from "../../incidents/render/summary.ts";
@@ -64,12 +65,11 @@ export async function report(flags: ReportFlags, invocation: Invocation): Promis
     const provenance = provenanceOf(question, config_sha256, invocation);
     const measurement = await readAndMeasure(folder, question, provenance, gitlab, flags, invocation);
     if (flags.publish !== undefined && target !== undefined) {
-      const { report, rows } = measurement;
       const url = await publish(gitlab, {
         where: flags.publish,
         project: target,
         question,
-        markdown: renderMarkdown(report, [...rows()]),
+        markdown: renderMarkdown(measurement.report, measurement.dots()),
       });
       invocation.stderr.write(`Published: ${url}\n`);
     }
@@ -133,7 +133,7 @@ async function readAndMeasure(
     ledger.close();
   });
   warnOfBlindness(reading, flags, invocation);
-  return measure(readFacts(factsPath), reading.digest);
+  return measure(openFacts(factsPath), reading.digest);
 }
 
 function warnOfBlindness(
@@ -152,13 +152,11 @@ function warnOfBlindness(
 
 /** Writes the outputs, the manifest last, and gives their names. */
 function writeReport(folder: ReportFolder, measurement: Measurement, flags: ReportFlags): string[] {
-  const sums: Record<string, ReturnType<typeof sumOf>> = {};
-  for (const [name, text] of renderings(measurement, chosenFormats(flags))) {
-    folder.write(name, text);
-    sums[name] = sumOf(text);
-  }
-  sums[FACTS] = fileSum(folder.pathOf(FACTS));
-  folder.write(MANIFEST, renderManifest(measurement.report, sums));
+  const sums: Record<string, FileSum> = {};
+  for (const [name, pieces] of renderings(measurement, chosenFormats(flags)))
+    sums[name] = folder.write(name, pieces);
+  sums[FACTS] = sumOfFile(folder.pathOf(FACTS));
+  folder.write(MANIFEST, [renderManifest(measurement.report, sums)]);
   folder.finish();
   return [...Object.keys(sums), MANIFEST];
 }
@@ -173,7 +171,8 @@ function print(
   const { report } = measurement;
   const machine = format === "json" || (out === undefined && format !== "text");
   if (machine) {
-    for (const [, text] of renderings(measurement, chosenFormats({ format }))) stdout.write(text);
+    for (const [, pieces] of renderings(measurement, chosenFormats({ format })))
+      stdout.write([...pieces].join(""));
     return;
   }
   const lines = [

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { EXIT, type ExitCode, hasErrors } from "../../core/finding.ts";
 import { verifyReport } from "../../incidents/evidence.ts";
+import { FACTS, MANIFEST } from "../../incidents/formats.ts";
+import { sumOfFile } from "../../incidents/pieces.ts";
+import { openFacts } from "../../incidents/read/facts-store.ts";
 import type { Invocation } from "../invocation.ts";
 import { FINDING_FORMATS, show } from "../show.ts";
 import type { VerifyFlags } from "./flags.ts";
@@ -10,7 +13,12 @@ import type { VerifyFlags } from "./flags.ts";
 export async function verify(folder: string, flags: VerifyFlags, invocation: Invocation): Promise<ExitCode> {
   const path = resolve(invocation.folder, folder);
   const names = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
-  const files = new Map(names.map(({ name }) => [name, readFileSync(join(path, name), "utf8")]));
+  const sums = new Map(names.map(({ name }) => [name, sumOfFile(join(path, name))]));
+  const files = {
+    sums,
+    manifest: sums.has(MANIFEST) ? readFileSync(join(path, MANIFEST), "utf8") : undefined,
+    facts: () => openFacts(join(path, FACTS)),
+  };
   const running = {
     tool: `watchbill ${invocation.version}`,
     tzdata: process.versions.tz ?? "unknown",

@@ -1,20 +1,17 @@
 /** From a ledger to the facts file: sorted, each fact once, without holding them all in memory. */
-import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, openSync, readSync } from "node:fs";
-import { compare } from "../../core/finding.ts";
-import type { Facts, Header, ProjectFact, ShiftFact } from "../facts.ts";
-import { factLines, parseFacts } from "../facts-file.ts";
+import { closeSync, openSync, readSync } from "node:fs";
+import type { Facts, Header, ProjectFact, ShiftFact, Timestamp } from "../facts.ts";
+import { type FactLine, factLines, factsFrom, inOrderOfCreation } from "../facts-file.ts";
+import { writePieces } from "../pieces.ts";
 import { linesOf } from "./lines.ts";
 
 /** Where a fact stands in the ledger. */
 interface Place {
   readonly id: string;
+  readonly created_at: Timestamp;
   readonly offset: number;
   readonly length: number;
 }
-
-/** Written at once, in bytes. */
-const CHUNK = 1 << 20;
 
 export interface FactsHead {
   readonly header: Header;
@@ -25,75 +22,45 @@ export interface FactsHead {
 /** Writes the facts file and gives its SHA-256. Of facts about one object the first one counts. */
 export function writeFacts(ledgerPath: string, factsPath: string, head: FactsHead): string {
   const ledger = openSync(ledgerPath, "r");
-  const facts = openSync(factsPath, "w");
-  const hash = createHash("sha256");
-  let pending: Buffer[] = [];
-  let size = 0;
-  const flush = () => {
-    const chunk = Buffer.concat(pending);
-    hash.update(chunk);
-    appendFileSync(facts, chunk);
-    pending = [];
-    size = 0;
-  };
-  const write = (line: Buffer) => {
-    pending.push(line);
-    size += line.length;
-    if (size > CHUNK) flush();
-  };
   try {
-    for (const line of factLines({ ...head, incidents: [], alerts: [] })) write(Buffer.from(`${line}\n`));
-    const { incidents, alerts } = placesIn(ledger);
-    for (const { offset, length } of [...incidents, ...alerts]) {
-      const line = Buffer.allocUnsafe(length + 1);
-      readSync(ledger, line, 0, length + 1, offset);
-      write(line);
-    }
-    flush();
-    return hash.digest("hex");
+    return writePieces(factsPath, factPieces(ledger, head)).sha256;
   } finally {
-    closeSync(facts);
     closeSync(ledger);
+  }
+}
+
+function* factPieces(ledger: number, head: FactsHead): Generator<string | Uint8Array> {
+  for (const line of factLines({ ...head, incidents: [], alerts: [] })) yield `${line}\n`;
+  const { incidents, alerts } = placesIn(ledger);
+  for (const { offset, length } of [...incidents, ...alerts]) {
+    const line = Buffer.allocUnsafe(length + 1);
+    readSync(ledger, line, 0, length + 1, offset);
+    yield line;
   }
 }
 
 function placesIn(ledger: number): { incidents: Place[]; alerts: Place[] } {
   const places = { incident: new Map<string, Place>(), alert: new Map<string, Place>() };
   for (const { text, offset, length } of linesOf(ledger)) {
-    const { type, id } = JSON.parse(text) as { type: string; id: string };
+    const { type, id, created_at } = JSON.parse(text) as { type: string; id: string; created_at: Timestamp };
     if (type !== "incident" && type !== "alert") continue;
-    if (!places[type].has(id)) places[type].set(id, { id, offset, length });
+    if (!places[type].has(id)) places[type].set(id, { id, created_at, offset, length });
   }
-  const sorted = (known: ReadonlyMap<string, Place>) =>
-    [...known.values()].sort((a, b) => compare(a.id, b.id));
-  return { incidents: sorted(places.incident), alerts: sorted(places.alert) };
+  return {
+    incidents: inOrderOfCreation(places.incident.values()),
+    alerts: inOrderOfCreation(places.alert.values()),
+  };
 }
 
-export function readFacts(path: string): Facts {
+/** The facts of a file, which is read again whenever its incidents or alerts are gone through; stops as `factsFrom`. */
+export function openFacts(path: string): Facts {
+  return factsFrom((offset) => linesFrom(path, offset));
+}
+
+function* linesFrom(path: string, offset: number): Generator<FactLine> {
   const file = openSync(path, "r");
   try {
-    return parseFacts(textsOf(file));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function* textsOf(file: number): Generator<string> {
-  for (const { text } of linesOf(file)) yield text;
-}
-
-/** SHA-256 and length of a file, read piece by piece. */
-export function fileSum(path: string): { sha256: string; bytes: number } {
-  const file = openSync(path, "r");
-  const hash = createHash("sha256");
-  const piece = Buffer.allocUnsafe(CHUNK);
-  try {
-    for (let bytes = 0; ; ) {
-      const count = readSync(file, piece, 0, CHUNK, bytes);
-      if (count === 0) return { sha256: hash.digest("hex"), bytes };
-      hash.update(piece.subarray(0, count));
-      bytes += count;
-    }
+    yield* linesOf(file, offset);
   } finally {
     closeSync(file);
   }

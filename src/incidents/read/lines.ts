@@ -12,12 +12,12 @@ export interface Line {
 const PIECE = 1 << 18;
 const LINE_BREAK = 10;
 
-/** The complete lines of an open file; what follows the last line break is none. */
-export function* linesOf(file: number): Generator<Line> {
+/** The complete lines of an open file, from the line at an offset on; what follows the last line break is none. */
+export function* linesOf(file: number, from = 0): Generator<Line> {
   const piece = Buffer.allocUnsafe(PIECE);
   let rest: Buffer = Buffer.alloc(0);
-  let offset = 0;
-  for (let position = 0; ; ) {
+  let offset = from;
+  for (let position = from; ; ) {
     const count = readSync(file, piece, 0, PIECE, position);
     if (count === 0) return;
     position += count;

@@ -33,13 +33,9 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Row)[];
 
 /** The lines of the file, each with its CRLF. What is unknown is an empty cell; lists are joined by `; `. */
-function* csvLines(rows: Iterable<Row>): Generator<string> {
+export function* csvLines(rows: Iterable<Row>): Generator<string> {
   yield `${COLUMNS.join(",")}\r\n`;
   for (const row of rows) yield `${COLUMNS.map((column) => cell(row[column])).join(",")}\r\n`;
-}
-
-export function renderCsv(rows: Iterable<Row>): string {
-  return [...csvLines(rows)].join("");
 }
 
 function cell(value: Row[keyof Row]): string {

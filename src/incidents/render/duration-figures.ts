@@ -1,7 +1,7 @@
 /** Charts of how long incidents take. */
 import { addDays } from "../../calendar/zone.ts";
 import { SEVERITIES, type Severity } from "../facts.ts";
-import type { OverallDuration, Report, Row } from "../report.ts";
+import type { Dot, OverallDuration, Report } from "../report.ts";
 import { localDays } from "../window.ts";
 import { axis, COLOR, durationAxis, legend, logarithm, type Option } from "./charts.ts";
 import type { Figure } from "./figure.ts";
@@ -18,26 +18,18 @@ const SYMBOLS: Record<Severity, string> = {
 /** More dots than this cannot be told apart, and make the page heavy. */
 const MOST_DOTS = 1500;
 
-export function dotsFigure(report: Report, rows: readonly Row[]): Figure {
+export function dotsFigure(report: Report, all: readonly Dot[]): Figure {
   const asOf = Date.parse(report.data_as_of);
-  const usable = rows.filter(({ excluded, problems }) => excluded === null && problems.length === 0);
-  const step = Math.ceil(usable.length / MOST_DOTS);
-  const dots = usable
-    // What is open is never left out.
-    .filter(({ ttr_seconds }, index) => index % step === 0 || ttr_seconds === null)
-    .map(({ severity, created_at, started_at, ttr_seconds }) => ({
-      severity,
-      at: Date.parse(created_at),
-      seconds: ttr_seconds ?? (asOf - Date.parse(started_at ?? created_at)) / 1000,
-      open: ttr_seconds === null,
-    }));
+  const step = Math.ceil(all.length / MOST_DOTS);
+  // What is open is never left out.
+  const dots = all.filter(({ open }, index) => open || index % step === 0);
   const lengths = dots.map(({ seconds }) => seconds);
   const shown = SEVERITIES.filter((severity) => dots.some((dot) => dot.severity === severity));
   const some = step > 1 ? `One in ${step} of ` : "";
   return {
     name: "dots",
     title: "Every incident by length",
-    description: `${some}${counted(usable.length, "incident")} by when it began and how long it took to resolve, on a logarithmic scale; open ones stand at their age so far, with an outline. The line is the median.`,
+    description: `${some}${counted(all.length, "incident")} by when it began and how long it took to resolve, on a logarithmic scale; open ones stand at their age so far, with an outline. The line is the median.`,
     span: "full",
     table: {
       title: "The longest incidents",
@@ -64,7 +56,7 @@ export function dotsFigure(report: Report, rows: readonly Row[]): Figure {
           itemStyle: { color: COLOR[severity], opacity: 0.75 },
           data: dots
             .filter((dot) => dot.severity === severity && !dot.open)
-            .map(({ at, seconds }) => [at, logarithm(seconds)]),
+            .map(({ created, seconds }) => [created, logarithm(seconds)]),
         })),
         {
           type: "scatter",
@@ -72,7 +64,7 @@ export function dotsFigure(report: Report, rows: readonly Row[]): Figure {
           symbol: "circle",
           symbolSize: 9,
           itemStyle: { color: "transparent", borderColor: COLOR.ink, borderWidth: 1.5 },
-          data: dots.filter(({ open }) => open).map(({ at, seconds }) => [at, logarithm(seconds)]),
+          data: dots.filter(({ open }) => open).map(({ created, seconds }) => [created, logarithm(seconds)]),
         },
         {
           type: "line",

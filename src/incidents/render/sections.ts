@@ -1,5 +1,5 @@
 /** The report as sections of sentences, tables and figures: what HTML and Markdown both say. */
-import type { Report, Row } from "../report.ts";
+import type { Dot, Report } from "../report.ts";
 import { changeTable } from "./change-table.ts";
 import { curveFigure, dotsFigure, trendFigure } from "./duration-figures.ts";
 import type { Figure } from "./figure.ts";
@@ -36,7 +36,7 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-export function sections(report: Report, rows: readonly Row[]): Section[] {
+export function sections(report: Report, dots: readonly Dot[]): Section[] {
   const some = report.incidents > 0;
   const all: Section[] = [
     section("when", "How often", [
@@ -48,7 +48,7 @@ export function sections(report: Report, rows: readonly Row[]): Section[] {
     section("length", "How long", [
       report.ttr.curve.length > 0 && figureBlock(curveFigure("ttr", report.ttr)),
       report.tta.curve.length > 0 && figureBlock(curveFigure("tta", report.tta)),
-      some && figureBlock(dotsFigure(report, rows)),
+      some && figureBlock(dotsFigure(report, dots)),
       some && tableBlock(durationTable("Time to resolution", report.ttr)),
       some && tableBlock(durationTable("Time to acknowledgement", report.tta)),
       some && sentences(gitlabValue(report)),

@@ -37,9 +37,17 @@ export function sum(sample: readonly number[]): number {
 /** The sample in ascending order: itself if it is, else a copy. */
 export function ascending(sample: readonly number[]): readonly number[] {
   for (let index = 1; index < sample.length; index += 1) {
-    if (at(sample, index - 1) > at(sample, index)) return Array.from(new Float64Array(sample).sort());
+    if ((sample[index - 1] as number) > (sample[index] as number)) return sorted(sample);
   }
   return sample;
+}
+
+/** A typed array sorts numbers many times faster than a list. */
+function sorted(sample: readonly number[]): number[] {
+  const numbers = new Float64Array(sample).sort();
+  const list = new Array<number>(numbers.length);
+  for (let index = 0; index < list.length; index += 1) list[index] = numbers[index] as number;
+  return list;
 }
 
 /** The element at an index that the caller knows to exist. */

@@ -2,11 +2,12 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sha256 } from "../../../src/incidents/evidence.ts";
 import { factLines } from "../../../src/incidents/facts-file.ts";
-import { fileSum, readFacts, writeFacts } from "../../../src/incidents/read/facts-store.ts";
+import { sumOf, sumOfFile } from "../../../src/incidents/pieces.ts";
+import { openFacts, writeFacts } from "../../../src/incidents/read/facts-store.ts";
 import { createLedger, type Mark, type Opening, resumeLedger } from "../../../src/incidents/read/ledger.ts";
 import { alert, facts, incident } from "../facts-builder.ts";
+import { gathered } from "../made-report.ts";
 
 const OPENING: Opening = { type: "reading", format: 1, request: "{}", as_of: 1_772_452_800_000 };
 const created_at = "2026-03-10T10:00:00Z";
@@ -90,14 +91,16 @@ describe("the facts file", () => {
     const expected = { header, projects: [], shifts: [], incidents: [one, two], alerts: [noise] };
     const text = readFileSync(target, "utf8");
     expect(text).toBe([...factLines(expected)].map((line) => `${line}\n`).join(""));
-    expect(digest).toBe(sha256(text));
-    expect(fileSum(target)).toEqual({ sha256: digest, bytes: Buffer.byteLength(text) });
-    expect(readFacts(target)).toEqual(expected);
+    expect(digest).toBe(sumOf([text]).sha256);
+    expect(sumOfFile(target)).toEqual({ sha256: digest, bytes: Buffer.byteLength(text) });
+    expect(gathered(openFacts(target))).toEqual(expected);
+    // In whatever turn they are asked for, and as often.
+    expect([...openFacts(target).alerts]).toEqual([noise]);
   });
 
   it("is refused where a line is no fact", () => {
     writeFileSync(path, `${[...factLines(facts())].join("\n")}\n`);
     appendFileSync(path, '{"type":"incident"}\n');
-    expect(() => readFacts(path)).toThrow(/line 2 of the facts cannot be used/);
+    expect(() => gathered(openFacts(path))).toThrow(/line 2 of the facts cannot be used/);
   });
 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeReport } from "../../../src/incidents/evidence.ts";
-import { parseFacts } from "../../../src/incidents/facts-file.ts";
 import type { Format } from "../../../src/incidents/formats.ts";
+import { runs } from "../../support/examples.ts";
 import { estate } from "../estate.ts";
 import { alert, type FactsParts, facts, incident, marchIncidents } from "../facts-builder.ts";
+import { factsIn, makeReport } from "../made-report.ts";
 
 const FILES: Record<Format, string> = {
   html: "report.html",
@@ -13,7 +13,7 @@ const FILES: Record<Format, string> = {
   csv: "incidents.csv",
 };
 const output = (format: Format, parts: FactsParts) =>
-  makeReport(facts(parts), [format]).files.get(FILES[format]) as string;
+  makeReport(facts(parts), [format]).get(FILES[format]) as string;
 const titled = (title: string, url?: string) => ({
   incidents: [
     incident({ iid: "1", title, created_at: "2026-03-05T00:00:00Z", ...(url === undefined ? {} : { url }) }),
@@ -91,7 +91,7 @@ describe("HTML", () => {
     expect(output("html", titled("🔥 down"))).toContain("🔥 down");
   });
 
-  const page = makeReport(estate({ incidents: 300 }), ["html"]).files.get("report.html") as string;
+  const page = makeReport(estate({ incidents: 300 }), ["html"]).get("report.html") as string;
 
   it("asks for nothing from outside, and runs nothing", () => {
     expect(page).not.toMatch(/<(?:script|link rel="stylesheet"|iframe|object|embed|img)\b/);
@@ -116,7 +116,7 @@ describe("HTML", () => {
   });
 
   it("draws the same whatever was drawn before", () => {
-    const again = makeReport(estate({ incidents: 300 }), ["html"]).files.get("report.html");
+    const again = makeReport(estate({ incidents: 300 }), ["html"]).get("report.html");
     expect(again === page).toBe(true);
   });
 });
@@ -143,7 +143,7 @@ describe("Markdown", () => {
           else expect(cells).toBe(width);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -180,7 +180,7 @@ describe("CSV", () => {
           expect([title, `'${title}`]).toContain(row[head?.indexOf("title") as number]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -203,10 +203,10 @@ describe("CSV", () => {
 describe("JSON", () => {
   it("says how the facts came about, and nothing of the facts' order", () => {
     const made = makeReport(facts({ incidents: marchIncidents() }));
-    const json = JSON.parse(made.files.get("report.json") as string);
+    const json = JSON.parse(made.get("report.json") as string);
     expect(json.provenance).toMatchObject({ tool: { name: "watchbill" }, gitlab: { version: "18.9.0" } });
     expect(json.provenance.facts_sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(json.provenance.report_id).toBe(json.provenance.facts_sha256.slice(0, 12));
-    expect(parseFacts((made.files.get("facts.jsonl") as string).split("\n")).incidents).toHaveLength(9);
+    expect([...factsIn((made.get("facts.jsonl") as string).split("\n")).incidents]).toHaveLength(9);
   });
 });

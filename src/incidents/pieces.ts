@@ -1,0 +1,72 @@
+/** Files written and summed piece by piece, so that they may be larger than memory. */
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+
+/** SHA-256 and length of a file. */
+export interface FileSum {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Read or written at once, in bytes. */
+const CHUNK = 1 << 18;
+
+export function sumOf(pieces: Iterable<string | Uint8Array>): FileSum {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for (const piece of pieces) {
+    hash.update(piece);
+    bytes += Buffer.byteLength(piece);
+  }
+  return { sha256: hash.digest("hex"), bytes };
+}
+
+/** Throws what Node throws where there is no such file. */
+export function sumOfFile(path: string): FileSum {
+  const file = openSync(path, "r");
+  try {
+    return sumOf(chunksOf(file));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The bytes of a file; each chunk lasts until the next is asked for. */
+function* chunksOf(file: number): Generator<Uint8Array> {
+  const chunk = Buffer.allocUnsafe(CHUNK);
+  for (let count = readSync(file, chunk); count > 0; count = readSync(file, chunk))
+    yield chunk.subarray(0, count);
+}
+
+/** Writes a file anew, and gives the sum of what was written. */
+export function writePieces(path: string, pieces: Iterable<string | Uint8Array>): FileSum {
+  const file = openSync(path, "w");
+  try {
+    return sumOf(written(file, gathered(pieces)));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* written(file: number, chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  for (const chunk of chunks) {
+    for (let done = 0; done < chunk.length; ) done += writeSync(file, chunk, done);
+    yield chunk;
+  }
+}
+
+/** Small pieces put together. */
+function* gathered(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+    pending.push(bytes);
+    size += bytes.length;
+    if (size < CHUNK) continue;
+    yield Buffer.concat(pending);
+    pending = [];
+    size = 0;
+  }
+  yield Buffer.concat(pending);
+}
