@@ -8,7 +8,7 @@ import { type Declaration, type Doors, UNDECLARED } from "../core/kind.ts";
 import { sourceDigest } from "../core/source.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
 import { type RunbookLive, type RunbookSpec, runbook } from "../kinds/runbook.ts";
-import { readPage, slugOf } from "../kinds/wiki-pages.ts";
+import { readPage, titleOf } from "../kinds/wiki-pages.ts";
 
 export interface FoundRunbooks {
   readonly declarations: readonly Declaration[];
@@ -76,11 +76,9 @@ async function pageRunbook(
 ): Promise<Candidate | undefined> {
   const page = await readPage(gitlab, project, slug);
   if (page === undefined) return undefined; // deleted since the listing
-  // The title of a page in a folder lacks the folder, without which its slug would be another one.
-  const title = slugOf(page.title) === slug ? page.title : slug.replaceAll("-", " ");
   return {
     live: { key, found: { page } },
-    spec: { key, title, publish: "wiki", path: null, content: EMPTY, ci: false },
+    spec: { key, title: titleOf(page), publish: "wiki", path: null, content: EMPTY, ci: false },
     place: `The wiki page ${slug}`,
   };
 }

@@ -1,13 +1,24 @@
 /**
  * Runbooks: Markdown files of this repository, published as a page of a project's wiki or as a file of its
- * repository. GitLab has no runbooks; the key is ours, and the slug or the path says where one is.
+ * repository. GitLab has no runbooks; the key is ours, and the slug or the path says where one is. Front matter of a
+ * wiki page is written and never shown by GitLab's API, so a change of it alone is not seen.
  */
 import { type Doors, type Kind, type Problem, ROLE, type Wanted } from "../core/kind.ts";
 import { liveDigestOf, type SourceDigest, sourceDigest } from "../core/source.ts";
 import { entriesOf } from "./blocks.ts";
 import { findPlaced, type Place } from "./places.ts";
 import { changesTo, isOwnSource, ownFile, type ProjectFile, readFile } from "./project-files.ts";
-import { createPage, readPage, removePage, slugOf, updatePage, type WikiPage } from "./wiki-pages.ts";
+import {
+  asWritten,
+  createPage,
+  isSameSlug,
+  readPage,
+  removePage,
+  slugOf,
+  titleOf,
+  updatePage,
+  type WikiPage,
+} from "./wiki-pages.ts";
 
 export interface RunbookSpec {
   readonly key: string;
@@ -99,7 +110,7 @@ export const runbook: Kind<RunbookSpec, RunbookLive> = {
             at: "/title",
             code: "runbook-slug-twice",
             message: `The runbooks "${first.key}" and "${spec.key}" would be one wiki page: ${slugOf(spec.title)}`,
-            hint: "Give one of them another title: spaces and dashes are the same in the address of a page.",
+            hint: "Give one of them another title: spaces and dashes, and capitals and small letters, are the same in the address of a page.",
           }
         : {
             at: "/path",
@@ -147,7 +158,7 @@ export const runbook: Kind<RunbookSpec, RunbookLive> = {
 
 /** What two runbooks must not share. */
 function placeOf({ publish, title, path }: RunbookSpec): string {
-  return publish === "wiki" ? `wiki ${slugOf(title)}` : `file ${path}`;
+  return publish === "wiki" ? `wiki ${slugOf(title).toLowerCase()}` : `file ${path}`;
 }
 
 function placesOf(doors: Doors, project: string, { spec, declared }: Wanted<RunbookSpec>): Place<Found>[] {
@@ -156,7 +167,7 @@ function placesOf(doors: Doors, project: string, { spec, declared }: Wanted<Runb
   if (path === null) {
     const find = async () => {
       const page = await readPage(doors.gitlab, project, slugOf(title));
-      return page && { page };
+      return page && { page: asWritten(page, doors.text(content.source)) };
     };
     return [{ ...common, find }];
   }
@@ -172,13 +183,13 @@ function placesOf(doors: Doors, project: string, { spec, declared }: Wanted<Runb
   return [{ ...common, find }];
 }
 
-function ofPage({ slug, title, content }: WikiPage, declared: RunbookSpec | undefined) {
+function ofPage(page: WikiPage, declared: RunbookSpec | undefined) {
   return {
     // GitLab reads dashes back as spaces: titles with one slug are the same.
-    title: declared && slugOf(declared.title) === slug ? declared.title : title,
+    title: declared && isSameSlug(slugOf(declared.title), page.slug) ? declared.title : titleOf(page),
     publish: "wiki" as const,
     path: null,
-    content: liveDigestOf(content, declared?.content),
+    content: liveDigestOf(page.content, declared?.content),
   };
 }
 

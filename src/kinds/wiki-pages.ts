@@ -1,5 +1,6 @@
 /** Pages of a project's wiki. GitLab's API has no version of a page to lock on, so a write looks once more first. */
 import { posix } from "node:path";
+import { isMap, parseDocument } from "yaml";
 import { EXIT, Stop } from "../core/finding.ts";
 import { type GitLab, GitLabError, undefinedOn } from "../gitlab/connect.ts";
 
@@ -10,11 +11,37 @@ export interface WikiPage {
 }
 
 /**
- * The slug GitLab makes of a title: spaces become dashes, dots and slashes are resolved like those of a path
- * (GitLab 18.9 `app/models/wiki.rb`, `sluggified_title`).
+ * The slug GitLab makes of a title: white space becomes one dash, dots and slashes are resolved like those of a path
+ * (GitLab 18.9 `app/models/wiki.rb`, `sluggified_title`, and `app/models/wiki_page.rb`, `deep_title_squish`).
  */
 export function slugOf(title: string): string {
-  return posix.resolve("/", title.trim()).slice(1).replaceAll(" ", "-");
+  const squished = title.split("/").map((part) => part.trim().replace(/\s+/g, " "));
+  return posix.resolve("/", squished.join("/")).slice(1).replaceAll(" ", "-");
+}
+
+/** GitLab finds pages in any letter case, and refuses a second one and a new title that differ by it alone. */
+export function isSameSlug(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** A title whose slug is that of the page: the one GitLab shows lacks the folder. */
+export function titleOf({ slug, title }: Pick<WikiPage, "slug" | "title">): string {
+  return isSameSlug(slugOf(title), slug) ? title : slug.replaceAll("-", " ");
+}
+
+/**
+ * A page with the text it was written from, if that is what it shows: GitLab answers without front matter, of which
+ * nothing can be known then (GitLab 18.9 `lib/gitlab/wiki_pages/front_matter_parser.rb`).
+ */
+export function asWritten(page: WikiPage, text: string | undefined): WikiPage {
+  return text !== undefined && page.content === withoutFrontMatter(text) ? { ...page, content: text } : page;
+}
+
+function withoutFrontMatter(text: string): string {
+  const [block = "", yaml = ""] =
+    /^(?:\s*\n)?---[ \t]*(?:yaml)?[ \t]*\r?\n(.*?\n)(?:---|\.{3})[ \t]*(?:\r?\n|$)/s.exec(text) ?? [];
+  const { contents, errors } = parseDocument(yaml);
+  return isMap(contents) && errors.length === 0 ? text.slice(block.length) : text;
 }
 
 export async function readPage(
@@ -45,11 +72,12 @@ export async function updatePage(
   live: WikiPage,
   { title, content }: Pick<WikiPage, "title" | "content">,
 ): Promise<WikiPage> {
-  const moves = slugOf(title) !== live.slug;
+  const moves = !isSameSlug(slugOf(title), live.slug);
   if (!moves && content === live.content) return live;
   await demandUnedited(gitlab, project, live);
-  // gitbeaker's types want one of the two; GitLab takes both at once.
-  const fields = { content, ...(moves && { title }) } as { content: string };
+  // Without a slash the page would stay in its folder. gitbeaker's types want one of the two; GitLab takes both.
+  const moved = title.includes("/") ? title : `/${title}`;
+  const fields = { content, ...(moves && { title: moved }) } as { content: string };
   const made = await gitlab.rest.ProjectWikis.edit(project, live.slug, fields);
   return { slug: made.slug, title: made.title, content };
 }
@@ -61,7 +89,7 @@ export async function removePage(gitlab: GitLab, project: string, live: WikiPage
 
 async function demandUnedited(gitlab: GitLab, project: string, live: WikiPage): Promise<void> {
   const now = await readPage(gitlab, project, live.slug);
-  if (now === undefined || now.content === live.content) return;
+  if (now === undefined || asWritten(now, live.content).content === live.content) return;
   throw new GitLabError({ reason: "conflict", operation: `the wiki page ${live.slug} of ${project}` });
 }
 

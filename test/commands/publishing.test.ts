@@ -231,6 +231,14 @@ describe("with a base", () => {
     expect(await pages()).toEqual(["The-API-is-down"]);
   });
 
+  it("moves a page out of its folder", async () => {
+    await move(
+      runbooks(`api-outage: ${WIKI.replace("API Outage", "teams/API Outage")}`),
+      runbooks(`api-outage: ${WIKI}`),
+    );
+    expect(await pages()).toEqual(["API-Outage"]);
+  });
+
   it("moves from the wiki to the repository", async () => {
     await move(runbooks(`api-outage: ${WIKI}`), runbooks(`api-outage: ${FILE}`));
     expect(await pages()).toEqual([]);
@@ -262,6 +270,35 @@ describe("with a base", () => {
     const base = stage.workspace.commit();
     stage.write(runbooks(`api-is-down: ${WIKI}`));
     expect((await stage.plan("--base", base)).changes).toEqual([]);
+  });
+});
+
+describe("a wiki page", () => {
+  it("may have a title with more spaces than its address", async () => {
+    stage.write(runbooks(`api-outage: ${WIKI.replace("API Outage", "Runbooks / API  Outage")}`));
+    await stage.settle();
+    expect(await pages()).toEqual(["Runbooks/API-Outage"]);
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
+  it("is taken over in another letter case, which GitLab would refuse to change", async () => {
+    await rawGitLab(stage.sandbox).rest("POST", "wikis", { title: "api outage", content: "old" });
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    await stage.settle();
+    expect(await pages()).toEqual(["api-outage"]);
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
+  it("is compared without the front matter that GitLab does not show", async () => {
+    stage.workspace.write(RUNBOOK, `---\ntitle: Shown\n---\n${TEXT}`);
+    stage.write(runbooks(`api-outage: ${WIKI}`));
+    await stage.settle();
+    expect((await stage.plan()).changes).toEqual([]);
+    stage.workspace.write(RUNBOOK, `---\ntitle: Shown\n---\n${TEXT}More.\n`);
+    await stage.settle();
+    expect(stage.sandbox.world.wikiPages.all()).toMatchObject([
+      { content: `---\ntitle: Shown\n---\n${TEXT}More.\n` },
+    ]);
   });
 });
 
@@ -313,6 +350,12 @@ describe("mistakes", () => {
 
   it.each([
     ["one slug", `other: ${WIKI.replace("API Outage", "API-Outage")}`, WIKI, "runbook-slug-twice"],
+    [
+      "slugs that differ by letter case",
+      `other: ${WIKI.replace("API Outage", "api outage")}`,
+      WIKI,
+      "runbook-slug-twice",
+    ],
     [
       "one path",
       `other: ${FILE.replace("}", ", path: runbooks/api-outage.md}")}`,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { slugOf } from "../../src/kinds/wiki-pages.ts";
+import { asWritten, slugOf } from "../../src/kinds/wiki-pages.ts";
 
 it.each([
   ["API Outage Response", "API-Outage-Response"],
@@ -7,6 +7,27 @@ it.each([
   ["teams/Data base - main", "teams/Data-base---main"],
   ["teams/../Ünïcode", "Ünïcode"],
   ["/from the root", "from-the-root"],
+  ["Runbooks /  API \t outage", "Runbooks/API-outage"],
 ])("makes of the title %j the slug GitLab makes", (title, slug) => {
   expect(slugOf(title)).toBe(slug);
+});
+
+it.each([
+  ["---\ntitle: Shown\n---\n# Text\n", "# Text\n"],
+  ["\n---\nslugs:\n  - a\n...\n# Text\n", "# Text\n"],
+  ["---yaml\r\ntitle: Shown\r\n---\r\n# Text\r\n", "# Text\r\n"],
+  ["---\ntitle: Shown\n---", ""],
+])("knows a page written from %j although it shows %j", (text, content) => {
+  const page = { slug: "a", title: "a", content };
+  expect(asWritten(page, text).content).toBe(text);
+});
+
+it.each([
+  ["---\na rule, no mapping\n---\n# Text\n", "# Text\n"],
+  ["---\nkey: [\n---\n# Text\n", "# Text\n"],
+  ["# Text\n---\ntitle: Shown\n---\n", "# Text\n"],
+  ["---\ntitle: Shown\n---\n# Text\n", "# Another\n"],
+])("does not take %j for the source of a page that shows %j", (text, content) => {
+  const page = { slug: "a", title: "a", content };
+  expect(asWritten(page, text)).toBe(page);
 });

@@ -200,6 +200,50 @@ describe("wikis", () => {
   });
 });
 
+describe("wiki pages", () => {
+  const path = "/projects/1/wikis";
+  const create = (title: string, content = "text") => dana.rest("POST", path, { title, content });
+  const retitle = (slug: string, title: string) =>
+    dana.rest("PUT", `${path}/${encodeURIComponent(slug)}`, { title });
+
+  it("have single spaces in every part of their titles", async () => {
+    expect((await create(" Runbooks /  API   outage ")).body).toMatchObject({
+      slug: "Runbooks/API-outage",
+      title: "API outage",
+    });
+  });
+
+  it("stay in their folder unless the new title names another, or begins with a slash", async () => {
+    await create("runbooks/API");
+    expect((await retitle("runbooks/API", "Outage")).body.slug).toBe("runbooks/Outage");
+    expect((await retitle("runbooks/Outage", "/Outage")).body.slug).toBe("Outage");
+    expect((await retitle("Outage", "old/Outage")).body.slug).toBe("old/Outage");
+  });
+
+  it("are the same in any letter case", async () => {
+    await create("API Outage");
+    expect((await dana.rest("GET", `${path}/api-outage`)).body.slug).toBe("API-Outage");
+    expect((await create("api outage")).status).toBe(400);
+    expect((await retitle("API-Outage", "api outage")).status).toBe(400);
+  });
+
+  it("have names of at most 245 bytes", async () => {
+    expect((await create("ü".repeat(122))).status).toBe(201);
+    expect(await create("ü".repeat(123))).toMatchObject({
+      status: 400,
+      body: { message: { title: ["exceeds the limit of 245 bytes"] } },
+    });
+  });
+
+  it("are shown without their front matter", async () => {
+    const created = await create("Front", "---\ntitle: Shown\n---\n# Text\n");
+    expect(created.body.content).toBe("# Text\n");
+    expect((await dana.rest("GET", `${path}/Front`)).body.content).toBe("# Text\n");
+    await create("Rule", "---\nno mapping\n---\n");
+    expect((await dana.rest("GET", `${path}/Rule`)).body.content).toBe("---\nno mapping\n---\n");
+  });
+});
+
 describe("repository files", () => {
   const file = (path: string) => `/projects/1/repository/files/${encodeURIComponent(path)}`;
   const commit = (actions: object[], more: object = {}, who = dana) =>

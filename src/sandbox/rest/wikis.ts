@@ -1,4 +1,9 @@
-/** Wiki pages (https://docs.gitlab.com/api/wikis/). Writes are not guarded against each other: there is no version. */
+/**
+ * Wiki pages (https://docs.gitlab.com/api/wikis/; GitLab 18.9 `app/models/wiki.rb`, `app/models/wiki_page.rb`). Writes
+ * are not guarded against each other: there is no version.
+ */
+import { posix } from "node:path";
+import { isMap, parseDocument } from "yaml";
 import type { Instance } from "../instance.ts";
 import type { WikiPage } from "../world/repository-rows.ts";
 import {
@@ -45,7 +50,7 @@ export function addWikiRoutes(app: RestApp, instance: Instance): void {
     PUT: (c) => {
       const page = pageOf(c, instance, "write_wiki");
       const title = textOf(c, "title");
-      const slug = title === undefined ? page.slug : slugOf(title);
+      const slug = title === undefined ? page.slug : movedSlug(page.slug, title);
       if (slug !== page.slug) refuseTaken(wikiPages.where("projectId", page.projectId), slug);
       wikiPages.update(page, {
         slug,
@@ -66,19 +71,41 @@ function pageOf(c: RestContext, instance: Instance, ability: "read_wiki" | "writ
   const project = projectFor(c, instance, ability);
   const page = instance.world.wikiPages
     .where("projectId", project.id)
-    .find(({ slug }) => slug === c.req.param("slug"));
+    .find(({ slug }) => isSameSlug(slug, c.req.param("slug") ?? ""));
   if (page === undefined) throw notFound("Wiki Page");
   return page;
 }
 
-function refuseTaken(pages: readonly WikiPage[], slug: string): void {
-  if (!pages.some((page) => page.slug === slug)) return;
-  throw new RestError(400, { message: { base: ["Duplicate page: A page with that title already exists"] } });
+/** Pages are found in any letter case, so that none may differ from another by it alone, nor be renamed so. */
+function isSameSlug(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Spaces become dashes; slashes make folders. */
+function refuseTaken(pages: readonly WikiPage[], slug: string): void {
+  if (pages.some((page) => isSameSlug(page.slug, slug)))
+    throw invalid("base", "Duplicate page: A page with that title already exists");
+}
+
+function invalid(attribute: string, message: string): RestError {
+  return new RestError(400, { message: { [attribute]: [message] } });
+}
+
+/** In bytes. */
+const LONGEST_NAME = 245;
+
+/** White space becomes single spaces and these dashes; slashes make folders. */
 function slugOf(title: string): string {
-  return title.trim().replace(/\s+/g, "-");
+  const squished = title.split("/").map((part) => part.trim().replace(/\s+/g, " "));
+  const slug = posix.resolve("/", squished.join("/")).slice(1).replaceAll(" ", "-");
+  if (Buffer.byteLength(slug.slice(slug.lastIndexOf("/") + 1)) > LONGEST_NAME)
+    throw invalid("title", `exceeds the limit of ${LONGEST_NAME} bytes`);
+  return slug;
+}
+
+/** A page stays in its folder unless the title names one; a slash before the title names the outermost. */
+function movedSlug(slug: string, title: string): string {
+  const folder = slug.slice(0, slug.lastIndexOf("/") + 1);
+  return slugOf(title.includes("/") ? title : folder + title);
 }
 
 /** The last part of the slug, its dashes read as spaces. */
@@ -91,5 +118,12 @@ function withoutContent({ format, slug, title }: WikiPage) {
 }
 
 function pageJson(page: WikiPage) {
-  return { content: page.content, ...withoutContent(page), encoding: "UTF-8" };
+  return { content: shownContent(page.content), ...withoutContent(page), encoding: "UTF-8" };
+}
+
+/** Front matter is not part of what the API shows (GitLab 18.9 `lib/gitlab/wiki_pages/front_matter_parser.rb`). */
+function shownContent(content: string): string {
+  const [block = "", yaml = ""] = /^(?:\s*\n)?---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)/s.exec(content) ?? [];
+  const { contents, errors } = parseDocument(yaml);
+  return isMap(contents) && errors.length === 0 ? content.slice(block.length) : content;
 }
