@@ -18,6 +18,12 @@ import type { Declaration } from "../core/kind.ts";
 /** Collections are written on one line up to this length. */
 const LONGEST_LINE = 88;
 
+/**
+ * Texts that our reading would not give back without quotes: a merge key, blanks alone, and the character that stands
+ * for bytes which are no UTF-8.
+ */
+const MISREAD = /^<<$|^\s+$|\uFFFD/;
+
 /** A project's section as a YAML node: each declaration at its path, comments above. */
 export function sectionNode(declarations: readonly Declaration[]): YAMLMap {
   const section = new YAMLMap();
@@ -40,7 +46,16 @@ export function renderDocument(
     heading.spaceBefore = true;
     (document.contents as unknown as YAMLMap).add(new Pair(heading, section));
   }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  visit(document, {
+    // Without quotes the yaml package breaks a text over lines that, inside brackets, may read as entries of a list.
+    Scalar(_, scalar, around) {
+      if (typeof scalar.value !== "string") return;
+      const onOneLine = around.some((node) => isCollection(node) && node.flow);
+      if (MISREAD.test(scalar.value) || (onOneLine && scalar.value.includes("\n")))
+        scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).replaceAll("\uFFFD", "\\uFFFD");
 }
 
 function place(section: YAMLMap, { path, block, comment }: Declaration): void {
