@@ -32,11 +32,10 @@ export function publicHolidays(
 function collectionFor(place: string): Holidays | undefined {
   const [country = "", state, region, ...rest] = place.split("-");
   const known = new Holidays();
-  if (rest.length > 0 || known.getCountries()[country] === undefined) return undefined;
-  if (state !== undefined && known.getStates(country)?.[state] === undefined) return undefined;
+  if (rest.length > 0 || !Object.hasOwn(known.getCountries(), country)) return undefined;
+  if (state !== undefined && !Object.hasOwn(known.getStates(country) ?? {}, state)) return undefined;
   if (state === undefined) return new Holidays(country);
   if (region === undefined) return new Holidays(country, state);
-  return known.getRegions(country, state)?.[region] === undefined
-    ? undefined
-    : new Holidays(country, state, region);
+  if (!Object.hasOwn(known.getRegions(country, state) ?? {}, region)) return undefined;
+  return new Holidays(country, state, region);
 }

@@ -1,4 +1,5 @@
 /** Keeps one note with the plan on the merge request of a pipeline (`plan --comment`). */
+import { firstCharacters } from "../core/characters.ts";
 import type { Plan } from "../core/plan.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
 import { MARKER, renderPlanMarkdown } from "../render/plan-markdown.ts";
@@ -36,8 +37,9 @@ export async function comment(
 }
 
 function shortened(markdown: string, job: string | undefined): string {
-  if (markdown.length <= LONGEST_NOTE) return markdown;
+  const kept = firstCharacters(markdown, LONGEST_NOTE);
+  if (kept === markdown) return markdown;
   const rest =
     job === undefined ? "The rest is in the job's log." : `The rest is in [the job's log](${job}).`;
-  return `${markdown.slice(0, LONGEST_NOTE)}\n\n${rest}`;
+  return `${kept}\n\n${rest}`;
 }

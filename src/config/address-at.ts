@@ -4,23 +4,23 @@ import type { KindName } from "../core/kind.ts";
 import type { Path } from "./document.ts";
 
 /** Sections of a project that are one object. */
-const SINGLE: Readonly<Record<string, string>> = {
-  escalation_policy: "escalation_policy",
-  slack: "slack",
-  slack_app: "slack_app",
-  error_tracking: "error_tracking",
-  incident_template: "incident_template",
-  incident_settings: "incident_settings",
-  status_page: "status_page",
-  project_settings: "project_settings",
-};
+const SINGLE: ReadonlySet<string> = new Set<KindName>([
+  "escalation_policy",
+  "slack",
+  "slack_app",
+  "error_tracking",
+  "incident_template",
+  "incident_settings",
+  "status_page",
+  "project_settings",
+]);
 
 /** Sections that hold objects by name. */
-const NAMED: Readonly<Record<string, string>> = {
-  oncall_schedules: "schedule",
-  alert_integrations: "alert_integration",
-  runbooks: "runbook",
-};
+const NAMED: ReadonlyMap<string, KindName> = new Map([
+  ["oncall_schedules", "schedule"],
+  ["alert_integrations", "alert_integration"],
+  ["runbooks", "runbook"],
+]);
 
 /** The address of the innermost object around `path`; undefined outside of `projects`. */
 export function addressAt(path: Path): Address | undefined {
@@ -28,10 +28,9 @@ export function addressAt(path: Path): Address | undefined {
   if (top !== "projects" || project === undefined || section === undefined) return undefined;
   const address = (kind: string, ...names: string[]) =>
     formatAddress({ project, kind: kind as KindName, names });
-  const single = SINGLE[section];
-  if (single) return address(single);
+  if (SINGLE.has(section)) return address(section);
   const [name, part, rotation] = rest;
-  const kind = NAMED[section];
+  const kind = NAMED.get(section);
   if (kind === undefined || name === undefined) return undefined;
   if (kind === "schedule" && part === "rotations" && rotation !== undefined)
     return address("rotation", name, rotation);

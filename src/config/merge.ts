@@ -7,13 +7,13 @@ export function merge(layers: readonly object[]): object {
 }
 
 function mergeTwo(below: object, above: object): object {
-  const merged: Record<string, unknown> = { ...below };
+  const merged = new Map<string, unknown>(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
-    const inherited = merged[key];
-    if (value === null) delete merged[key];
-    else merged[key] = isMap(value) ? mergeTwo(isMap(inherited) ? inherited : {}, value) : value;
+    const inherited = merged.get(key);
+    if (value === null) merged.delete(key);
+    else merged.set(key, isMap(value) ? mergeTwo(isMap(inherited) ? inherited : {}, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 export function hasPath(value: unknown, path: Path): boolean {

@@ -7,6 +7,7 @@ import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
 import { groupMatcher } from "../core/group-match.ts";
 import type { AnyKind, Block, BlockContext, KindName, KindsByName, Pointer } from "../core/kind.ts";
+import { ownValue } from "../core/own.ts";
 import { addressAt } from "./address-at.ts";
 import type { Document, GroupSection, Path, ProjectSection } from "./document.ts";
 import type { Files } from "./files.ts";
@@ -145,14 +146,15 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   }
 
   function template(name: string, origin: Layer["origin"], usedAt: Path): Layer[] {
-    const section = document.value.templates?.[name];
+    const templates = document.value.templates ?? {};
+    const section = ownValue(templates, name);
     if (section) return [{ at: ["templates", name], section, origin }];
     findings.push({
       level: "error",
       code: "unknown-template",
       message: `There is no template "${name}"`,
       ...document.position(usedAt),
-      ...hintOf(name, Object.keys(document.value.templates ?? {})),
+      ...hintOf(name, Object.keys(templates)),
     });
     return [];
   }

@@ -2,6 +2,7 @@
 import { compileOverrides, MADE_SIGN, type Override } from "../calendar/overrides.ts";
 import { shiftsOverlapping } from "../calendar/shifts.ts";
 import { instantToWall, occurrence, wallToInstant } from "../calendar/zone.ts";
+import { countCharacters } from "../core/characters.ts";
 import type { Problem } from "../core/kind.ts";
 import { entriesOf, listOf } from "./blocks.ts";
 import { type Calendar, calendarOf, type LooseSchedule } from "./rotation-overrides.ts";
@@ -148,12 +149,12 @@ function* compileProblems(
     const names = compileOverrides(rotations, current)
       .filter((piece) => piece.override === current.length - 1)
       .map(({ name }) => name);
-    const long = names.find((name) => name.length > LONGEST_NAME);
+    const long = names.find((name) => countCharacters(name) > LONGEST_NAME);
     if (long !== undefined)
       yield {
         at,
         code: "too-long",
-        message: `The override makes a rotation "${long}", whose name has ${long.length} characters, more than ${LONGEST_NAME}`,
+        message: `The override makes a rotation "${long}", whose name has ${countCharacters(long)} characters, more than ${LONGEST_NAME}`,
         hint: "Shorten the name of the rotation.",
       };
   } catch (error) {

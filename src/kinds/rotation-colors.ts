@@ -3,6 +3,7 @@
  * both palette and weight, on creation and for everybody listed in an update (`OncallParticipant` validations),
  * so they are always sent: as declared, else as they are, else dealt in a fixed order.
  */
+import { ownValue } from "../core/own.ts";
 
 /** Palette and weight as the document writes them, e.g. `green-600`. */
 export type Color = string;
@@ -26,7 +27,7 @@ export function colorInputs(
   const used = new Set([...Object.values(declared), ...kept.values()]);
   const free = dealt().filter((color) => !used.has(color));
   return participants.map((username) => {
-    const color = declared[username] ?? kept.get(username) ?? free.shift() ?? "blue-500";
+    const color = ownValue(declared, username) ?? kept.get(username) ?? free.shift() ?? "blue-500";
     const [palette = "", weight = ""] = color.split("-");
     return { username, colorPalette: palette.toUpperCase(), colorWeight: `WEIGHT_${weight}` };
   });

@@ -1,4 +1,5 @@
 /** Names of rotations that a replacement ended and kept: `NAME (until YYYY-MM-DD)`, numbered when taken twice a day. */
+import { firstCharacters } from "../core/characters.ts";
 
 const RETIRED = /^(.*) \(until \d{4}-\d{2}-\d{2}(?: \d+)?\)$/s;
 /** GitLab's limit for names of rotations. */
@@ -16,7 +17,7 @@ export function originalName(name: string): string | undefined {
 export function retiredName(name: string, date: string, taken: (name: string) => boolean): string {
   for (let number = 1; ; number += 1) {
     const suffix = number === 1 ? ` (until ${date})` : ` (until ${date} ${number})`;
-    const candidate = name.slice(0, LONGEST_NAME - suffix.length) + suffix;
+    const candidate = firstCharacters(name, LONGEST_NAME - suffix.length) + suffix;
     if (!taken(candidate)) return candidate;
   }
 }

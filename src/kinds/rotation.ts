@@ -147,7 +147,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     const zone = (scope.parent as ScheduleSpec | undefined)?.timezone ?? live.schedule.timezone;
     const [schedule = live.schedule.name] = scope.named("schedule", [live.schedule.name]);
     const people = live.participants.nodes;
-    const coloured = people.filter(({ user }) => scope.declared?.colors[user.username] !== undefined);
+    const coloured = people.filter(({ user }) => Object.hasOwn(scope.declared?.colors ?? {}, user.username));
     return {
       schedule,
       name: live.name,

@@ -2,6 +2,8 @@
 import { stringify } from "yaml";
 import { parseAddress } from "../core/address.ts";
 import type { Action, Change } from "../core/change.ts";
+import { firstCharacters } from "../core/characters.ts";
+import { ownValue } from "../core/own.ts";
 import { fieldsOf } from "../core/spec.ts";
 import { printable } from "./codeframe.ts";
 
@@ -100,13 +102,13 @@ function shown(value: unknown): string {
     forms.push(`{${entries.map(([key]) => `${printable(key)}: …`).join(", ")}}`);
   }
   const fitting = forms.find((form) => form.length <= LONGEST_VALUE);
-  return fitting ?? `${forms.at(-1)?.slice(0, LONGEST_VALUE)}…`;
+  return fitting ?? `${firstCharacters(forms.at(-1) ?? "", LONGEST_VALUE)}…`;
 }
 
 function shortened(value: unknown): string {
   const text = flow(value);
   if (text.length <= LONGEST_ENTRY) return text;
-  return typeof value === "string" ? `${text.slice(0, SHORT_ENTRY)}…` : "…";
+  return typeof value === "string" ? `${firstCharacters(text, SHORT_ENTRY)}…` : "…";
 }
 
 function flow(value: unknown): string {
@@ -132,5 +134,5 @@ function isListOfMaps(value: unknown): value is object[] {
 }
 
 function valueIn(spec: object, field: string): unknown {
-  return (spec as Readonly<Record<string, unknown>>)[field];
+  return ownValue(spec as Readonly<Record<string, unknown>>, field);
 }

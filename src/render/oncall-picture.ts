@@ -1,6 +1,7 @@
 /** A schedule as a picture: a lane for each rotation, blocks for shifts, weekends shaded, gaps marked. */
 import type { Interval } from "../calendar/intervals.ts";
 import { DAY, type Instant, instantToLocal } from "../calendar/zone.ts";
+import { firstCharacters } from "../core/characters.ts";
 import type { Lane, ScheduleRoster } from "../oncall/roster.ts";
 import { dateText, dayText, midnights, momentText } from "./local-time.ts";
 import { PALETTE_SIZE } from "./oncall-style.ts";
@@ -160,10 +161,10 @@ function nowLine({ at, from, to, zone }: Frame, scale: Scale, top: number, botto
 function fitting(name: string, width: number): string {
   if (widthOf(name) <= width) return name;
   const letters = Math.floor(width / 6.6);
-  return letters < 2 ? "" : name.slice(0, letters);
+  return letters < 2 ? "" : firstCharacters(name, letters);
 }
 
 function shortened(name: string, width: number): string {
   if (widthOf(name) <= width) return name;
-  return `${name.slice(0, Math.max(1, Math.floor(width / 6.6) - 1))}…`;
+  return `${firstCharacters(name, Math.max(1, Math.floor(width / 6.6) - 1))}…`;
 }

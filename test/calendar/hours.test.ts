@@ -117,6 +117,7 @@ describe("public holidays", () => {
   it("are known for countries, states and regions only", () => {
     expect(["DE", "DE-BY", "US-CA", "US-CA-LA"].map(isHolidayPlace)).toEqual([true, true, true, true]);
     expect(["", "XX", "DE-XX", "US-CA-XX", "US-CA-LA-1"].map(isHolidayPlace)).toEqual(Array(5).fill(false));
+    expect(["toString", "DE-toString", "US-CA-toString"].map(isHolidayPlace)).toEqual(Array(3).fill(false));
     expect(() => publicHolidays("XX", 2026, 2026)).toThrow(RangeError);
   });
 });

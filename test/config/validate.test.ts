@@ -315,6 +315,12 @@ describe("each mistake is one finding with a place and a remedy", () => {
     expect(findingsOf(inProject('runbooks: {"": null}'))[0]?.address).toBe("acme/api//runbook");
   });
 
+  it("names no object in a section of which there is none", () => {
+    const [finding] = findingsOf(inProject("constructor: {a: {b: 1}}"));
+    expect(finding).toMatchObject({ code: "unknown-key" });
+    expect(finding).not.toHaveProperty("address");
+  });
+
   it.each([
     "timezone: [{toString: x}]",
     "timezone: {toString: x}",

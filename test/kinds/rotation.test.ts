@@ -133,19 +133,27 @@ describe("a retired rotation", () => {
     });
   });
 
+  const character = fc.oneof(fc.constantFrom("🔥", " ", "("), fc.string({ minLength: 1, maxLength: 1 }));
+
   it("has a name that tells which it was, within GitLab's 200 characters", () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 200 }), fc.nat({ max: 3 }), (name, others) => {
-        const taken = new Set<string>();
-        for (let index = 0; index < others; index += 1)
-          taken.add(retiredName(name, "2026-03-02", (one) => taken.has(one)));
-        expect(taken.size).toBe(others);
-        const retired = retiredName(name, "2026-03-02", (one) => taken.has(one));
-        expect(taken).not.toContain(retired);
-        expect(retired.length).toBeLessThanOrEqual(200);
-        expect(isRetired(retired)).toBe(true);
-        expect(name.startsWith(originalName(retired) ?? "-")).toBe(true);
-      }),
+      fc.property(
+        fc.array(character, { minLength: 1, maxLength: 200, size: "max" }),
+        fc.nat({ max: 3 }),
+        (characters, others) => {
+          const name = characters.join("");
+          const taken = new Set<string>();
+          for (let index = 0; index < others; index += 1)
+            taken.add(retiredName(name, "2026-03-02", (one) => taken.has(one)));
+          expect(taken.size).toBe(others);
+          const retired = retiredName(name, "2026-03-02", (one) => taken.has(one));
+          expect(taken).not.toContain(retired);
+          expect([...retired].length).toBeLessThanOrEqual(200);
+          expect(retired).not.toMatch(/\p{Surrogate}/u);
+          expect(isRetired(retired)).toBe(true);
+          expect(name.startsWith(originalName(retired) ?? "-")).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -160,6 +168,13 @@ describe("colours", () => {
       "BLUE WEIGHT_500",
       "ORANGE WEIGHT_500",
     ]);
+  });
+
+  it("of somebody whose name every object knows are as declared too, and not otherwise", () => {
+    expect(colorInputs(["constructor"], {}, new Map())).toMatchObject([{ colorPalette: "BLUE" }]);
+    const node = { colorPalette: "blue", colorWeight: "500", user: { username: "constructor" } };
+    const participants = { nodes: [node] };
+    expect(rotation.project(live({ participants }), { ...UNDECLARED, declared: SPEC }).colors).toEqual({});
   });
 
   it("are always both sent, for as many as GitLab takes", () => {

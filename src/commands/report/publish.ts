@@ -1,4 +1,5 @@
 /** Puts a report where auditors look: one wiki page or issue for each window, kept up to date by a hidden mark. */
+import { firstCharacters } from "../../core/characters.ts";
 import { digestOf } from "../../core/digest.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
 import { type GitLab, undefinedOn } from "../../gitlab/connect.ts";
@@ -82,8 +83,9 @@ function scopeOf({ projects, groups }: Question): string {
 }
 
 function shortened(markdown: string): string {
-  if (markdown.length <= LONGEST) return markdown;
-  return `${markdown.slice(0, LONGEST)}\n\nThe rest is too long for this place; it stands in the report's own files.\n`;
+  const kept = firstCharacters(markdown, LONGEST);
+  if (kept === markdown) return markdown;
+  return `${kept}\n\nThe rest is too long for this place; it stands in the report's own files.\n`;
 }
 
 function occupied(what: string): Stop {

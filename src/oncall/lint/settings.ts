@@ -50,7 +50,7 @@ export function lintSettings(document: LintDocument = {}): LintSettings {
     const { level, ...given } = setting;
     if (level !== undefined) levels.set(id, level);
     const read = Object.entries(given).map(([name, value]) => {
-      if (!(name in known.options))
+      if (!Object.hasOwn(known.options, name))
         throw new RangeError(
           `${id} has no option ${name}; it has ${Object.keys(known.options).join(", ") || "none"}`,
         );

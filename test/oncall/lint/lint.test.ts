@@ -53,6 +53,7 @@ describe("settings", () => {
     expect(() => lintSettings({ OC099: "off" })).toThrow(/OC099/);
     expect(() => lintSettings({ enforce: ["OC000"] })).toThrow(/OC000/);
     expect(() => lintSettings({ OC005: { max_shares: 1 } })).toThrow(/max_shares.*max_share/);
+    expect(() => lintSettings(JSON.parse('{"OC005": {"toString": 1}}'))).toThrow(/toString.*max_share/);
     expect(() => lintSettings({ OC005: { max_share: "much" } })).toThrow(/much/);
   });
 });
