@@ -1,11 +1,11 @@
 /** The program as users and pipelines run it: a process with streams, signals and an exit code. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { JournalLine } from "../../src/core/journal.ts";
-import { type ChildOptions, runChild, startChild, until } from "../support/child.ts";
+import { type ChildOptions, PROGRAM, runChild, startChild, until } from "../support/child.ts";
 import { documentWith, rotationWith, SCHEDULE, schedules } from "../support/documents.ts";
 import { useStage } from "../support/stage.ts";
 
@@ -17,22 +17,58 @@ function options(more: Partial<ChildOptions> = {}): ChildOptions {
 
 const run = (...words: readonly string[]) => runChild(words, options());
 
-const TRACE = fileURLToPath(new URL("../fixtures/trace/register.mjs", import.meta.url));
-
-/** Names of the program's own modules that a run loads. */
-async function modulesLoadedBy(...words: readonly string[]): Promise<string[]> {
-  stage.workspace.write("modules", "");
-  const environment = { ...stage.environment, TRACE_FILE: join(stage.workspace.folder, "modules") };
-  const { code, stderr } = await runChild(words, options({ environment, node: ["--import", TRACE] }));
+/** The files that a run loads, by their paths below `dist/` and `node_modules/`: Node's coverage tells of each. */
+async function loadedBy(...words: readonly string[]): Promise<{ modules: string[]; packages: string[] }> {
+  const folder = join(stage.workspace.folder, "coverage");
+  const environment = { ...stage.environment, NODE_V8_COVERAGE: folder };
+  const { code, stderr } = await runChild(words, options({ environment }));
   expect(code, stderr).toBe(0);
-  const urls = stage.workspace.read("modules").split("\n");
-  return urls.flatMap((url) => /\/dist\/(.+)$/.exec(url)?.[1] ?? []);
+  const urls = readdirSync(folder).flatMap((file) => {
+    const { result } = JSON.parse(readFileSync(join(folder, file), "utf8")) as { result: { url: string }[] };
+    return result.map(({ url }) => url);
+  });
+  rmSync(folder, { recursive: true });
+  return {
+    modules: pathsBelow(pathToFileURL(join(PROGRAM, "..")).href),
+    packages: pathsBelow("/node_modules"),
+  };
+
+  function pathsBelow(parent: string): string[] {
+    return urls.flatMap((url) => url.split(`${parent}/`).slice(1, 2));
+  }
 }
+
+/** What takes long to load: packages, and the compiler of the JSON Schemas. */
+const HEAVY =
+  /^(?:@gitbeaker\/rest|ajv\/dist\/compile|date-holidays|echarts|graphql|ical-generator|temporal-polyfill|undici|yaml)(?=\/)/;
+
+describe("what takes long to load is loaded by what needs it:", () => {
+  it.each([
+    ["--version", []],
+    ["schema rotation", []],
+    ["completion bash", []],
+    ["validate", ["temporal-polyfill", "yaml"]],
+    ["oncall show", ["temporal-polyfill", "yaml"]],
+    ["oncall hours", ["temporal-polyfill", "yaml"]],
+    ["oncall ical --out feeds", ["ical-generator", "temporal-polyfill", "yaml"]],
+    ["plan --out plan.json", ["temporal-polyfill", "undici", "yaml"]],
+    ["report --project acme/payments/api", ["@gitbeaker/rest", "temporal-polyfill", "undici", "yaml"]],
+    [
+      "report --project acme/payments/api --out report",
+      ["@gitbeaker/rest", "echarts", "temporal-polyfill", "undici", "yaml"],
+    ],
+  ])("%s loads %j", async (words, needed) => {
+    stage.write(documentWith(SCHEDULE));
+    const { packages } = await loadedBy(...words.split(" "));
+    const heavy = packages.flatMap((path) => HEAVY.exec(path)?.[0] ?? []);
+    expect([...new Set(heavy)].sort()).toEqual(needed);
+  });
+});
 
 describe("help and version", () => {
   it("answer at once, without loading any command", async () => {
     for (const flag of ["--version", "--help"]) {
-      const modules = await modulesLoadedBy(flag);
+      const { modules } = await loadedBy(flag);
       expect(modules).toContain("cli.js");
       const commands = modules.filter((path) => path.startsWith("commands/"));
       expect(
@@ -43,9 +79,9 @@ describe("help and version", () => {
     }
   });
 
-  it("load the command that runs, which shows that the trace sees them", async () => {
+  it("load the command that runs, which shows that they would be seen", async () => {
     stage.write(documentWith(SCHEDULE));
-    expect(await modulesLoadedBy("validate")).toContain("commands/validate.js");
+    expect((await loadedBy("validate")).modules).toContain("commands/validate.js");
   });
 
   it("print to stdout", async () => {
