@@ -40,7 +40,7 @@ export async function declarationsIn(
       return {
         path,
         declarations: [...declarationsOf(project), ...runbooks.declarations],
-        remarks: [...blindSpots(path, project), ...runbooks.remarks],
+        remarks: [...blindSpots(path, project), ...leftOut(project), ...runbooks.remarks],
       };
     }),
   );
@@ -82,11 +82,32 @@ async function readScope(
 function declarationsOf({ objects }: LiveProject): Declaration[] {
   const standing = objects
     .filter(({ kind, live }) => kind.retirement?.(live, Number.POSITIVE_INFINITY) === undefined)
+    .filter((object) => obstacleTo(object) === undefined)
     .sort((a, b) => (a.address < b.address ? -1 : 1));
   return [...KINDS.values()].flatMap((kind) => {
     const own = standing.filter((object) => object.kind === kind);
     if (kind.declareAll === undefined) return own.map(declarationOf);
     return kind.declareAll(own.map(({ live }) => ({ spec: kind.project(live, UNDECLARED), live })));
+  });
+}
+
+function obstacleTo({ kind, live }: LiveObject): string | undefined {
+  return kind.undeclarable?.(kind.project(live, UNDECLARED));
+}
+
+function leftOut({ objects }: LiveProject): Finding[] {
+  return objects.flatMap((object): Finding[] => {
+    const obstacle = obstacleTo(object);
+    if (obstacle === undefined) return [];
+    return [
+      {
+        level: "warning",
+        code: "not-imported",
+        message: `Left out, since ${obstacle}`,
+        address: object.address,
+        hint: "Mend it in GitLab and import again, or declare it as it should be.",
+      },
+    ];
   });
 }
 

@@ -264,6 +264,8 @@ export interface Kind<Spec extends object = object, Live extends object = object
   declare(spec: Spec, live: Live): Declaration;
   /** The same for all live objects of a project at once, where one declaration can stand for several of them. */
   declareAll?(objects: readonly { readonly spec: Spec; readonly live: Live }[]): Declaration[];
+  /** Why a live object can stand in no document, although GitLab holds it. */
+  undeclarable?(spec: Spec): string | undefined;
   /** The names that identify a live object in its project. */
   identify(live: Live): readonly string[];
   /** A live object in the shape of a spec. */

@@ -130,8 +130,8 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
   identify: (live) => [live.name],
 
   project(live, scope) {
-    const payload = JSON.parse(live.payloadExample ?? "{}") as object;
-    const payload_example = Object.keys(payload).length === 0 ? null : payload;
+    const payload: unknown = JSON.parse(live.payloadExample ?? "{}");
+    const payload_example = isPayload(payload) ? payload : null;
     const mappings = readMappings(live.payloadAttributeMappings ?? []);
     return {
       name: live.name,
@@ -217,6 +217,13 @@ function payloadOf(
   if (example === null || example === undefined) return undefined;
   const [[key, path] = [], ...others] = Object.entries(example);
   return key === "file" && typeof path === "string" && others.length === 0 ? json(path) : example;
+}
+
+/** GitLab keeps any JSON as an example; an alert is a mapping, and an empty one says nothing. */
+function isPayload(value: unknown): value is object {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+  );
 }
 
 function payloadInput({ payload_example, mappings }: AlertIntegrationSpec) {

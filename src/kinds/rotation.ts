@@ -141,6 +141,9 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
 
   declareAll: (objects) => declareSchedules(objects, rotation.declare),
 
+  /** GitLab takes any length, and finds no shifts with one of none. */
+  undeclarable: ({ length }) => (/^[1-9]\d{0,3} /.test(length) ? undefined : `its length is ${length}`),
+
   identify: (live) => [live.schedule.name, live.name],
 
   project(live, scope) {
