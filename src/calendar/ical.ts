@@ -7,7 +7,14 @@ import type { Instant } from "./zone.ts";
 
 /** A shift of a rotation, or a gap in a schedule's coverage. */
 export type FeedEntry =
-  | { readonly address: string; readonly schedule: string; readonly rotation: string; readonly shift: Shift }
+  | {
+      readonly address: string;
+      readonly schedule: string;
+      readonly rotation: string;
+      readonly shift: Shift;
+      /** The projects that have the shift together, where they are several. */
+      readonly projects?: string;
+    }
   | { readonly address: string; readonly schedule: string; readonly gap: Gap };
 
 export interface Feed {
@@ -37,7 +44,10 @@ export function icalendar({ name, stamp, entries }: Feed): string {
         "shift" in entry
           ? `${user} on call: ${entry.schedule}, ${entry.rotation}`
           : `Nobody on call: ${entry.schedule}`,
-      description: entry.address,
+      description:
+        "shift" in entry && entry.projects !== undefined
+          ? `${entry.address}\n${entry.projects}`
+          : entry.address,
       // Being on call does not make a person busy.
       transparency: ICalEventTransparency.TRANSPARENT,
     });

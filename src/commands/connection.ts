@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Secret } from "../core/secret.ts";
 import { connect, type GitLab, type TransportEvent } from "../gitlab/connect.ts";
-import { findCredentials, requireToken } from "../gitlab/credentials.ts";
+import { type Credentials, findCredentials, requireToken } from "../gitlab/credentials.ts";
 import { networkFrom } from "../gitlab/network.ts";
 import type { CommonFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
@@ -20,16 +20,30 @@ export function connectTo(
   flags: CommonFlags,
   invocation: Invocation,
 ): GitLab {
-  const { environment } = invocation;
-  const credentials = findCredentials(environment, {
+  const credentials = credentialsFor(documentHost, flags, invocation);
+  const token = requireToken(credentials);
+  return connect({ ...optionsOf(flags, invocation), host: credentials.host, token });
+}
+
+/** As `connectTo`, for who can do without GitLab: undefined where there is no token. */
+export function connectIfToken(
+  documentHost: string | undefined,
+  flags: CommonFlags,
+  invocation: Invocation,
+): GitLab | undefined {
+  const { host, token } = credentialsFor(documentHost, flags, invocation);
+  return token && connect({ ...optionsOf(flags, invocation), host, token });
+}
+
+function credentialsFor(
+  documentHost: string | undefined,
+  { host }: CommonFlags,
+  { environment }: Invocation,
+): Credentials {
+  return findCredentials(environment, {
     readFile: readText,
-    ...(flags.host !== undefined && { host: flags.host }),
+    ...(host !== undefined && { host }),
     ...(documentHost !== undefined && { documentHost }),
-  });
-  return connect({
-    ...optionsOf(flags, invocation),
-    host: credentials.host,
-    token: requireToken(credentials),
   });
 }
 

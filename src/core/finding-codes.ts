@@ -30,7 +30,7 @@ export const ENGINE_CODES = {
   "file-unknown": "A file in a report's folder is not part of the report.",
   "group-matches-nothing": "No project of a group matches its globs.",
   "group-moved": "GitLab writes the path of a group another way.",
-  "group-not-followed": "The projects of a group are not shown, because only GitLab knows them.",
+  "group-not-followed": "Projects that only a group reaches are left out, because GitLab was not asked for them.",
   "group-not-found": "GitLab shows no such group to the token.",
   "guarded-replacement":
     "A replacement would lose something that others rely on, such as an endpoint's URL and token.",
@@ -59,6 +59,7 @@ export const ENGINE_CODES = {
   "nothing-matches": "A glob of the command line matches nothing.",
   "nothing-to-import": "An import names neither project nor group.",
   "nothing-to-open": "A report is to be opened without its HTML being written.",
+  "nothing-to-compare": "Offline and without a revision there is nothing to compare the files with.",
   "nothing-to-read": "There is neither a document nor a project to read.",
   "other-reading": "A folder holds what was read for another report.",
   "override-clock-change": "An override begins, ends or needs a cut in an hour in which the clocks change.",

@@ -51,6 +51,7 @@ export function declaredView(desired: Desired, setting: Setting, live?: View): V
     const creates = settings?.create_incident;
     return {
       ...projectView(path, own),
+      groups: desired.reached.get(path) ?? [],
       where: desired.position(`${path}//`),
       ...(creates !== undefined && { creates_incidents: creates }),
     };
@@ -105,6 +106,7 @@ function projectView(path: string, objects: readonly ViewObject[]): ProjectView 
   const policy = ofKind("escalation_policy")[0];
   return {
     path,
+    groups: [],
     schedules: ofKind("schedule").map((schedule) =>
       scheduleView(
         schedule,

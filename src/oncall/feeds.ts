@@ -3,8 +3,10 @@ import { demand, gaps } from "../calendar/coverage.ts";
 import { type FeedEntry, icalendar } from "../calendar/ical.ts";
 import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { type Instant, isKnownZone } from "../calendar/zone.ts";
+import { parseAddress } from "../core/address.ts";
 import { compare } from "../core/finding.ts";
 import { policyReach } from "./escalation.ts";
+import { type Gathered, gather, gatherSchedules, inOne } from "./gather.ts";
 import { type DutyShift, dutyShifts, type Window } from "./roster.ts";
 import type { View } from "./view.ts";
 
@@ -13,6 +15,8 @@ export interface FeedFile {
   readonly path: string;
   /** What it is about: a project and schedule, a person, a project. */
   readonly subject: string;
+  /** The same for all feeds of a group's projects that tell the same: `acme/payments (40 projects)/Primary`. */
+  readonly together: string;
   readonly about: "schedule" | "person" | "gaps";
   readonly events: number;
   readonly text: string;
@@ -20,43 +24,63 @@ export interface FeedFile {
 
 /**
  * A feed for each schedule, each person, and for each project the time in which nobody is on call though somebody should be,
- * or no alert reaches anybody. `stamp` is the DTSTAMP of every event. Feeds without events are there too: somebody
- * may have subscribed to them.
+ * or no alert reaches anybody. A person's shift is one event, however many projects of a group have it alike. `stamp` is
+ * the DTSTAMP of every event. Feeds without events are there too: somebody may have subscribed to them.
  */
 export function feedsOf(view: View, window: Window, stamp: Instant): FeedFile[] {
   const shifts = dutyShifts(view, window);
   const taken = new Set<string>();
   const feed = (
     about: FeedFile["about"],
-    folder: string,
-    name: string,
+    { folder, subject, together }: { folder: string; subject: string; together: string },
     entries: readonly FeedEntry[],
   ): FeedFile => ({
-    path: pathOf(folder, name, taken),
-    subject: name,
+    path: pathOf(folder, subject, taken),
+    subject,
+    together,
     about,
     events: entries.length,
-    text: icalendar({ name: `${about === "gaps" ? "Nobody on call" : "On call"}: ${name}`, stamp, entries }),
+    text: icalendar({
+      name: `${about === "gaps" ? "Nobody on call" : "On call"}: ${subject}`,
+      stamp,
+      entries,
+    }),
   });
+  const shared = namesOf(gatherSchedules(view), ({ schedules }) => schedules[0]?.address);
   const schedules = view.projects.flatMap(({ path, schedules: own }) =>
     own.map((schedule) => {
+      const subject = `${path}/${schedule.name}`;
+      const together = `${shared.get(schedule.address)}/${schedule.name}`;
       const entries = shifts.filter((shift) => shift.schedule === schedule).map(shiftEntry);
-      return feed("schedule", "schedules", `${path}/${schedule.name}`, entries);
+      return feed("schedule", { folder: "schedules", subject, together }, entries);
     }),
   );
-  const users = [...new Set(shifts.map(({ user }) => user))].sort(compare);
-  const people = users.map((user) =>
-    feed("person", "people", user, shifts.filter((shift) => shift.user === user).map(shiftEntry)),
+  const served = servedShifts(view, window);
+  const users = [...new Set(served.map(({ user }) => user))].sort(compare);
+  const people = users.map((user) => {
+    const own = served.filter((shift) => shift.user === user);
+    return feed("person", { folder: "people", subject: user, together: user }, own.map(shiftEntry));
+  });
+  const holes = view.projects.map((project) => ({
+    ...project,
+    entries: gapEntries(view, project, shifts, window),
+  }));
+  const alike = namesOf(
+    gather(holes, view.projects, ({ entries }) => entries),
+    ({ path }) => path,
   );
-  const holes = view.projects.map((project) =>
-    feed("gaps", "gaps", project.path, gapEntries(view, project, shifts, window)),
-  );
-  return [...schedules, ...people, ...holes];
+  return [
+    ...schedules,
+    ...people,
+    ...holes.map(({ path, entries }) =>
+      feed("gaps", { folder: "gaps", subject: path, together: alike.get(path) ?? path }, entries),
+    ),
+  ];
 }
 
-/** One calendar of all shifts. */
+/** One calendar of all shifts; those that projects of a group have alike are one event. */
 export function wholeFeed(view: View, window: Window, stamp: Instant, user?: string): string {
-  const shifts = dutyShifts(view, window).filter((shift) => user === undefined || shift.user === user);
+  const shifts = servedShifts(view, window).filter((shift) => user === undefined || shift.user === user);
   return icalendar({
     name: user === undefined ? "On call" : `On call: ${user}`,
     stamp,
@@ -64,12 +88,27 @@ export function wholeFeed(view: View, window: Window, stamp: Instant, user?: str
   });
 }
 
-function shiftEntry({ user, start, end, schedule, rotation }: DutyShift): FeedEntry {
+/** What things are called together, by a key of each. */
+function namesOf<Item>(
+  gathered: readonly Gathered<Item>[],
+  keyOf: (item: Item) => string | undefined,
+): Map<string | undefined, string> {
+  return new Map(gathered.flatMap(({ name, items }) => items.map((item) => [keyOf(item), name] as const)));
+}
+
+/** Shifts as people serve them: once, though several projects may have them. */
+function servedShifts(view: View, window: Window): DutyShift[] {
+  return dutyShifts(inOne(view, gatherSchedules(view)), window);
+}
+
+function shiftEntry({ user, start, end, project, schedule, rotation }: DutyShift): FeedEntry {
+  const { address } = rotation;
   return {
-    address: rotation.address,
+    address,
     schedule: schedule.name,
     rotation: rotation.name,
     shift: { user, start, end },
+    ...(parseAddress(address).project !== project && { projects: project }),
   };
 }
 

@@ -9,7 +9,7 @@ export interface ViewFilter {
 }
 
 export function filterView(view: View, { project, schedule }: ViewFilter): View {
-  const wanted = project === undefined ? () => true : picomatch(project);
+  const wanted = project === undefined ? () => true : picomatch(project, { dot: true });
   const named = schedule === undefined ? () => true : picomatch(schedule);
   const projects = view.projects.filter(({ path }) => wanted(path));
   return {

@@ -13,6 +13,7 @@ export interface Preview extends Window {
   readonly at: Instant;
   /** Schedules in which anything changes in the window. */
   readonly schedules: readonly SchedulePreview[];
+  readonly changed: number;
   readonly unchanged: number;
 }
 
@@ -70,7 +71,8 @@ export function preview(before: View, after: View, at: Instant, { from, to }: Wi
     const found = compareSchedules(was.get(address), is.get(address), at, { from, to });
     return found === undefined ? [] : [found];
   });
-  return { at, from, to, schedules: changed, unchanged: addresses.length - changed.length };
+  const counts = { changed: changed.length, unchanged: addresses.length - changed.length };
+  return { at, from, to, schedules: changed, ...counts };
 }
 
 interface Placed {
@@ -119,7 +121,7 @@ function compareSchedules(
 
 function shiftsOf(placed: Placed | undefined, window: Window): DutyShift[] {
   if (placed === undefined) return [];
-  const projects = [{ path: placed.project, schedules: [placed.schedule], integrations: [] }];
+  const projects = [{ path: placed.project, groups: [], schedules: [placed.schedule], integrations: [] }];
   return dutyShifts({ now: window.from, people: new Map(), projects }, window);
 }
 

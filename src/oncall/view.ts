@@ -23,6 +23,8 @@ export interface View {
 
 export interface ProjectView {
   readonly path: string;
+  /** The groups of the document that reach the project, outer ones first. */
+  readonly groups: readonly string[];
   readonly where?: Position;
   readonly schedules: readonly ScheduleView[];
   /** Undefined where the project has none. */

@@ -12,18 +12,17 @@ const SECTIONS: readonly (readonly [FeedFile["about"], string])[] = [
   ["gaps", "Time without anybody on call"],
 ];
 
-/** Links are relative, so that the folder may be put anywhere. */
+/** Links are relative, so that the folder may be put anywhere. What many projects have alike is folded into one line. */
 export function renderFeedsPage(feeds: readonly FeedFile[]): string {
   const sections = SECTIONS.flatMap(([about, title]) => {
     const own = feeds.filter((feed) => feed.about === about);
+    const lines = [...new Set(own.map(({ together }) => together))].map((together) =>
+      line(own.filter((feed) => feed.together === together)),
+    );
     return own.length === 0
       ? []
       : [
-          markup`<section><h2>${title}</h2><ul class="feeds block">${own.map(
-            ({ path, subject, events }) =>
-              markup`<li><a href="${path}" type="text/calendar">${subject}</a> <span class="muted">${count(events, about)}</span></li>
-`,
-          )}</ul></section>
+          markup`<section><h2>${title}</h2><ul class="feeds block">${lines}</ul></section>
 `,
         ];
   });
@@ -32,6 +31,18 @@ export function renderFeedsPage(feeds: readonly FeedFile[]): string {
     markup`<header><h1>On-call calendars</h1><p class="meta">Copy the address of a calendar into your calendar program to subscribe to it.</p></header>
 <main>${sections}</main>`,
   );
+}
+
+function line(feeds: readonly FeedFile[]): HtmlEscapedString {
+  const [first, ...others] = feeds;
+  const links = feeds.map(
+    ({ path, subject, events, about }) =>
+      markup`<li><a href="${path}" type="text/calendar">${subject}</a> <span class="muted">${count(events, about)}</span></li>
+`,
+  );
+  if (first === undefined || others.length === 0) return markup`${links}`;
+  return markup`<li><details><summary>${first.together}</summary><ul class="feeds">${links}</ul></details></li>
+`;
 }
 
 function count(events: number, about: FeedFile["about"]): string {

@@ -148,11 +148,11 @@ function listed<Value>(values: readonly Value[], text: (value: Value) => string)
   return [...values.slice(0, LISTED).map(text), ...(more > 0 ? [`  and ${more} more`] : [])];
 }
 
-function countText({ schedules, unchanged }: Preview): string {
-  const changed = schedules.length === 1 ? "1 schedule changes" : `${schedules.length} schedules change`;
-  return schedules.length === 0
+function countText({ changed, unchanged }: Preview): string {
+  const changing = changed === 1 ? "1 schedule changes" : `${changed} schedules change`;
+  return changed === 0
     ? `Nothing changes for anybody (${unchanged} ${unchanged === 1 ? "schedule" : "schedules"}).`
-    : `${changed}, ${unchanged} ${unchanged === 1 ? "stays" : "stay"} as ${unchanged === 1 ? "it is" : "they are"}.`;
+    : `${changing}, ${unchanged} ${unchanged === 1 ? "stays" : "stay"} as ${unchanged === 1 ? "it is" : "they are"}.`;
 }
 
 function escaped(text: string): string {

@@ -41,7 +41,7 @@ export function renderOncallText(page: OncallPage, { color }: { readonly color: 
 }
 
 function schedules({ roster, reach, timezone }: OncallPage, paint: Paint): string[] {
-  const projects = [...new Set(roster.schedules.map(({ project }) => project))];
+  const projects = [...new Set([...roster.schedules, ...reach].map(({ project }) => project))];
   return projects.map((project) => {
     const own = roster.schedules.filter((one) => one.project === project);
     const width = Math.max(...own.map(({ schedule }) => printable(schedule.name).length));

@@ -145,31 +145,41 @@ acme/payments/api Primary (Europe/Berlin)
     expect((await preview("--detailed-exitcode")).code).toBe(2);
   });
 
-  it("refuses to edit a start that others share, or that is not written out", async () => {
-    const template = `templates:
+  describe("a start that several rotations take from one place", () => {
+    const template = (participants: string) => `templates:
   weekly:
     oncall_schedules:
       Primary:
         timezone: Europe/Berlin
         rotations:
-          Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana, bo, chen]}`;
-    const projects =
-      "projects:\n  acme/payments/api: {use: [weekly]}\n  acme/payments/web: {use: [weekly]}\n";
-    workspace.write("watchbill.yml", `version: 1\n${template}\n${projects}`);
-    workspace.commit();
-    const text = `version: 1\n${template.replace("chen]", "chen, erik]")}\n${projects}`;
-    workspace.write("watchbill.yml", text);
-    const { code, stderr } = await workspace.watchbill(
-      "oncall",
-      "preview",
-      "--base",
-      "HEAD",
-      "--apply-suggestion",
-    );
-    expect(code).toBe(1);
-    expect(stderr).toContain("cannot-edit");
-    expect(stderr).toContain("acme/payments/web//rotation.Primary/Weekly");
-    expect(workspace.read("watchbill.yml")).toBe(text);
+          Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [${participants}]}`;
+    const projects = (web = "") =>
+      `projects:\n  acme/payments/api: {use: [weekly]}\n  acme/payments/web: {use: [weekly]${web}}\n`;
+    const before = "ana, bo, chen";
+    const after = "ana, bo, chen, erik";
+    const apply = async (web?: string) => {
+      workspace.write("watchbill.yml", `version: 1\n${template(before)}\n${projects(web)}`);
+      workspace.commit();
+      workspace.write("watchbill.yml", `version: 1\n${template(after)}\n${projects(web)}`);
+      return workspace.watchbill("oncall", "preview", "--base", "HEAD", "--apply-suggestion");
+    };
+
+    it("is written once where all of them keep their turns by it", async () => {
+      const { code, stdout } = await apply();
+      expect([code, stdout]).toEqual([
+        0,
+        "watchbill.yml:8 starts_at: 2026-03-09T09:00 (was 2026-01-05T09:00)\n",
+      ]);
+    });
+
+    it("is left alone where another would lose turns by it", async () => {
+      const own = ", oncall_schedules: {Primary: {rotations: {Weekly: {participants: [ana, bo]}}}}";
+      const { code, stderr } = await apply(own);
+      expect(code).toBe(1);
+      expect(stderr).toContain("cannot-edit");
+      expect(stderr).toContain("acme/payments/web//rotation.Primary/Weekly");
+      expect(workspace.read("watchbill.yml")).toContain("starts_at: 2026-01-05T09:00");
+    });
   });
 
   it("stops at a base that does not load or exist", async () => {

@@ -15,6 +15,8 @@ import { asOf, type Invocation } from "../invocation.ts";
 
 export interface OncallFlags extends CommonFlags {
   readonly live?: boolean;
+  /** Asks GitLab for nothing, though there may be a token. */
+  readonly offline?: boolean;
   readonly schedule?: string;
   readonly user?: string;
   readonly timezone?: string;

@@ -17,7 +17,7 @@ import { openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { type Formats, show } from "../show.ts";
 import { type WindowFlags, windowOf, zoneOf } from "./flags.ts";
-import { ALL_OVERRIDES, declaredOncall, liveOncall, READ_KINDS } from "./sources.ts";
+import { oncallOf, READ_KINDS } from "./sources.ts";
 
 export interface HoursFlags extends WindowFlags {
   readonly actual?: boolean;
@@ -33,7 +33,7 @@ const FORMATS: Formats<HoursPage> = {
 
 export async function hours(flags: HoursFlags, invocation: Invocation): Promise<ExitCode> {
   const window = windowFrom(flags, invocation);
-  const { view, host } = await viewOf(flags, invocation, window);
+  const { view, host } = await oncallOf(flags, invocation, window);
   const recorded = flags.actual ? await recordedIn(view, host, window, flags, invocation) : undefined;
   show(pageOf(view, window, recorded, flags, invocation), FORMATS, flags, invocation);
   return EXIT.ok;
@@ -50,20 +50,6 @@ function windowFrom(flags: HoursFlags, invocation: Invocation): Window {
 function firstOfMonth(instant: Instant, zone: string): Instant {
   const local = new Date(instantToLocal(instant, zone));
   return localToInstant(Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1), zone);
-}
-
-async function viewOf(
-  flags: HoursFlags,
-  invocation: Invocation,
-  window: Window,
-): Promise<{ view: View; host: string | undefined }> {
-  if (!flags.live) {
-    const { view, examined } = await declaredOncall(flags, invocation, window, ALL_OVERRIDES);
-    return { view, host: examined.document.value.host };
-  }
-  const { view, doors } = await liveOncall(flags, invocation, window);
-  await doors.close();
-  return { view, host: doors.gitlab.host };
 }
 
 async function recordedIn(

@@ -11,7 +11,7 @@ import { json } from "../../render/oncall-json.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { repositoryAt } from "../repository.ts";
 import { type WindowFlags, windowOf } from "./flags.ts";
-import { ALL_OVERRIDES, declaredOncall, liveOncall } from "./sources.ts";
+import { oncallOf } from "./sources.ts";
 
 export interface IcalFlags extends WindowFlags {
   readonly out?: string;
@@ -23,18 +23,11 @@ const DAYS = BACK + 180;
 
 export async function ical(flags: IcalFlags, invocation: Invocation): Promise<ExitCode> {
   const window = windowOf(flags, invocation, { days: DAYS, back: BACK });
-  const view = await viewOf(flags, invocation, window);
+  const { view } = await oncallOf(flags, invocation, window);
   const stamp = stampOf(flags, invocation);
   if (flags.out === undefined) invocation.stdout.write(wholeFeed(view, window, stamp, flags.user));
   else writeSite(flags.out, view, window, stamp, flags, invocation);
   return EXIT.ok;
-}
-
-async function viewOf(flags: IcalFlags, invocation: Invocation, window: Window): Promise<View> {
-  if (!flags.live) return (await declaredOncall(flags, invocation, window, ALL_OVERRIDES)).view;
-  const { view, doors } = await liveOncall(flags, invocation, window);
-  await doors.close();
-  return view;
 }
 
 /** The time of the commit the files come from and never the clock: the same files give the same bytes for a window. */

@@ -1,10 +1,10 @@
 /** `watchbill oncall lint`: every on-call check, at its own level. */
-import { diskFiles } from "../../config/files.ts";
 import { filterProjects } from "../../config/filter.ts";
 import { type Address, parseAddress } from "../../core/address.ts";
 import type { Desired } from "../../core/desired.ts";
 import { diff } from "../../core/diff.ts";
 import { EXIT, type ExitCode, hasErrors, perCause, sortFindings } from "../../core/finding.ts";
+import { groupLister } from "../../core/groups.ts";
 import type { Live } from "../../core/live.ts";
 import { read } from "../../core/read.ts";
 import { readAccounts } from "../../oncall/accounts.ts";
@@ -14,12 +14,14 @@ import { peopleOf } from "../../oncall/people.ts";
 import type { View } from "../../oncall/view.ts";
 import { findBase } from "../base.ts";
 import { connectTo } from "../connection.ts";
-import { documentPaths, type Examined, examineValid } from "../documents.ts";
+import type { Examined } from "../documents.ts";
 import { openDoors } from "../doors.ts";
+import { fannedOut } from "../fan-out.ts";
 import type { PlanFlags } from "../flags.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { FINDING_FORMATS, show } from "../show.ts";
 import type { OncallFlags } from "./flags.ts";
+import { examineOncall } from "./groups.ts";
 import { READ_KINDS } from "./sources.ts";
 
 export type LintFlags = OncallFlags & Pick<PlanFlags, "base" | "report">;
@@ -28,15 +30,16 @@ const YEAR = 366 * 86_400_000;
 
 export async function lint(flags: LintFlags, invocation: Invocation): Promise<ExitCode> {
   const now = asOf(flags, invocation);
-  const files = diskFiles(invocation.folder);
-  const examined = examineValid(documentPaths(flags.file, files), files, now);
+  const { examined, remarks } = await examineOncall(flags, invocation);
   const { people, findings } = await peopleOf(examined.document, now, now + YEAR);
   const desired = filterProjects(examined.desired, flags);
   const setting = { now, people };
   const view = flags.live
     ? await viewWithLive(examined, desired, setting, flags, invocation)
     : declaredView(desired, setting);
-  const found = sortFindings(perCause([...findings, ...lintDocument(examined.document, view).findings]));
+  const found = sortFindings(
+    perCause([...findings, ...remarks, ...lintDocument(examined.document, view).findings]),
+  );
   show({ findings: found, sources: examined.document.sources }, FINDING_FORMATS, flags, invocation);
   return hasErrors(found) ? EXIT.failed : EXIT.ok;
 }
@@ -53,7 +56,9 @@ async function viewWithLive(
   try {
     const live = await read({ doors, projects: desired.projects, kinds: READ_KINDS });
     const base = await findBase(document, doors.gitlab, flags, invocation, { ahead: "part" });
-    const applied = base?.examined && filterProjects(base.examined.desired, flags);
+    const owned =
+      base?.examined && (await fannedOut(base.examined, base.files, groupLister(doors.gitlab), setting.now));
+    const applied = owned && filterProjects(owned.desired, flags);
     const drifted = applied === undefined ? [] : driftedFrom(applied, live, setting.now);
     const view = declaredView(desired, setting, liveView(live, setting));
     const accounts = await readAccounts(doors.gitlab, view, live);

@@ -3,10 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { replaceValue } from "../../config/edit.ts";
 import { gitFiles } from "../../config/files.ts";
+import type { Address } from "../../core/address.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../../core/finding.ts";
 import { declaredView } from "../../oncall/build-view.ts";
 import { filterView } from "../../oncall/filter.ts";
+import { gatherPreview } from "../../oncall/gather.ts";
 import { preview as compare, type Preview, type Suggestion } from "../../oncall/preview.ts";
 import type { View } from "../../oncall/view.ts";
 import { previewJson } from "../../render/oncall-json.ts";
@@ -22,6 +24,7 @@ import { openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { type Formats, show } from "../show.ts";
 import { type WindowFlags, windowOf } from "./flags.ts";
+import { followGroups } from "./groups.ts";
 import { declaredOncall, readOncall } from "./sources.ts";
 
 export interface PreviewFlags extends WindowFlags {
@@ -33,13 +36,24 @@ export interface PreviewFlags extends WindowFlags {
 
 const DAYS = 56;
 
-const FORMATS: Formats<PreviewPage> = {
-  text: renderPreviewText,
-  json: ({ preview, against }) => previewJson(preview, against),
-  markdown: renderPreviewMarkdown,
+interface Shown {
+  readonly page: PreviewPage;
+  /** The files' on-call. */
+  readonly view: View;
+}
+
+const FORMATS: Formats<Shown> = {
+  text: (shown, options) => renderPreviewText(forPeople(shown), options),
+  json: ({ page }) => previewJson(page.preview, page.against),
+  markdown: (shown) => renderPreviewMarkdown(forPeople(shown)),
 };
 
+function forPeople({ page, view }: Shown): PreviewPage {
+  return { ...page, preview: gatherPreview(page.preview, view) };
+}
+
 export async function preview(flags: PreviewFlags, invocation: Invocation): Promise<ExitCode> {
+  if (flags.offline && flags.base === undefined) throw nothingToCompare();
   const at = asOf(flags, invocation);
   const window = windowFrom(flags, invocation);
   const { view, examined } = await declaredOncall(flags, invocation, window);
@@ -48,7 +62,7 @@ export async function preview(flags: PreviewFlags, invocation: Invocation): Prom
   const suggestions = found.schedules.flatMap((one) => one.suggestions);
   if (flags.applySuggestion) return applyTo(suggestions, examined.desired, invocation);
   if (flags.suggest) invocation.stdout.write(renderSuggestions(suggestions));
-  else show(pageOf(found, against, flags), FORMATS, flags, invocation);
+  else show({ page: pageOf(found, against, flags), view }, FORMATS, flags, invocation);
   return flags.detailedExitcode && found.schedules.length > 0 ? EXIT.changes : EXIT.ok;
 }
 
@@ -69,14 +83,8 @@ async function baseOf(
   flags: PreviewFlags,
   invocation: Invocation,
 ): Promise<{ before: View; against: string }> {
-  const now = asOf(flags, invocation);
-  if (flags.base !== undefined) {
-    const files = gitFiles(invocation.folder, flags.base);
-    const examined = examine(documentPaths(flags.file, files), files, now);
-    const [problem] = examined.findings.filter(({ level }) => level === "error");
-    if (problem !== undefined) throw brokenBase(flags.base, problem);
-    return { before: declaredView(examined.desired, { now, people: new Map() }), against: flags.base };
-  }
+  if (flags.base !== undefined)
+    return { before: await viewAt(flags.base, flags, invocation), against: flags.base };
   const doors = openDoors(connectTo(host, flags, invocation), invocation);
   try {
     return {
@@ -88,6 +96,22 @@ async function baseOf(
   }
 }
 
+/** The document of a revision, with the projects its groups reach today. */
+async function viewAt(base: string, flags: PreviewFlags, invocation: Invocation): Promise<View> {
+  const now = asOf(flags, invocation);
+  const files = gitFiles(invocation.folder, base);
+  const examined = examine(documentPaths(flags.file, files), files, now);
+  refuseBroken(base, examined.findings);
+  const followed = await followGroups(examined, files, flags, invocation);
+  refuseBroken(base, followed?.invalid ?? []);
+  return declaredView(followed?.desired ?? examined.desired, { now, people: new Map() });
+}
+
+function refuseBroken(base: string, findings: readonly Finding[]): void {
+  const problem = findings.find(({ level }) => level === "error");
+  if (problem !== undefined) throw brokenBase(base, problem);
+}
+
 function brokenBase(base: string, { message }: Finding): Stop {
   return new Stop(EXIT.failed, {
     level: "error",
@@ -97,20 +121,32 @@ function brokenBase(base: string, { message }: Finding): Stop {
   });
 }
 
-/** Writes suggested starts into the files, and says where. */
+function nothingToCompare(): Stop {
+  return new Stop(EXIT.failed, {
+    level: "error",
+    code: "nothing-to-compare",
+    message: "Offline there is nothing to compare the files with",
+    hint: "Give a revision of them with --base.",
+  });
+}
+
+/** Writes suggested starts into the files, and says where. What several rotations take from one place is written once. */
 function applyTo(
   suggestions: readonly Suggestion[],
   desired: Desired,
   { folder, stdout, stderr }: Invocation,
 ): ExitCode {
   const problems: Finding[] = [];
+  const written = new Set<string>();
   for (const suggestion of suggestions) {
     const { address, starts_at, was } = suggestion;
     const where = desired.position(address, "/starts_at");
-    const shared = sharing(desired, suggestion);
+    const place = placeOf(desired, address);
+    if (written.has(place)) continue;
+    const others = otherwiseStarting(desired, suggestion, suggestions);
     const path = resolve(folder, where.file);
     const edited =
-      shared.length > 0
+      others.length > 0
         ? undefined
         : replaceValue(readFileSync(path, "utf8"), where, { before: was, after: starts_at });
     if (edited === undefined) {
@@ -118,8 +154,8 @@ function applyTo(
         level: "error",
         code: "cannot-edit",
         message:
-          shared.length > 0
-            ? `starts_at stands where ${shared.join(", ")} take it from as well`
+          others.length > 0
+            ? `starts_at stands where ${others.join(", ")} take it from as well`
             : `starts_at is not written out at this place`,
         address,
         ...where,
@@ -127,6 +163,7 @@ function applyTo(
       });
     } else {
       writeFileSync(path, edited);
+      written.add(place);
       stdout.write(`${where.file}:${where.line} starts_at: ${starts_at} (was ${was})\n`);
     }
   }
@@ -135,11 +172,23 @@ function applyTo(
   return EXIT.ok;
 }
 
-/** Other rotations whose start stands at the same place, through a template, a group or an alias. */
-function sharing(desired: Desired, { address }: Suggestion): string[] {
-  const place = (of: string) => JSON.stringify(desired.position(of, "/starts_at"));
+/**
+ * Rotations that take their start from the same place, through a template, a group or an alias, and for which another
+ * or none is suggested.
+ */
+function otherwiseStarting(
+  desired: Desired,
+  { address, starts_at }: Suggestion,
+  suggestions: readonly Suggestion[],
+): string[] {
+  const place = placeOf(desired, address);
+  const alike = new Set(suggestions.filter((one) => one.starts_at === starts_at).map((one) => one.address));
   return [...desired.objects.values()]
-    .filter((object) => object.kind === "rotation" && object.address !== address)
+    .filter((object) => object.kind === "rotation" && !alike.has(object.address))
     .map((object) => object.address)
-    .filter((other) => place(other) === place(address));
+    .filter((other) => placeOf(desired, other) === place);
+}
+
+function placeOf(desired: Desired, rotation: Address): string {
+  return JSON.stringify(desired.position(rotation, "/starts_at"));
 }

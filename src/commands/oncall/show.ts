@@ -2,6 +2,7 @@
 import type { Instant } from "../../calendar/zone.ts";
 import { EXIT, type ExitCode } from "../../core/finding.ts";
 import { policyReach } from "../../oncall/escalation.ts";
+import { gatherPolicies, gatherSchedules, inOne } from "../../oncall/gather.ts";
 import { dutyShifts, onCallAt, onlyUser, rosterOf, type Window } from "../../oncall/roster.ts";
 import type { View } from "../../oncall/view.ts";
 import { renderOncallHtml } from "../../render/oncall-html.ts";
@@ -12,7 +13,7 @@ import type { Moment } from "../flags.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { type Formats, show as write } from "../show.ts";
 import { instantOf, type WindowFlags, windowOf, zoneOf } from "./flags.ts";
-import { ALL_OVERRIDES, declaredOncall, liveOncall } from "./sources.ts";
+import { oncallOf } from "./sources.ts";
 
 export interface ShowFlags extends WindowFlags {
   readonly at?: Moment;
@@ -31,23 +32,16 @@ export async function show(flags: ShowFlags, invocation: Invocation): Promise<Ex
   const zone = zoneOf(flags);
   const at = flags.at === undefined ? asOf(flags, invocation) : instantOf(flags.at, zone);
   const window = windowOf({ ...flags, now: at }, invocation, { days: DAYS });
-  write({ view: await viewOf(flags, invocation, window), at, window }, formatsOf(flags), flags, invocation);
+  const { view } = await oncallOf(flags, invocation, window);
+  write({ view, at, window }, formatsOf(flags), flags, invocation);
   return EXIT.ok;
-}
-
-async function viewOf(flags: ShowFlags, invocation: Invocation, window: Window): Promise<View> {
-  if (!flags.live) return (await declaredOncall(flags, invocation, window, ALL_OVERRIDES)).view;
-  const { view, doors } = await liveOncall(flags, invocation, window);
-  await doors.close();
-  return view;
 }
 
 function formatsOf({ at: asked, user, timezone }: ShowFlags): Formats<Shown> {
   const isShown = (shift: { readonly user: string }) => user === undefined || shift.user === user;
-  const roster = ({ view, at, window }: Shown) => onlyUser(rosterOf(view, at, window), user);
-  const page = (shown: Shown) => ({
-    roster: roster(shown),
-    reach: policyReach(shown.view, shown.at),
+  const page = ({ view, at, window }: Shown) => ({
+    roster: onlyUser(rosterOf(inOne(view, gatherSchedules(view)), at, window), user),
+    reach: policyReach(inOne(view, gatherPolicies(view)), at),
     ...(timezone !== undefined && { timezone }),
   });
   return {

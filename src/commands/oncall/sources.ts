@@ -1,6 +1,7 @@
 /** From flags to a view of on-call: of the files, which needs no token, or of what GitLab holds. */
 import { diskFiles } from "../../config/files.ts";
-import { EXIT, type Finding, Stop, sortFindings } from "../../core/finding.ts";
+import type { Desired } from "../../core/desired.ts";
+import { EXIT, Stop, sortFindings } from "../../core/finding.ts";
 import type { KindName } from "../../core/kind.ts";
 import { read } from "../../core/read.ts";
 import { KINDS } from "../../kinds/index.ts";
@@ -10,19 +11,20 @@ import { peopleOf } from "../../oncall/people.ts";
 import type { Window } from "../../oncall/roster.ts";
 import type { View } from "../../oncall/view.ts";
 import { connectTo } from "../connection.ts";
-import { documentPaths, type Examined, examineValid } from "../documents.ts";
+import type { Examined } from "../documents.ts";
 import { type OpenDoors, openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { progress } from "../progress.ts";
 import { diagnose } from "../show.ts";
 import type { OncallFlags } from "./flags.ts";
+import { examineOncall } from "./groups.ts";
 
 /** What on-call is made of. */
 const ONCALL_KINDS: readonly KindName[] = ["schedule", "rotation", "alert_integration", "escalation_policy"];
 export const READ_KINDS = new Map([...KINDS].filter(([name]) => ONCALL_KINDS.includes(name)));
 
 /** Before every override: then none of them is over, and each counts for its own time. */
-export const ALL_OVERRIDES = Number.NEGATIVE_INFINITY;
+const ALL_OVERRIDES = Number.NEGATIVE_INFINITY;
 
 export interface Declared {
   readonly view: View;
@@ -36,27 +38,32 @@ export async function declaredOncall(
   { from, to }: Window,
   overridesSince?: number,
 ): Promise<Declared> {
-  const files = diskFiles(invocation.folder);
-  const now = asOf(flags, invocation);
-  const examined = examineValid(documentPaths(flags.file, files), files, now, overridesSince);
+  const { examined, remarks } = await examineOncall(flags, invocation, overridesSince);
   const { people, findings } = await peopleOf(examined.document, from, to);
-  const told = sortFindings([...examined.findings, ...findings, ...unfollowedGroups(examined)]);
+  const told = sortFindings([...examined.findings, ...findings, ...remarks]);
   diagnose({ findings: told, sources: examined.document.sources }, flags, invocation);
-  const view = declaredView(examined.desired, { now, people });
+  const view = declaredView(examined.desired, { now: asOf(flags, invocation), people });
   return { view: filterView(view, flags), examined };
 }
 
-/** What GitLab holds in the document's projects or, without a document, in the project of `--project`. */
-export async function liveOncall(
-  flags: OncallFlags,
-  invocation: Invocation,
-  { from, to }: Window,
-): Promise<{ view: View; doors: OpenDoors }> {
-  const files = diskFiles(invocation.folder);
-  const examined = hasDocument(flags, invocation)
-    ? examineValid(documentPaths(flags.file, files), files, asOf(flags, invocation))
-    : undefined;
-  const projects = examined?.desired.projects ?? (flags.project === undefined ? [] : [flags.project]);
+export interface Oncall {
+  /** What is asked for: the document's on-call with every override, or with `--live` what GitLab holds. */
+  readonly view: View;
+  /** The document's on-call with every override; undefined without a document. */
+  readonly declared?: View;
+  /** The document's, where it names one. */
+  readonly host: string | undefined;
+}
+
+/** On-call from the files or, with `--live`, from GitLab: of the document's projects, or of `--project` without one. */
+export async function oncallOf(flags: OncallFlags, invocation: Invocation, window: Window): Promise<Oncall> {
+  const isDeclared = !flags.live || hasDocument(flags, invocation);
+  const declared = isDeclared ? await declaredOncall(flags, invocation, window, ALL_OVERRIDES) : undefined;
+  const host = declared?.examined.document.value.host;
+  if (!flags.live && declared !== undefined) return { view: declared.view, declared: declared.view, host };
+  const reached = declared?.examined.desired.reached;
+  const projects =
+    declared?.examined.desired.projects ?? (flags.project === undefined ? [] : [flags.project]);
   if (projects.length === 0)
     throw new Stop(EXIT.failed, {
       level: "error",
@@ -64,15 +71,20 @@ export async function liveOncall(
       message: "There is no document and no project to read",
       hint: "Name a document with --file, or a project with --project PATH.",
     });
-  const people = examined ? (await peopleOf(examined.document, from, to)).people : new Map();
-  const doors = openDoors(connectTo(examined?.document.value.host, flags, invocation), invocation);
+  const doors = openDoors(connectTo(host, flags, invocation), invocation);
   try {
-    const view = await readOncall(doors, projects, flags, invocation);
-    return { view: filterView({ ...view, people }, flags), doors };
-  } catch (error) {
+    const live = await readOncall(doors, projects, flags, invocation);
+    const people = declared?.view.people ?? live.people;
+    const view = filterView({ ...inGroups(live, reached), people }, flags);
+    return { view, host: doors.gitlab.host, ...(declared && { declared: declared.view }) };
+  } finally {
     await doors.close();
-    throw error;
   }
+}
+
+function inGroups(view: View, reached: Desired["reached"] | undefined): View {
+  const projects = view.projects.map((project) => ({ ...project, groups: reached?.get(project.path) ?? [] }));
+  return { ...view, projects };
 }
 
 /** The schedules, policies and integrations of projects as GitLab holds them. */
@@ -103,16 +115,4 @@ function hasDocument(flags: OncallFlags, { folder }: Invocation): boolean {
     files.read("watchbill.yml") !== undefined ||
     files.list("watchbill") !== undefined
   );
-}
-
-/** Only GitLab knows the projects of a group. */
-function unfollowedGroups({ document }: Examined): Finding[] {
-  const groups = Object.keys(document.value.groups ?? {});
-  return groups.map((group) => ({
-    level: "warning",
-    code: "group-not-followed",
-    message: `The projects of the group ${group} are not shown: only GitLab knows them`,
-    ...document.position(["groups", group]),
-    hint: "Name a project under projects: to see its on-call from the files.",
-  }));
 }

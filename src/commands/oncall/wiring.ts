@@ -1,5 +1,5 @@
 /** The `oncall` commands: names, flags, help. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import * as parse from "../flags.ts";
 import type { Invocation } from "../invocation.ts";
 import { common, examples, parallel, type Run, reports } from "../wiring.ts";
@@ -43,7 +43,8 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
   common(oncall.command("lint"), ["text", "json", "codequality", "sarif"])
     .description("check coverage, rest, fairness and escalation; leaves with 1 if there are errors")
     .option("--live", "also ask GitLab for accounts, memberships and what has changed there")
-    .option("--host <url>", "the GitLab to ask with --live")
+    .addOption(offline())
+    .option("--host <url>", "the GitLab to ask")
     .option("--project <glob>", "only projects whose full path matches")
     .option("--base <ref>", "with --live, the Git revision that was applied last")
     .addOption(reports())
@@ -91,12 +92,20 @@ function seeing(command: Command, formats: readonly string[], { live = true, rep
     ? common(command, formats).option("--live", "what GitLab holds instead of what the files say")
     : common(command, formats);
   return (report ? seen.addOption(reports()) : seen)
+    .addOption(offline())
     .option("--host <url>", "the GitLab to read")
     .option("--project <glob>", "only projects whose full path matches")
     .option("--schedule <glob>", "only schedules whose name matches")
     .option("--timezone <zone>", "the zone of dates, and of times shown (else UTC and each schedule's own)")
     .addOption(parallel())
     .option("--now <instant>", "the instant to speak of, instead of the clock", parse.instant);
+}
+
+function offline(): Option {
+  return new Option(
+    "--offline",
+    "ask GitLab nothing, though there is a token: projects that only groups reach are left out",
+  ).conflicts(["live", "actual"]);
 }
 
 function windowed(command: Command): Command {

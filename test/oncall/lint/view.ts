@@ -54,6 +54,7 @@ export function project(values: Partial<ProjectView> & { rules?: readonly RuleVi
   const { rules, ...rest } = values;
   return {
     path: PROJECT,
+    groups: [],
     where: place(),
     schedules: [],
     integrations: [],
