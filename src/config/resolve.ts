@@ -58,6 +58,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   const placed = new Map<Address, Placed>();
   const namesIn = new Map<string, (readonly string[])[]>();
   const { groups = {}, projects = {} } = document.value;
+  const templates = document.value.templates ?? {};
   const declaring = { asOf: options.since ?? options.asOf };
   const named = new Set(Object.keys(projects));
   const reachedBy = new Map(
@@ -125,7 +126,9 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   /** Sections above the templates they use, which come in the order of their use. */
   function stacked(sections: readonly Layer[]): Layer[] {
     const templates = sections.flatMap(({ at, section, origin }) =>
-      used(section).flatMap((name, index) => template(name, origin, [...at, "use", index])),
+      used(section).flatMap((name, index) =>
+        typeof name === "string" ? template(name, origin, [...at, "use", index]) : [],
+      ),
     );
     return [
       ...templates,
@@ -141,12 +144,12 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     return section ? [{ at, section, origin }] : [];
   }
 
-  function used({ use }: ProjectSection): readonly string[] {
-    return Array.isArray(use) ? (use as readonly string[]) : [];
+  /** Not judged yet: whatever is no name has a finding of its own. */
+  function used({ use }: ProjectSection): readonly unknown[] {
+    return Array.isArray(use) ? use : [];
   }
 
   function template(name: string, origin: Layer["origin"], usedAt: Path): Layer[] {
-    const templates = document.value.templates ?? {};
     const section = ownValue(templates, name);
     if (section) return [{ at: ["templates", name], section, origin }];
     findings.push({
@@ -159,12 +162,16 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     return [];
   }
 
-  /** What neither the project nor anything it inherits from says; a finding each. */
+  /** What neither the project nor anything it inherits from says; a finding each, unless a template is unknown. */
   function missingFrom(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
     const isBelowGroup = Object.keys(groups).some((group) => project.startsWith(`${group}/`));
     const stands = layers.length === 1 && layers[0]?.origin === "project";
-    if (stands && !isBelowGroup) return []; // `validate` has judged it as it stands
+    const inherits = [...groupsOf(project).map((group) => groups[group]), projects[project]];
+    const names = inherits.flatMap((one) => used(one ?? {}));
+    if (stands && names.length === 0 && !isBelowGroup) return []; // `validate` has judged it as it stands
     const missing = sectionMistakes(section).filter(({ absent }) => absent);
+    const isWhole = names.every((name) => typeof name === "string" && Object.hasOwn(templates, name));
+    if (!isWhole) return missing.map(({ path }) => path);
     for (const { path, code, message, hint } of missing) {
       const address = addressAt(["projects", project, ...path]);
       findings.push({

@@ -3,11 +3,15 @@ import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
+import { resolve } from "../../src/config/resolve.ts";
 import { sectionMistakes, validate } from "../../src/config/validate.ts";
 import { type Finding, sortFindings } from "../../src/core/finding.ts";
+import { KINDS } from "../../src/kinds/index.ts";
 import { renderCodeQuality } from "../../src/render/codequality.ts";
 import { renderFindingsText } from "../../src/render/findings-text.ts";
 import { runs } from "../support/examples.ts";
+
+const NOW = Date.UTC(2026, 2, 2, 12);
 
 /** Words of the format, so that chance gets past the first level. */
 const WORDS = [
@@ -26,7 +30,9 @@ const WORDS = [
 ];
 const word = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...WORDS) },
+  { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "toString", "valueOf", "<<", "") },
   { weight: 1, arbitrary: fc.string() },
+  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
 );
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
@@ -59,8 +65,14 @@ const noise = fc
 
 function examined(texts: readonly string[]) {
   const contents = Object.fromEntries(texts.map((text, index) => [`d/${index}.yml`, text]));
-  const { document, findings } = load(["d"], memoryFiles(contents));
-  return { document, findings: sortFindings([...findings, ...validate(document).findings]) };
+  const files = memoryFiles(contents);
+  const { document, findings } = load(["d"], files);
+  const validation = validate(document);
+  const resolution = resolve(document, { kinds: KINDS, files, asOf: NOW, broken: validation.broken });
+  return {
+    document,
+    findings: sortFindings([...findings, ...validation.findings, ...resolution.findings]),
+  };
 }
 
 function expectInside(
@@ -104,11 +116,10 @@ it("reads back what was written, whatever its keys and values", () => {
     fc.property(
       fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { noNullPrototype: true }),
       (section) => {
-        fc.pre(
-          !Object.keys(section).some((key) => key === "<<" || section[key] === null || key === "projects"),
-        );
-        fc.pre(!["groups", "templates", "version", "__proto__"].some((key) => Object.hasOwn(section, key)));
-        const text = stringify({ version: 1, ...section });
+        fc.pre(Object.values(section).every((one) => one !== null));
+        fc.pre(!["groups", "projects", "templates", "version"].some((key) => Object.hasOwn(section, key)));
+        // In quotes, as a "<<" without them takes in what it holds.
+        const text = stringify({ version: 1, ...section }, { defaultKeyType: "QUOTE_DOUBLE" });
         const { document, findings } = load(["a.yml"], memoryFiles({ "a.yml": text }));
         expect(findings).toEqual([]);
         expect(JSON.parse(JSON.stringify(document.value))).toEqual({

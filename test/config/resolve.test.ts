@@ -227,6 +227,27 @@ projects:
   });
 });
 
+describe("an unknown template", () => {
+  it.each(["bsae", "constructor"])(
+    "called %s is the one mistake, whatever it would have filled in",
+    (name) => {
+      const text = `version: 1
+templates: {base: {runbooks: {outage: {file: outage.md}}}}
+projects:
+  ${API}: {use: [${name}], runbooks: {outage: {title: Outage}}}
+`;
+      const { findings, desired } = resolved(text);
+      expect(findings).toMatchObject([{ code: "unknown-template", line: 4 }]);
+      expect(desired.objects.size).toBe(0);
+    },
+  );
+
+  it("is also one that is no name, which has a finding of its own", () => {
+    const text = `version: 1\nprojects: {${API}: {use: [{toString: x}], runbooks: {outage: {title: Outage}}}}\n`;
+    expect(resolved(text).findings).toEqual([]);
+  });
+});
+
 describe("references", () => {
   it("to schedules are tied within the project, and the nearest name is offered", () => {
     const text = `version: 1
