@@ -30,7 +30,8 @@ export const ENGINE_CODES = {
   "file-unknown": "A file in a report's folder is not part of the report.",
   "group-matches-nothing": "No project of a group matches its globs.",
   "group-moved": "GitLab writes the path of a group another way.",
-  "group-not-followed": "Projects that only a group reaches are left out, because GitLab was not asked for them.",
+  "group-not-followed":
+    "Projects that only a group reaches are left out, because GitLab was not asked for them.",
   "group-not-found": "GitLab shows no such group to the token.",
   "guarded-replacement":
     "A replacement would lose something that others rely on, such as an endpoint's URL and token.",
