@@ -13,8 +13,7 @@ interface Account {
   readonly confirmed_at?: string | null;
 }
 
-interface Member {
-  readonly username: string;
+interface Member extends Account {
   /** `YYYY-MM-DD`, the first day without the membership. */
   readonly expires_at: string | null;
 }
@@ -55,9 +54,10 @@ async function usersOf(
   );
   const users = await Promise.all(
     mentionedIn(project).map(async (username) => {
-      const account = await accountOf(username);
-      if (account === undefined) return [];
-      return [[username, liveUser(account, members.get(username), facts)] as const];
+      const member = members.get(username);
+      // Searches hide blocked people from all but administrators (GitLab 18.9, app/finders/users_finder.rb).
+      const account = (await accountOf(username)) ?? (member && { ...member, busy: false });
+      return account === undefined ? [] : [[username, liveUser(account, member, facts)] as const];
     }),
   );
   return new Map(users.flat());
