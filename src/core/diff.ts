@@ -80,7 +80,7 @@ export function projectsToRead({ desired, base }: Pick<DiffOptions, "desired" | 
 function diffProject(project: string, declared: readonly Declared[], options: DiffOptions): Difference {
   const { kinds, desired, base, asOf } = options;
   const matches = match(declared, options.live.get(project), kinds, asOf);
-  const unread = options.live.get(project)?.unread;
+  const { unread, unseen } = options.live.get(project) ?? {};
   const writes: Change[] = [];
   const deletes: Change[] = [];
   const kept: Change[] = [];
@@ -98,7 +98,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       const found = matches.live.get(object.address);
       const steps = kind.manual?.(object.spec, found?.live) ?? [];
       if (steps.length > 0) manual.push({ declared: object, steps });
-      if (kind.byHand) continue;
+      if (kind.byHand || unseen?.has(kind.name)) continue;
       const obstacle = unread?.get(kind.name) ?? (found ? undefined : kind.absent?.(object.spec));
       if (obstacle) {
         findings.push(...obstacle.map((problem) => placed(object.address, problem)));

@@ -113,6 +113,8 @@ export type LicensedFeature = "ONCALL_SCHEDULES" | "ESCALATION_POLICIES" | "MULT
 /** What GitLab demands before it lets anybody write an object of the kind. */
 export interface Requirement {
   readonly role: number;
+  /** The role below which GitLab answers as if there were nothing of the kind; `role` where absent. */
+  readonly roleToSee?: number;
   readonly feature?: LicensedFeature;
 }
 

@@ -9,6 +9,7 @@ import type { Desired } from "./desired.ts";
 import type { Finding } from "./finding.ts";
 import type { AnyKind, CheckContext, KindName, KindsByName, ProjectFacts } from "./kind.ts";
 import type { Live } from "./live.ts";
+import { roleToSee } from "./read.ts";
 
 export interface LiveCheckOptions {
   readonly gitlab: GitLab;
@@ -64,7 +65,7 @@ export async function checkProjects({ gitlab, desired, live }: LiveCheckOptions)
   });
 }
 
-/** Whether the caller may make the changes at all. Only projects with changes are judged. */
+/** Whether the caller may make the changes, and see what they are about. Only projects with changes are judged. */
 export function checkAccess(
   changes: readonly Change[],
   { kinds, desired, live }: LiveCheckOptions,
@@ -83,6 +84,12 @@ export function checkAccess(
     for (const [key, finding] of obstacles(facts, kind))
       blame(key, project, { level: "error", ...finding, ...desired.position(`${project}//`) });
   }
+  for (const [project, { facts, unseen }] of live)
+    for (const [key, finding] of blindness(
+      facts,
+      [...(unseen ?? [])].map((name) => kinds.get(name) as AnyKind),
+    ))
+      blame(key, project, { level: "error", ...finding, ...desired.position(`${project}//`) });
   return [...causes.values()].map(({ finding, projects }) => ({
     ...finding,
     message: `${finding.message}: ${[...projects].join(", ")}`,
@@ -117,7 +124,7 @@ function* obstacles(
       `role ${role} ${facts.role}`,
       {
         code: "role-too-low",
-        message: `The token's user is ${ROLE_NAMES[facts.role] ?? `at level ${facts.role}`}, and changes need ${ROLE_NAMES[role]}`,
+        message: `The token's user is ${nameOf(facts.role)}, and changes need ${ROLE_NAMES[role]}`,
         hint: `Use a token of a user or bot with the role ${ROLE_NAMES[role]}.`,
       },
     ];
@@ -130,6 +137,28 @@ function* obstacles(
         hint: "License the project, or take the objects out of the document.",
       },
     ];
+}
+
+/** GitLab answers as if there were nothing of these kinds, which is no reason to create them or to call them gone. */
+function* blindness(
+  { role }: ProjectFacts,
+  unseen: readonly AnyKind[],
+): Generator<[string, Pick<Finding, "code" | "message" | "hint">]> {
+  if (unseen.length === 0) return;
+  const titles = unseen.map(({ title }) => title.toLowerCase()).join(", ");
+  const needed = Math.max(...unseen.map(roleToSee));
+  yield [
+    `sight ${role} ${titles}`,
+    {
+      code: "role-too-low",
+      message: `The token's user is ${nameOf(role)}, to whom GitLab does not show ${titles}`,
+      hint: `Use a token of a user or bot with the role ${ROLE_NAMES[needed]}.`,
+    },
+  ];
+}
+
+function nameOf(role: number): string {
+  return ROLE_NAMES[role] ?? `at level ${role}`;
 }
 
 /** Limits of the tier that depend on what a spec says. */

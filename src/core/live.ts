@@ -14,6 +14,8 @@ export interface LiveProject {
   readonly objects: readonly LiveObject[];
   /** Kinds that could not be read, and why: nothing is planned for them. */
   readonly unread?: ReadonlyMap<KindName, readonly Problem[]>;
+  /** Kinds that are declared and that GitLab does not show to the token's user: nothing is planned for them either. */
+  readonly unseen?: ReadonlySet<KindName>;
 }
 
 /** By full path; projects that GitLab does not show are missing. */

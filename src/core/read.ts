@@ -102,6 +102,7 @@ export async function read({
           administrator: roleIn(answer) < ROLE.maintainer && (await isAdministrator()),
         });
         const unread = new Map<KindName, readonly Problem[]>();
+        const unseen = all.filter((kind) => isUnseen(kind, facts)).map(({ name }) => name);
         const found = await Promise.all(
           all.map(async (kind) => {
             const objects = await collect(kind, facts, project).catch((error: unknown) => {
@@ -111,7 +112,7 @@ export async function read({
             return objects.map((one) => liveObject(facts.fullPath, kind, one));
           }),
         );
-        live.set(facts.fullPath, { facts, objects: found.flat(), unread });
+        live.set(facts.fullPath, { facts, objects: found.flat(), unread, unseen: new Set(unseen) });
       }),
     );
   }
@@ -128,8 +129,12 @@ export async function read({
     const path = facts.fullPath;
     const declared = wanted === undefined ? undefined : (wanted.get(path)?.get(kind.name) ?? []);
     // As GraphQL shows nothing to those who may not see, so that one finding says it for all kinds (`checkAccess`).
-    if (declared?.length === 0 || facts.role < kind.requires.role) return [];
+    if (declared?.length === 0 || facts.role < roleToSee(kind)) return [];
     return read.rest(doors, path, declared);
+  }
+
+  function isUnseen(kind: AnyKind, { fullPath, role }: ProjectFacts): boolean {
+    return role < roleToSee(kind) && (wanted?.get(fullPath)?.get(kind.name) ?? []).length > 0;
   }
 
   /** Follows every cut connection of a project to its end, the outer ones first. */
@@ -187,6 +192,10 @@ export function compose(kinds: readonly AnyKind[], { licences }: { licences: boo
   return operation(`query ReadProjects(${variables.join(", ")}) {
     projects(fullPaths: $paths, first: ${BATCH}) { nodes { ${names.map((name) => `...${name}`).join(" ")} } }
   } ${fragments.join(" ")}`);
+}
+
+export function roleToSee({ requires: { role, roleToSee: lower = role } }: AnyKind): number {
+  return lower;
 }
 
 function fragmentOf({ read }: AnyKind): string[] {

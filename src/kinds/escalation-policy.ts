@@ -61,7 +61,7 @@ export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> 
   name: "escalation_policy",
   prunable: true,
   title: "Escalation policy",
-  requires: { role: ROLE.maintainer, feature: "ESCALATION_POLICIES" },
+  requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter, feature: "ESCALATION_POLICIES" },
   unordered: ["/rules"],
   operations: [CREATE, UPDATE, DESTROY],
 

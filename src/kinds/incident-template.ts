@@ -38,7 +38,7 @@ const nameOf = (path: string) => path.slice(FOLDER.length, -".md".length);
 export const incidentTemplate: Kind<IncidentTemplateSpec, IncidentTemplateLive> = {
   name: "incident_template",
   title: "Incident template",
-  requires: { role: ROLE.developer },
+  requires: { role: ROLE.developer, roleToSee: ROLE.reporter },
   operations: [],
 
   read: {

@@ -28,7 +28,7 @@ const HIDDEN: readonly KindName[] = [
 export const projectSettings: Kind<ProjectSettingsSpec, ProjectSettingsLive> = {
   name: "project_settings",
   title: "Project settings",
-  requires: { role: ROLE.maintainer },
+  requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter },
   released: true,
   operations: [],
 

@@ -80,7 +80,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   prunable: true,
   title: "On-call rotation",
   parent: "schedule",
-  requires: { role: ROLE.maintainer, feature: "ONCALL_SCHEDULES" },
+  requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter, feature: "ONCALL_SCHEDULES" },
   operations: ROTATION_OPERATIONS,
 
   read: {

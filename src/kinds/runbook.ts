@@ -52,7 +52,7 @@ interface Block {
 export const runbook: Kind<RunbookSpec, RunbookLive> = {
   name: "runbook",
   title: "Runbook",
-  requires: { role: ROLE.developer },
+  requires: { role: ROLE.developer, roleToSee: ROLE.reporter },
   operations: [],
 
   read: {

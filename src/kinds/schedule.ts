@@ -45,7 +45,7 @@ export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
   name: "schedule",
   prunable: true,
   title: "On-call schedule",
-  requires: { role: ROLE.maintainer, feature: "ONCALL_SCHEDULES" },
+  requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter, feature: "ONCALL_SCHEDULES" },
   operations: [CREATE, UPDATE, DESTROY],
 
   read: {

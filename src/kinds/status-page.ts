@@ -41,7 +41,7 @@ const ZONE = "Etc/UTC";
 export const statusPage: Kind<StatusPageSpec, ProjectFile> = {
   name: "status_page",
   title: "Status page",
-  requires: { role: ROLE.developer },
+  requires: { role: ROLE.developer, roleToSee: ROLE.reporter },
   operations: [],
 
   read: {

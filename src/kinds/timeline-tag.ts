@@ -22,7 +22,7 @@ const CREATE = operation(`
 export const timelineTag: Kind<TimelineTagSpec, TimelineTagLive> = {
   name: "timeline_tag",
   title: "Timeline tag",
-  requires: { role: ROLE.maintainer },
+  requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter },
   released: true,
   ignoresCase: true,
   operations: [CREATE],

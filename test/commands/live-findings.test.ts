@@ -1,5 +1,6 @@
 /** What only GitLab can say: each cause is one finding with a place and a remedy, and nothing is written. */
 import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/core/plan.ts";
 import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
 import { moveProject } from "../../src/sandbox/world/tree.ts";
 import { PROJECT } from "../support/cases.ts";
@@ -11,7 +12,7 @@ import {
   rotationWith,
   SCHEDULE,
 } from "../support/documents.ts";
-import { NOW, type Stage, useStage } from "../support/stage.ts";
+import { NOW, type Stage, said, useStage } from "../support/stage.ts";
 
 const stage = useStage();
 
@@ -225,6 +226,36 @@ it("cannot tell a blocked user who is no member from an unknown one, and says so
     expect.objectContaining({ code: "unknown-user", hint: expect.stringContaining("blocked") }),
   );
   expect(code).toBe(4);
+});
+
+describe("what GitLab shows to Maintainers alone", () => {
+  const document = documentWith(
+    "alert_integrations:\n  Probe: {type: http}\nslack:\n  webhook: {env: SLACK_WEBHOOK}\ntimeline_tags: [Customer told]",
+  );
+
+  it.each(["plan", "drift", "apply --yes"])("is not gone to others: `%s` leaves with 4", async (command) => {
+    stage.environment.SLACK_WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret";
+    stage.write(document);
+    await stage.settle();
+    const base = stage.workspace.commit();
+    const before = stage.writes().length;
+    stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.ana;
+    const { code, stdout } = await stage.run(...command.split(" "), "--base", base, "--format", "json");
+    const { changes = [], findings } = JSON.parse(stdout) as Partial<Plan>;
+    const errors = findings?.filter(({ level }) => level === "error");
+    expect(errors).toMatchObject([{ code: "role-too-low", ...placeOf(document, PROJECT) }]);
+    expect(errors?.[0]?.message).toMatch(/Developer.* does not show alert integration, slack notifications:/);
+    expect(changes).toEqual([]);
+    expect(code).toBe(4);
+    expect(stage.writes()).toHaveLength(before);
+  });
+
+  it("leaves what everybody sees to be compared", async () => {
+    stage.environment.SLACK_WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret";
+    stage.write(document);
+    stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.rory;
+    expect(said(await stage.plan())).toEqual([`create ${PROJECT}//timeline_tag.Customer told`]);
+  });
 });
 
 it("refuses to choose between two live objects of one name", async () => {
