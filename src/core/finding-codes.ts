@@ -80,7 +80,8 @@ export const ENGINE_CODES = {
     "A PagerDuty subscription sends recoveries to an endpoint that would raise alerts for them.",
   "report-exists": "A folder holds a finished report already.",
   "reserved-name": "A rotation has a name that only overrides give.",
-  "role-too-low": "The token's user may not make the changes.",
+  "role-too-low":
+    "The token's user may not make the changes, or GitLab does not show them what these are about.",
   "rule-too-late": "An escalation rule waits longer than GitLab's 24 hours.",
   "runbook-empty": "A file or page that looks like a runbook is empty.",
   "runbook-path-twice": "Two runbooks would be one file.",
