@@ -43,18 +43,24 @@ spawnSync("npx", ["vitest", "bench", "--run"], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
 });
 
-/** What `--version` costs beside an empty Node program. */
+/** What the program costs beside an empty Node program: on its own, and with a small document to check. */
 async function startUp() {
   const time = (words) => {
     const begun = process.hrtime.bigint();
     spawnSync(process.execPath, words, { stdio: "ignore" });
     return Number(process.hrtime.bigint() - begun);
   };
-  const pairs = Array.from({ length: short ? 3 : 15 }, () => [time([CLI, "--version"]), time(["-e", "0"])]);
-  row(
-    "start-up: --version beside an empty program",
-    `${median(pairs.map(([ours, empty]) => ours / empty)).toFixed(2)}×`,
-  );
+  const minimal = fileURLToPath(new URL("../examples/minimal/watchbill.yml", import.meta.url));
+  for (const [name, words] of [
+    ["--version", ["--version"]],
+    ["validate", ["validate", "--file", minimal]],
+  ]) {
+    const pairs = Array.from({ length: short ? 3 : 15 }, () => [time([CLI, ...words]), time(["-e", "0"])]);
+    row(
+      `start-up: ${name} beside an empty program`,
+      `${median(pairs.map(([ours, empty]) => ours / empty)).toFixed(2)}×`,
+    );
+  }
 }
 
 /** Plans and applies an estate of `size` projects with four objects each. */
