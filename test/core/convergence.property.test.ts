@@ -15,6 +15,8 @@ interface Ground {
   plan(...words: string[]): Promise<Plan>;
   /** Applies until nothing is left: twice where GitLab kept another turn order (exit 5). */
   settle(...words: string[]): Promise<void>;
+  /** Writes `imported.yml` from what is live. */
+  imported(): Promise<void>;
   commit(): string;
 }
 
@@ -40,6 +42,11 @@ async function onGround(run: (ground: Ground) => Promise<void>): Promise<void> {
       write: (value) => workspace.write("watchbill.yml", documentOfSection(PROJECT, value)),
       plan,
       commit: workspace.commit,
+      async imported() {
+        const { code, stdout, stderr } = await workspace.watchbill("import", "--project", PROJECT);
+        expect(code, stderr).toBe(0);
+        workspace.write("imported.yml", stdout);
+      },
       async settle(...words) {
         let applied = await apply(...words);
         if (applied.code === 5 && /kept another participants/.test(applied.stdout))
@@ -55,12 +62,15 @@ async function onGround(run: (ground: Ground) => Promise<void>): Promise<void> {
 }
 
 describe("a random document", () => {
-  it("is what is live once it is applied", async () => {
+  it("is what is live once it is applied, and what is imported then", async () => {
     await fc.assert(
       fc.asyncProperty(section, (value) =>
-        onGround(async ({ write, settle }) => {
+        onGround(async ({ write, settle, imported, plan }) => {
           write(value);
           await settle();
+          await imported();
+          const { changes, unmanaged } = await plan("-f", "imported.yml");
+          expect([changes, unmanaged]).toEqual([[], []]);
         }),
       ),
       { numRuns: runs(20) },

@@ -5,7 +5,17 @@ import { stringify } from "yaml";
 const PEOPLE = ["ana", "bo", "chen", "dana", "erik"] as const;
 const ZONES = ["Etc/UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney"] as const;
 /** Few, so that two documents often speak of the same object; some need escaping in addresses and YAML. */
-const NAMES = ["Primary", "Second line", "50 % / night", "Ünïcode: yes", "null", "1.5", '"quoted"'] as const;
+const NAMES = [
+  "Primary",
+  "Second line",
+  "50 % / night",
+  "Ünïcode: yes",
+  "null",
+  "1.5",
+  '"quoted"',
+  "constructor",
+  "<<",
+] as const;
 
 const name = fc.constantFrom(...NAMES);
 const description = fc.oneof(
@@ -93,8 +103,10 @@ export const section = fc
       .map((escalation_policy) => ({ ...part, escalation_policy })),
   );
 
+/** Keys stand in quotes, as `<<` without them is no name. */
 export function documentOfSection(project: string, value: object): string {
-  return stringify({ version: 1, projects: { [project]: value } }, { keepUndefined: false });
+  const document = { version: 1, projects: { [project]: value } };
+  return stringify(document, { keepUndefined: false, defaultKeyType: "QUOTE_DOUBLE" });
 }
 
 function two(number: number): string {
