@@ -11,6 +11,7 @@ import type { AlertIntegrationSpec } from "../kinds/alert-integration.ts";
 import { segmentsOf, valueAt } from "../kinds/alert-integration-mappings.ts";
 import { type EscalationPolicySpec, secondsOf } from "../kinds/escalation-policy.ts";
 import { calendarOf, type RotationSpec } from "../kinds/rotation.ts";
+import { calendarOf as calendarIn } from "../kinds/rotation-overrides.ts";
 import type { ScheduleSpec } from "../kinds/schedule.ts";
 import type {
   IntegrationView,
@@ -124,12 +125,14 @@ function scheduleView(object: ViewObject, rotations: readonly ViewObject[]): Sch
     readonly coverage?: Coverage | null;
     readonly reviewed_at?: string | null;
   };
+  const written = object.block && calendarIn(object.block);
   return {
     ...named(object, name),
     description,
     timezone,
     ...(coverage && { coverage }),
     ...(reviewed_at && { reviewed_at }),
+    ...(written && written.overrides.length > 0 && { written }),
     rotations: rotations.map((rotation) => rotationView(rotation, object.spec)),
   };
 }

@@ -8,9 +8,10 @@ export interface ViewFilter {
   readonly schedule?: string | undefined;
 }
 
-export function filterView(view: View, { project, schedule }: ViewFilter): View {
+export function filterView(view: View, filter: ViewFilter): View {
+  const { project } = filter;
   const wanted = project === undefined ? () => true : picomatch(project, { dot: true });
-  const named = schedule === undefined ? () => true : picomatch(schedule);
+  const named = scheduleMatcher(filter);
   const projects = view.projects.filter(({ path }) => wanted(path));
   return {
     ...view,
@@ -19,4 +20,9 @@ export function filterView(view: View, { project, schedule }: ViewFilter): View 
       schedules: one.schedules.filter(({ name }) => named(name)),
     })),
   };
+}
+
+/** Whether a schedule of a name is wanted. */
+export function scheduleMatcher({ schedule }: ViewFilter): (name: string) => boolean {
+  return schedule === undefined ? () => true : picomatch(schedule);
 }

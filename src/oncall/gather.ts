@@ -1,4 +1,6 @@
 /** What projects of a group have alike, told once: for people, who would read the same table for each of them. */
+import { parseAddress } from "../core/address.ts";
+import type { Amendment } from "./actual.ts";
 import type { Preview } from "./preview.ts";
 import type { ProjectView, View } from "./view.ts";
 
@@ -47,6 +49,18 @@ export function gatherPreview(preview: Preview, { projects }: View): Preview {
     ...preview,
     schedules: gathered.map(({ name, items: [{ schedule }] }) => ({ ...schedule, project: name })),
   };
+}
+
+/** Amendments alike, each with what its projects are called together. */
+export function gatherAmendments(
+  amendments: readonly Amendment[],
+  { projects }: View,
+): (Amendment & { readonly name: string })[] {
+  const contentOf = ({ address, ...amendment }: Amendment) => [
+    parseAddress(address).names,
+    { ...amendment, path: "", groups: [] },
+  ];
+  return gather(amendments, projects, contentOf).map(({ name, items: [first] }) => ({ ...first, name }));
 }
 
 /**

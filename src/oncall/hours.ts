@@ -6,6 +6,7 @@ import { clip } from "../calendar/intervals.ts";
 import type { Shift } from "../calendar/shifts.ts";
 import { type Instant, isKnownZone } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
+import type { ActualShift } from "./actual.ts";
 import { type DutyShift, dutyShifts, type Window } from "./roster.ts";
 import { turnsOf } from "./turns.ts";
 import type { View } from "./view.ts";
@@ -47,6 +48,8 @@ export interface PayLine {
   readonly class: HourClass;
   readonly start: Instant;
   readonly end: Instant;
+  /** Of duty that is past: what it is known from. */
+  readonly evidence?: ActualShift["evidence"];
 }
 
 /** Hours by the calendar in [from, to). Everybody who takes part in a rotation counts, also without hours. */
@@ -145,7 +148,7 @@ function rotationsOf(shifts: readonly (Shift & { readonly rotation?: object; rea
  * began first.
  */
 export function payLines(
-  shifts: readonly (Shift & { readonly address: string })[],
+  shifts: readonly (Shift & Pick<PayLine, "address" | "evidence">)[],
   { from, to }: Window,
   { personOf }: PeopleBy,
 ): PayLine[] {
@@ -153,11 +156,11 @@ export function payLines(
   const named = shifts.map((one) => ({ ...one, shift: one.start }));
   return clip(named, from, to)
     .sort((a, b) => a.start - b.start || compare(a.address, b.address))
-    .flatMap(({ user, start, end, address, shift }) => {
+    .flatMap(({ user, start, end, address, shift, evidence }) => {
       const begin = Math.max(start, reached.get(user) ?? start);
       reached.set(user, Math.max(end, reached.get(user) ?? end));
       const pieces = begin < end ? piecesOf({ start: begin, end }, personOf(user)) : [];
-      return pieces.map((piece) => ({ user, address, shift, ...piece }));
+      return pieces.map((piece) => ({ user, address, shift, ...piece, ...(evidence && { evidence }) }));
     })
     .sort((a, b) => compare(a.user, b.user) || a.start - b.start);
 }

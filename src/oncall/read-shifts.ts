@@ -1,7 +1,7 @@
 /** The shifts GitLab has recorded: what was, where the calendar only says what would have been. */
 import { clip } from "../calendar/intervals.ts";
 import type { Shift } from "../calendar/shifts.ts";
-import { DAY, type Instant } from "../calendar/zone.ts";
+import { DAY } from "../calendar/zone.ts";
 import type { Live } from "../core/live.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
@@ -47,23 +47,16 @@ export interface RecordedShift extends Shift {
   readonly address: string;
 }
 
-/** Everything recorded in the window up to now, by rotation, cut to the window. */
-export async function readShifts(
-  gitlab: GitLab,
-  live: Live,
-  { from, to }: Window,
-  now: Instant,
-): Promise<RecordedShift[]> {
-  const until = Math.min(to, now);
-  if (from >= until) return [];
+/** Everything recorded in a window of the past, by rotation, cut to the window. */
+export async function readShifts(gitlab: GitLab, live: Live, { from, to }: Window): Promise<RecordedShift[]> {
   const rotations = [...live].flatMap(([project, { objects }]) =>
     objects
       .filter(({ kind }) => kind.name === "rotation")
       .map(({ address, live: rotation }) => ({ project, address, rotation: rotation as RotationLive })),
   );
   const parts: Window[] = [];
-  for (let start = from; start < until; start += MOST_DAYS * DAY)
-    parts.push({ from: start, to: Math.min(until, start + MOST_DAYS * DAY) });
+  for (let start = from; start < to; start += MOST_DAYS * DAY)
+    parts.push({ from: start, to: Math.min(to, start + MOST_DAYS * DAY) });
   const found = await Promise.all(
     rotations.flatMap(({ project, address, rotation }) =>
       parts.map(async (part) => {

@@ -4,6 +4,7 @@
  */
 import type { Coverage } from "../calendar/coverage.ts";
 import type { CalendarDate } from "../calendar/holidays.ts";
+import type { NamedRotation, Override } from "../calendar/overrides.ts";
 import type { Rotation } from "../calendar/shifts.ts";
 import type { Instant, WallClock } from "../calendar/zone.ts";
 import type { Position } from "../core/finding.ts";
@@ -41,7 +42,13 @@ export interface ScheduleView extends Named {
   /** Without it, the schedule makes no promise and has no gaps. */
   readonly coverage?: Coverage;
   readonly reviewed_at?: CalendarDate;
+  /** With overrides worked in. */
   readonly rotations: readonly RotationView[];
+  /** As the document writes them, where it has overrides. */
+  readonly written?: {
+    readonly rotations: readonly NamedRotation[];
+    readonly overrides: readonly Override[];
+  };
 }
 
 export interface RotationView extends Named, Rotation {

@@ -1,6 +1,10 @@
 /** Hours on call as text, JSON and CSV. */
 import pc from "picocolors";
+import { originOf } from "../calendar/overrides.ts";
 import { type Instant, MINUTE } from "../calendar/zone.ts";
+import { parseAddress } from "../core/address.ts";
+import { compare } from "../core/finding.ts";
+import type { Amendment } from "../oncall/actual.ts";
 import {
   CLASSES,
   type FairnessReport,
@@ -9,33 +13,42 @@ import {
   RULE_VERSION,
   type Spread,
 } from "../oncall/hours.ts";
-import { dateText, hoursText } from "./local-time.ts";
+import { printable } from "./codeframe.ts";
+import { dateText, hoursText, momentText } from "./local-time.ts";
 import { json, utc } from "./oncall-json.ts";
 
 export interface HoursPage {
   readonly planned: HoursReport;
-  /** As GitLab recorded it up to now, where it was asked. */
+  /** As GitLab recorded it up to now, where it was asked, with its amendments by the document. */
   readonly actual?: HoursReport;
+  readonly amendments?: readonly Amendment[];
+  /** Amendments as people are told them: with the name of all projects that have them alike. */
+  readonly told?: readonly (Amendment & { readonly name: string })[];
   readonly lines: readonly (PayLine & { readonly source: "planned" | "actual" })[];
   readonly timezone: string;
 }
 
-export function renderHoursText(
-  { planned, actual, timezone }: HoursPage,
-  { color }: { readonly color: boolean },
-): string {
+export function renderHoursText(page: HoursPage, { color }: { readonly color: boolean }): string {
+  const { planned, actual, timezone } = page;
   const paint = pc.createColors(color);
   const title = `${paint.bold("Hours on call")} ${dateText(planned.from, timezone)} to ${dateText(planned.to, timezone)} (${timezone})`;
-  if (planned.people.length === 0) return `${title}\n\nNobody takes part in any rotation.\n`;
+  const users = [
+    ...new Set(
+      [planned, ...(actual ? [actual] : [])].flatMap(({ people }) => people.map(({ user }) => user)),
+    ),
+  ];
+  if (users.length === 0) return `${title}\n\nNobody takes part in any rotation.\n`;
   const columns = ["total", ...CLASSES] as const;
   const header = ["", ...columns, ...(actual ? ["actual"] : [])];
-  const rows = planned.people.map((person) => [
-    person.user,
-    ...columns.map((column) => hoursText(person[column] * MINUTE)),
-    ...(actual
-      ? [hoursText((actual.people.find(({ user }) => user === person.user)?.total ?? 0) * MINUTE)]
-      : []),
-  ]);
+  const minutesOf = (report: HoursReport, user: string, column: (typeof columns)[number]) =>
+    report.people.find((person) => person.user === user)?.[column] ?? 0;
+  const rows = users
+    .sort(compare)
+    .map((user) => [
+      user,
+      ...columns.map((column) => hoursText(minutesOf(planned, user, column) * MINUTE)),
+      ...(actual ? [hoursText(minutesOf(actual, user, "total") * MINUTE)] : []),
+    ]);
   const widths = header.map((_, column) =>
     Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)),
   );
@@ -46,7 +59,36 @@ export function renderHoursText(
       )
       .join("  ");
   const table = [paint.dim(line(header)), ...rows.map(line)].map((text) => `  ${text.trimEnd()}`).join("\n");
-  return `${[title, table, ...(planned.fairness ? [fairnessText(planned.fairness)] : [])].join("\n\n")}\n`;
+  const sections = [
+    title,
+    table,
+    ...(actual ? [actualText(page)] : []),
+    ...(planned.fairness ? [fairnessText(planned.fairness)] : []),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** So many amendments are listed, the rest is counted. */
+const LISTED = 20;
+
+/** Where the actual hours come from, and what nobody can know any more. */
+function actualText({ told = [], planned, timezone }: HoursPage): string {
+  const year = Number(dateText(planned.from, timezone).slice(-4));
+  const record =
+    "Actual is what GitLab recorded in these projects, declared or not. It forgets the shifts of rotations that were deleted, and of people who left GitLab.";
+  if (told.length === 0) return record;
+  const lines = told.slice(0, LISTED).map(({ name, address, user, start, end, recorded }) => {
+    const [schedule = "", rotation = ""] = parseAddress(address).names;
+    const other = recorded.length === 0 ? "" : `; GitLab's record names ${recorded.join(" and ")}`;
+    return `  ${name} ${printable(schedule)}, ${printable(originOf(rotation) ?? rotation)}: ${user} from ${momentText(start, timezone, year)} to ${momentText(end, timezone, year)}${other}`;
+  });
+  const rest = told.length - lines.length;
+  return [
+    record,
+    "It has no record of overrides whose rotations were taken back, so these count as the document says:",
+    ...lines,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ].join("\n");
 }
 
 function fairnessText({ total, by_class }: FairnessReport): string {
@@ -63,7 +105,7 @@ function fairnessText({ total, by_class }: FairnessReport): string {
   ].join("\n");
 }
 
-export function renderHoursJson({ planned, actual }: HoursPage): string {
+export function renderHoursJson({ planned, actual, amendments = [] }: HoursPage): string {
   const report = ({ people, fairness }: HoursReport) => ({
     people: people.map(({ user, total, business, off, night, weekend, holiday }) => ({
       user,
@@ -80,7 +122,19 @@ export function renderHoursJson({ planned, actual }: HoursPage): string {
     from: utc(planned.from),
     to: utc(planned.to),
     ...report(planned),
-    ...(actual && { actual: { to: utc(actual.to), ...report(actual) } }),
+    ...(actual && {
+      actual: {
+        to: utc(actual.to),
+        ...report(actual),
+        by_document: amendments.map(({ address, user, start, end, recorded }) => ({
+          address,
+          user,
+          start: utc(start),
+          end: utc(end),
+          recorded,
+        })),
+      },
+    }),
   });
 }
 
@@ -88,9 +142,9 @@ function fairnessJson({ total, by_class }: FairnessReport) {
   return { ...total, by_class };
 }
 
-/** One line for each piece of duty of one class. No rates: what an hour is worth is not this file's business. */
+/** One line for each piece of duty of one class; of actual duty with what it is known from: GitLab's record or the document. No rates: what an hour is worth is not this file's business. */
 export function renderHoursCsv({ lines }: HoursPage): string {
-  const rows = lines.map(({ user, address, shift, class: name, start, end, source }) => [
+  const rows = lines.map(({ user, address, shift, class: name, start, end, source, evidence = "" }) => [
     user,
     `${address}@${utc(shift)}`,
     name,
@@ -99,8 +153,9 @@ export function renderHoursCsv({ lines }: HoursPage): string {
     String(Math.round(minutes(start, end))),
     source,
     RULE_VERSION,
+    evidence,
   ]);
-  const header = ["person", "shift", "class", "start", "end", "minutes", "source", "rules"];
+  const header = ["person", "shift", "class", "start", "end", "minutes", "source", "rules", "evidence"];
   return [header, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }
 

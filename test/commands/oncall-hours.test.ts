@@ -24,7 +24,9 @@ interface HoursJson {
     even: boolean;
     by_class: Record<string, { gini: number | null }>;
   };
-  readonly actual?: Pick<HoursJson, "people" | "to">;
+  readonly actual?: Pick<HoursJson, "people" | "to"> & {
+    readonly by_document: readonly { user: string; start: string; end: string; recorded: string[] }[];
+  };
 }
 
 describe("planned", () => {
@@ -80,9 +82,9 @@ describe("planned", () => {
     ]);
     const { stdout } = await workspace.watchbill("oncall", "hours", "--format", "csv", ...window);
     expect(stdout.split("\r\n")).toEqual([
-      "person,shift,class,start,end,minutes,source,rules",
-      `ana,${PROJECT}//rotation.Primary/Once@2026-03-02T08:00:00Z,business,2026-03-02T08:00:00Z,2026-03-02T16:00:00Z,480,planned,1`,
-      `ana,${PROJECT}//rotation.Secondary/Twice@2026-03-02T11:00:00Z,off,2026-03-02T16:00:00Z,2026-03-02T19:00:00Z,180,planned,1`,
+      "person,shift,class,start,end,minutes,source,rules,evidence",
+      `ana,${PROJECT}//rotation.Primary/Once@2026-03-02T08:00:00Z,business,2026-03-02T08:00:00Z,2026-03-02T16:00:00Z,480,planned,1,`,
+      `ana,${PROJECT}//rotation.Secondary/Twice@2026-03-02T11:00:00Z,off,2026-03-02T16:00:00Z,2026-03-02T19:00:00Z,180,planned,1,`,
       "",
     ]);
   });
@@ -199,7 +201,126 @@ describe("actual", () => {
     const sources = csv.stdout
       .split("\r\n")
       .filter((line) => line.startsWith("ana,"))
-      .map((line) => line.split(",").slice(-2).join(" "));
-    expect([...new Set(sources)]).toEqual(["actual 1"]);
+      .map((line) => line.split(",").slice(-3).join(" "));
+    expect([...new Set(sources)]).toEqual(["actual 1 record"]);
+    const { stdout: text } = await stage.run("oncall", "hours", "--actual", "--from", "2026-03-02");
+    expect(text).toMatch(/^ {2}ana +0 h .* 48 h$/m);
+    const other = await stage.run("oncall", "hours", "--actual", "--from", "2026-03-02", "--schedule", "X*");
+    expect(other.stdout).toContain("Nobody takes part in any rotation.");
+    expect(text).toContain("It forgets the shifts of rotations that were deleted");
+  });
+});
+
+describe("actual, after overrides are over and taken back", () => {
+  const stage = useStage();
+  const HOUR = 3_600_000;
+  /** Moves on to an instant after the stage's first, 2 March 12:00 UTC. */
+  let hoursOn = 0;
+  const waitUntil = (instant: string) => {
+    const hours = (Date.parse(`${instant}Z`) - Date.UTC(2026, 2, 2, 12)) / HOUR;
+    stage.wait((hours - hoursOn) * HOUR);
+    hoursOn = hours;
+  };
+  beforeEach(() => {
+    hoursOn = 0;
+  });
+  /** Weeks from Monday 9:00: ana's begins on 9 March. */
+  const section = (overrides: string, rotation = "") =>
+    documentWith(`oncall_schedules:
+  Primary:
+    timezone: Etc/UTC
+    overrides: [${overrides}]
+    rotations:
+      Weekly: {starts_at: 2026-03-02T09:00, length: 1 week, participants: [bo, ana]${rotation}}`);
+  const COVER = "{from: 2026-03-10T09:00, to: 2026-03-12T09:00, user: erik, instead_of: ana, mode: replace}";
+  const WINDOW = ["--actual", "--from", "2026-03-09T09:00:00Z", "--to", "2026-03-16T09:00:00Z"];
+  const actual = async () => {
+    waitUntil("2026-03-16T09:00");
+    const { stdout } = await stage.run("oncall", "hours", "--format", "json", ...WINDOW);
+    const { people, by_document } = (JSON.parse(stdout) as Required<HoursJson>).actual;
+    return {
+      hours: Object.fromEntries(people.map(({ user, total }) => [user, total / 60])),
+      by_document: by_document.map(
+        ({ user, start, end, recorded }) => `${user} ${start} ${end} ${recorded.join("+")}`,
+      ),
+    };
+  };
+
+  it("counts who stood in, and the rotation's people until it was taken back", async () => {
+    stage.write(section(COVER));
+    await stage.settle();
+    waitUntil("2026-03-12T15:00");
+    await stage.settle();
+    expect(await actual()).toEqual({
+      hours: { ana: 120, bo: 0, erik: 48 },
+      by_document: [
+        "erik 2026-03-10T09:00:00Z 2026-03-12T09:00:00Z ",
+        "ana 2026-03-12T09:00:00Z 2026-03-12T15:00:00Z ",
+      ],
+    });
+    const { stdout } = await stage.run("oncall", "hours", ...WINDOW);
+    expect(
+      stdout,
+    ).toContain(`Actual is what GitLab recorded in these projects, declared or not. It forgets the shifts of rotations that were deleted, and of people who left GitLab.
+It has no record of overrides whose rotations were taken back, so these count as the document says:
+  acme/payments/api Primary, Weekly: erik from Tue 10 Mar 09:00 to Thu 12 Mar 09:00
+`);
+    const csv = (await stage.run("oncall", "hours", "--format", "csv", ...WINDOW)).stdout.split("\r\n");
+    const evidence = csv.filter((line) => line.includes(",actual,")).map((line) => line.split(","));
+    expect([...new Set(evidence.map((line) => `${line[0]} ${line.at(-1)}`))]).toEqual([
+      "ana record",
+      "ana document",
+      "erik document",
+    ]);
+  });
+
+  it("goes by the record as long as it has the rotations of an override", async () => {
+    stage.write(section(COVER));
+    await stage.settle();
+    expect(await actual()).toEqual({ hours: { ana: 120, bo: 0, erik: 48 }, by_document: [] });
+  });
+
+  it("counts who was added", async () => {
+    stage.write(section(COVER.replace("mode: replace", "mode: add")));
+    await stage.settle();
+    waitUntil("2026-03-12T15:00");
+    await stage.settle();
+    expect(await actual()).toEqual({
+      hours: { ana: 168, bo: 0, erik: 48 },
+      by_document: ["erik 2026-03-10T09:00:00Z 2026-03-12T09:00:00Z "],
+    });
+  });
+
+  it("lets a record stand that stops within the override: it was applied late", async () => {
+    stage.write(section(""));
+    await stage.settle();
+    waitUntil("2026-03-10T15:00");
+    stage.write(section(COVER));
+    await stage.settle();
+    waitUntil("2026-03-12T09:00");
+    await stage.settle();
+    expect((await actual()).hours).toEqual({ ana: 126, bo: 0, erik: 42 });
+  });
+
+  it("says whom GitLab has written in, where it has a record of the whole override", async () => {
+    // Taken back while nobody is on call, GitLab's job fills the time with the rotation's people.
+    stage.write(section(COVER, ', active_period: {start: "09:00", end: "17:00"}'));
+    await stage.settle();
+    waitUntil("2026-03-12T08:00");
+    await stage.run("oncall", "hours", ...WINDOW);
+    waitUntil("2026-03-12T20:00");
+    await stage.settle();
+    const { hours, by_document } = await actual();
+    expect(hours).toEqual({ ana: 40, bo: 0, erik: 16 });
+    expect(by_document).toEqual([
+      "erik 2026-03-10T09:00:00Z 2026-03-10T17:00:00Z ana",
+      "erik 2026-03-11T09:00:00Z 2026-03-11T17:00:00Z ana",
+    ]);
+  });
+
+  it("has nothing to amend in what was never declared", async () => {
+    stage.write(section(""));
+    await stage.settle();
+    expect(await actual()).toEqual({ hours: { ana: 168, bo: 0 }, by_document: [] });
   });
 });

@@ -1,7 +1,11 @@
 /** `watchbill oncall hours`: hours per person and class for fairness and pay, planned and as GitLab recorded them. */
 import { addDays, type Instant, instantToLocal, localToInstant } from "../../calendar/zone.ts";
+import { parseAddress } from "../../core/address.ts";
 import { EXIT, type ExitCode } from "../../core/finding.ts";
 import { read } from "../../core/read.ts";
+import { type Actual, actualShifts } from "../../oncall/actual.ts";
+import { scheduleMatcher } from "../../oncall/filter.ts";
+import { gatherAmendments } from "../../oncall/gather.ts";
 import { hoursReport, participantsIn, payLines, peopleBy, plannedHours } from "../../oncall/hours.ts";
 import { type RecordedShift, readShifts } from "../../oncall/read-shifts.ts";
 import { dutyShifts, type Window } from "../../oncall/roster.ts";
@@ -33,9 +37,11 @@ const FORMATS: Formats<HoursPage> = {
 
 export async function hours(flags: HoursFlags, invocation: Invocation): Promise<ExitCode> {
   const window = windowFrom(flags, invocation);
-  const { view, host } = await oncallOf(flags, invocation, window);
-  const recorded = flags.actual ? await recordedIn(view, host, window, flags, invocation) : undefined;
-  show(pageOf(view, window, recorded, flags, invocation), FORMATS, flags, invocation);
+  const { view, declared, host } = await oncallOf(flags, invocation, window);
+  const past = { from: window.from, to: Math.max(window.from, Math.min(window.to, asOf(flags, invocation))) };
+  const recorded = flags.actual ? await recordedIn(view, host, past, flags, invocation) : undefined;
+  const actual = recorded && actualShifts(recorded, declared ?? view, past);
+  show(pageOf(view, { window, past }, actual, zoneOf(flags)), FORMATS, flags, invocation);
   return EXIT.ok;
 }
 
@@ -52,17 +58,20 @@ function firstOfMonth(instant: Instant, zone: string): Instant {
   return localToInstant(Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1), zone);
 }
 
+/** What GitLab has recorded of the view's projects, also in schedules that the document does not declare. */
 async function recordedIn(
-  view: View,
+  { projects }: View,
   host: string | undefined,
-  window: Window,
+  past: Window,
   flags: HoursFlags,
   invocation: Invocation,
 ): Promise<RecordedShift[]> {
   const doors = openDoors(connectTo(host, flags, invocation), invocation);
   try {
-    const live = await read({ doors, projects: view.projects.map(({ path }) => path), kinds: READ_KINDS });
-    return await readShifts(doors.gitlab, live, window, asOf(flags, invocation));
+    const live = await read({ doors, projects: projects.map(({ path }) => path), kinds: READ_KINDS });
+    const isWanted = scheduleMatcher(flags);
+    const recorded = await readShifts(doors.gitlab, live, past);
+    return recorded.filter(({ address }) => isWanted(parseAddress(address).names[0] ?? ""));
   } finally {
     await doors.close();
   }
@@ -70,23 +79,27 @@ async function recordedIn(
 
 function pageOf(
   view: View,
-  window: Window,
-  recorded: readonly RecordedShift[] | undefined,
-  flags: HoursFlags,
-  invocation: Invocation,
+  { window, past }: { readonly window: Window; readonly past: Window },
+  actual: Actual | undefined,
+  zone: string,
 ): HoursPage {
-  const zone = zoneOf(flags);
   const shifts = dutyShifts(view, window).map((shift) => ({ ...shift, address: shift.rotation.address }));
   const people = peopleBy(view, shifts, zone);
-  const planned = plannedHours(view, window, zone);
-  const lines = payLines(shifts, window, people).map((line) => ({ ...line, source: "planned" as const }));
-  if (recorded === undefined) return { planned, lines, timezone: zone };
-  const past = { from: window.from, to: Math.max(window.from, Math.min(window.to, asOf(flags, invocation))) };
-  const actual = payLines(recorded, past, people).map((line) => ({ ...line, source: "actual" as const }));
-  return {
-    planned,
-    actual: hoursReport(recorded, participantsIn(view), past, people),
-    lines: [...lines, ...actual],
+  const planned = {
+    planned: plannedHours(view, window, zone),
+    lines: payLines(shifts, window, people).map((line) => ({ ...line, source: "planned" as const })),
     timezone: zone,
+  };
+  if (actual === undefined) return planned;
+  const served = payLines(actual.shifts, past, people).map((line) => ({
+    ...line,
+    source: "actual" as const,
+  }));
+  return {
+    ...planned,
+    actual: hoursReport(actual.shifts, participantsIn(view), past, people),
+    amendments: actual.amendments,
+    told: gatherAmendments(actual.amendments, view),
+    lines: [...planned.lines, ...served],
   };
 }

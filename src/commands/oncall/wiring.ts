@@ -62,7 +62,7 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
 
   windowed(seeing(oncall.command("hours"), ["text", "json", "csv"]))
     .description("hours on call per person, by class in the person's own zone; without --from the last month")
-    .option("--actual", "also what GitLab has recorded, up to now")
+    .option("--actual", "also what GitLab has recorded, up to now; overrides that are over by the document")
     .addHelpText(
       "after",
       examples(
