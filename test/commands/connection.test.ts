@@ -131,6 +131,12 @@ it("plans with a token that only reads, and refuses to apply with it", async () 
   expect(stage.writes()).toEqual([]);
 });
 
+it("applies with a token that may not ask for its scopes, as those of OAuth may not", async () => {
+  stage.sandbox.faults.add("403 path=/api/v4/personal_access_tokens/self");
+  stage.write(documentWith(SCHEDULE));
+  await stage.apply(0);
+});
+
 it("validates without host, token or network", async () => {
   stage.environment.GITLAB_URL = "ftp://nowhere";
   stage.environment.GITLAB_TOKEN = undefined;

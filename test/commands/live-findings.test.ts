@@ -201,6 +201,20 @@ it("does not judge projects in which nothing changes", async () => {
   expect(code).toBe(0);
 });
 
+it("names people who left the project, whom GitLab has taken out of its rotations", async () => {
+  stage.write(documentWith(rotationWith("participants: [ana, bo]")));
+  await stage.settle();
+  const [bo] = stage.sandbox.world.users.where("key", "bo");
+  const headers = { authorization: `Bearer ${stage.sandbox.tokens.olive}` };
+  const url = `${stage.sandbox.url}/api/v4/groups/acme/members/${bo?.id}`;
+  expect((await fetch(url, { method: "DELETE", headers })).status).toBe(204);
+  const { code, findings } = await stage.findings("drift");
+  expect(findings).toContainEqual(expect.objectContaining({ level: "error", code: "user-cannot-read" }));
+  expect(said(await stage.plan())).toEqual([`update ${PROJECT}//rotation.Primary/Weekly`]);
+  expect(code).toBe(2);
+  expect((await stage.run("apply", "--yes")).code).toBe(4);
+});
+
 it("knows members of an invited group, who are none of the project or the groups above it", async () => {
   const { world } = stage.sandbox;
   const [umbrella] = world.groups.where("key", "umbrella");

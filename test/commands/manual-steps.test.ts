@@ -190,6 +190,18 @@ describe("the access level of monitoring", () => {
     ]);
   });
 
+  it("opens before error tracking is set, which GitLab hides until then", async () => {
+    stage.write(document("disabled"));
+    await stage.settle();
+    stage.write(document("private", "error_tracking: {backend: gitlab, active: true}"));
+    expect(said(await stage.plan())).toEqual([
+      `update ${PROJECT}//project_settings`,
+      `create ${PROJECT}//error_tracking`,
+    ]);
+    await stage.settle();
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
   it("must not hide what the project declares", async () => {
     const text = document("disabled", SCHEDULE);
     stage.write(text);

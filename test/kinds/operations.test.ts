@@ -9,6 +9,7 @@ import { GROUP_PROJECTS } from "../../src/core/groups.ts";
 import { compose } from "../../src/core/read.ts";
 import type { Operation } from "../../src/gitlab/operation.ts";
 import { KINDS } from "../../src/kinds/index.ts";
+import { READ_SHIFTS } from "../../src/oncall/read-shifts.ts";
 import { schemaFor } from "../../src/sandbox/graphql/schema.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 
@@ -18,6 +19,7 @@ const operations: readonly Operation[] = [
   reading,
   compose(kinds, { licences: false }),
   GROUP_PROJECTS,
+  READ_SHIFTS,
   ...kinds.flatMap((kind) => kind.operations),
 ];
 const REFERENCE = new URL("../../../shared/gitlab/schema-current.graphql", import.meta.url);

@@ -603,6 +603,16 @@ describe("lists of issues", () => {
     });
   });
 
+  it("of a group leave archived projects out unless they are asked for", async () => {
+    const api = sandbox.world.projects.get(1);
+    if (api === undefined) throw new Error("seed without the project");
+    sandbox.world.projects.update(api, { archived: true });
+    const answer = await dana.graphql(
+      `{ group(fullPath: "acme") { some: issues(includeSubgroups: true) { count } all: issues(includeSubgroups: true, includeArchived: true) { count } } }`,
+    );
+    expect(answer.body.data.group).toEqual({ some: { count: 0 }, all: { count: 3 } });
+  });
+
   it("of the whole instance want a filter", async () => {
     const refused = await dana.graphql("{ issues(sort: CREATED_ASC) { nodes { title } } }");
     expect(refused.body.errors[0].message).toBe(

@@ -166,6 +166,19 @@ describe("error tracking", () => {
   });
 });
 
+describe("Monitor switched off", () => {
+  it("hides error tracking from Maintainers, too", async () => {
+    const path = "/projects/1/error_tracking/settings";
+    await dana.rest("PUT", path, { active: true, integrated: true });
+    await dana.rest("PUT", "/projects/1", { monitor_access_level: "disabled" });
+    expect((await dana.rest("GET", path)).status).toBe(403);
+    expect((await dana.rest("PATCH", path, { active: false })).status).toBe(403);
+    expect((await dana.rest("PUT", path, { active: true, integrated: true })).status).toBe(403);
+    await dana.rest("PUT", "/projects/1", { monitor_access_level: "private" });
+    expect((await dana.rest("GET", path)).body).toMatchObject({ active: true, integrated: true });
+  });
+});
+
 describe("wikis", () => {
   it("name pages by their titles, which move them", async () => {
     const path = "/projects/1/wikis";
