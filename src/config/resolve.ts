@@ -47,6 +47,9 @@ interface Layer {
   readonly origin: "group" | "project";
 }
 
+/** Mistakes of keys that each may stand, but not beside each other. */
+const CONFLICTS: readonly string[] = ["choose-one", "key-not-allowed"];
+
 interface Placed {
   readonly declared: Declared;
   readonly block: Pick<Block, "path">;
@@ -83,11 +86,11 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   for (const project of paths) {
     const layers = layersOf(project);
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
-    const incomplete = missingFrom(section, project, layers);
+    const mistaken = mergedMistakes(section, project, layers);
     for (const name of Object.keys(section.runbooks ?? {})) runbooks.add(name);
     for (const kind of options.kinds.values())
       for (const block of kind.blocks(section, declaring))
-        if (!incomplete.some((path) => touches(path, block.path, block.within)))
+        if (!mistaken.some((path) => touches(path, block.path, block.within)))
           declare(project, kind, block, layers);
   }
   for (const object of placed.values()) check(object);
@@ -162,17 +165,24 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     return [];
   }
 
-  /** What neither the project nor anything it inherits from says; a finding each, unless a template is unknown. */
-  function missingFrom(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
+  /**
+   * The places that are wrong in a merged section though no layer is: keys that none of them has, and keys that came
+   * together. A finding each, unless a template is unknown.
+   */
+  function mergedMistakes(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
     const isBelowGroup = Object.keys(groups).some((group) => project.startsWith(`${group}/`));
     const stands = layers.length === 1 && layers[0]?.origin === "project";
     const inherits = [...groupsOf(project).map((group) => groups[group]), projects[project]];
     const names = inherits.flatMap((one) => used(one ?? {}));
     if (stands && names.length === 0 && !isBelowGroup) return []; // `validate` has judged it as it stands
-    const missing = sectionMistakes(section).filter(({ absent }) => absent);
+    const isTold = (path: Path) =>
+      layers.some(({ at }) => options.broken?.some((broken) => touches(broken, [...at, ...path])));
+    const mistakes = sectionMistakes(section).filter(
+      ({ absent, code, path }) => absent || (CONFLICTS.includes(code) && !isTold(path)),
+    );
     const isWhole = names.every((name) => typeof name === "string" && Object.hasOwn(templates, name));
-    if (!isWhole) return missing.map(({ path }) => path);
-    for (const { path, code, message, hint } of missing) {
+    if (!isWhole) return mistakes.map(({ path }) => path);
+    for (const { path, code, message, hint } of mistakes) {
       const address = addressAt(["projects", project, ...path]);
       findings.push({
         level: "error",
@@ -183,7 +193,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
         ...(hint !== undefined && { hint }),
       });
     }
-    return missing.map(({ path }) => path);
+    return mistakes.map(({ path }) => path);
   }
 
   function declare(project: string, kind: AnyKind, block: Block, layers: readonly Layer[]): void {

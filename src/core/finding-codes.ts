@@ -1,6 +1,5 @@
 /** Codes of findings that come up after a valid document: planning, applying, reporting; each with what it means. */
 export const ENGINE_CODES = {
-  "active-period-with-hours": "A rotation has an active period and a length in hours, which GitLab refuses.",
   "adoption-without-consent":
     "A live object that the base did not declare would be taken over without anybody saying so.",
   "alert-as-recovery":

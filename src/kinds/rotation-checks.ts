@@ -1,5 +1,4 @@
 /** What can be wrong with a rotation that its schema cannot say. */
-import { parseLength } from "../calendar/shifts.ts";
 import { instantToWall, isKnownZone, occurrence, wallToInstant } from "../calendar/zone.ts";
 import type { Problem } from "../core/kind.ts";
 import type { RotationSpec } from "./rotation.ts";
@@ -14,13 +13,6 @@ export function rotationProblems(spec: RotationSpec, timezone: string): Problem[
       code: "participant-twice",
       message: `${spec.participants[twice]} takes part twice in the rotation "${spec.name}"`,
       hint: "Name everybody once: GitLab refuses a rotation with the same person twice.",
-    });
-  if (spec.active_period && parseLength(spec.length).unit === "hours")
-    problems.push({
-      at: "/active_period",
-      code: "active-period-with-hours",
-      message: `"${spec.name}" has an active period and a length in hours, which GitLab does not allow together`,
-      hint: "Give the length in days or weeks, or leave the active period out.",
     });
   if (spec.ends_at !== null && spec.ends_at <= spec.starts_at)
     problems.push({

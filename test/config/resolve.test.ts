@@ -223,7 +223,14 @@ templates:
 projects:
   ${API}: {use: [t], oncall_schedules: {N: {rotations: {W: {active_period: {start: "09:00", end: "17:00"}}}}}}
 `;
-    expect(resolved(mixed).findings).toMatchObject([{ code: "active-period-with-hours", line: 5 }]);
+    expect(resolved(mixed).findings).toMatchObject([{ code: "key-not-allowed", line: 5 }]);
+    const secrets = `version: 1
+templates: {t: {slack: {webhook: {env: HOOK}}}}
+projects:
+  ${API}: {use: [t], slack: {webhook: {file: hook}}}
+`;
+    expect(resolved(secrets).findings).toMatchObject([{ code: "choose-one", line: 4 }]);
+    expect(resolved(secrets).desired.objects.size).toBe(0);
   });
 });
 
