@@ -17,8 +17,9 @@ export interface ErrorTrackingSpec {
 }
 
 interface SentryServer {
+  /** Of the server; the whole address that GitLab makes of server and project will do, too. */
   readonly api_url: string;
-  /** The name that GitLab shows. */
+  /** `ORGANIZATION/PROJECT`, or the name that GitLab shows. */
   readonly project: string;
   readonly token: SecretReference;
 }
@@ -77,11 +78,7 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
       backend: live.integrated ? "gitlab" : "sentry",
       active: live.active,
       client_keys: Math.min(keys, declared?.client_keys ?? keys),
-      sentry: declared?.sentry ?? {
-        api_url: live.api_url ?? "",
-        project: live.project_name ?? "",
-        token: PLACEHOLDER,
-      },
+      sentry: declared?.sentry ?? { ...enteredIn(live), token: PLACEHOLDER },
     };
     return spokenOf(spec, declared);
   },
@@ -104,7 +101,7 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
   manual({ backend, active, sentry }, live) {
     if (backend !== "sentry" || sentry === undefined) return [];
     const { api_url, project, token } = sentry;
-    const entered = live?.api_url === api_url && live.project_name === project;
+    const entered = live !== undefined && isEntered(live, sentry);
     const where = "env" in token ? `the value of ${token.env}` : `the content of ${token.file}`;
     const steps: Manual[] = [];
     if (!entered)
@@ -134,6 +131,24 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
     return withKeys(gitlab, at.project, spec);
   },
 };
+
+/**
+ * What somebody entered. GitLab makes one address of server, organization and project,
+ * `https://HOST/api/0/projects/ORGANIZATION/PROJECT/` (18.9 `app/models/error_tracking/project_error_tracking_setting.rb`).
+ */
+function enteredIn({ api_url, project_name }: ErrorTrackingLive): Pick<SentryServer, "api_url" | "project"> {
+  const [, server, project] = /^(.+?)\/+api\/0\/projects\/+([^/]+\/[^/]+)\/*$/.exec(api_url ?? "") ?? [];
+  return { api_url: server ?? api_url ?? "", project: project ?? project_name ?? "" };
+}
+
+function isEntered(live: ErrorTrackingLive, { api_url, project }: SentryServer): boolean {
+  const entered = enteredIn(live);
+  const withoutSlash = (address: string) => address.replace(/\/+$/, "");
+  return (
+    [entered.api_url, live.api_url ?? ""].map(withoutSlash).includes(withoutSlash(api_url)) &&
+    [entered.project, entered.project.split("/").at(-1), live.project_name].includes(project)
+  );
+}
 
 async function readErrorTracking(gitlab: GitLab, project: string): Promise<ErrorTrackingLive | undefined> {
   // 404 where it was never set up, 403 where monitoring is disabled and hides it.

@@ -140,9 +140,9 @@ describe("secrets", () => {
       active: true,
       apiUrl: "https://sentry.example.com/api/0/projects/acme/api",
       projectName: "API",
-      sentryExternalUrl: null,
     });
     await imported("--project", PROJECT);
+    expect(projectFile()).toMatch(/api_url: https:\/\/sentry\.example\.com\n +project: acme\/api\n/);
     expect(projectFile()).toMatch(/# GitLab does not tell Sentry's token, .*\.\n +error_tracking:/);
   });
 

@@ -55,8 +55,8 @@ describe("a Sentry server", () => {
     );
   const ADDRESS = `${PROJECT}//error_tracking`;
 
-  /** As somebody enters it into GitLab's form. */
-  const enter = (apiUrl: string, active = true) => {
+  /** As somebody enters it into GitLab's form, which makes one address of server and project. */
+  const enter = (server: string, { active = true, project = "acme/api" } = {}) => {
     const { errorTracking } = stage.sandbox.world;
     const projectId = stage.project(PROJECT).id;
     for (const row of errorTracking.where("projectId", projectId)) errorTracking.remove(row);
@@ -64,9 +64,8 @@ describe("a Sentry server", () => {
       projectId,
       active,
       integrated: false,
-      projectName: "acme/api",
-      sentryExternalUrl: apiUrl,
-      apiUrl,
+      projectName: "The API",
+      apiUrl: `${server}/api/0/projects/${project}/`,
     });
   };
 
@@ -94,11 +93,28 @@ describe("a Sentry server", () => {
     expect((await stage.plan()).counts).toMatchObject({ manual: 0, unchanged: 1 });
     enter("https://another.example.com");
     expect((await stage.plan()).counts.manual).toBe(1);
+    enter("https://sentry.example.com", { project: "acme/web" });
+    expect((await stage.plan()).counts.manual).toBe(1);
+  });
+
+  it.each([
+    ["https://sentry.example.com/", "acme/api"],
+    ["https://sentry.example.com", "api"],
+    ["https://sentry.example.com", "The API"],
+    ["https://sentry.example.com/api/0/projects/acme/api", "acme/api"],
+  ])("may be written as %s and %s", async (address, project) => {
+    enter("https://sentry.example.com");
+    stage.write(
+      sentry()
+        .replace("https://sentry.example.com", address)
+        .replace("project: acme/api", `project: ${project}`),
+    );
+    expect((await stage.plan()).counts).toMatchObject({ manual: 0, unchanged: 1 });
   });
 
   it("is switched on by the API", async () => {
     stage.write(sentry());
-    enter("https://sentry.example.com", false);
+    enter("https://sentry.example.com", { active: false });
     expect(said(await stage.plan())).toEqual([`update ${ADDRESS}`]);
     await stage.settle();
     expect(stage.sandbox.world.errorTracking.all()).toMatchObject([{ active: true, integrated: false }]);

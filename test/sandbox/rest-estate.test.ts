@@ -166,6 +166,31 @@ describe("error tracking", () => {
   });
 });
 
+describe("a Sentry server", () => {
+  it("is shown as one address of server, organization and project, and toggled, never changed", async () => {
+    const path = "/projects/1/error_tracking/settings";
+    sandbox.world.errorTracking.insert({
+      projectId: 1,
+      active: false,
+      integrated: false,
+      projectName: "The API",
+      apiUrl: "https://sentry.example.com/api/0/projects/acme/api/",
+    });
+    const shown = {
+      project_name: "The API",
+      sentry_external_url: "https://sentry.example.com/acme/api/",
+      api_url: "https://sentry.example.com/api/0/projects/acme/api/",
+    };
+    const more = { api_url: "https://elsewhere.example.com", project_name: "x", token: "secret" };
+    expect((await dana.rest("PATCH", path, { active: true, ...more })).body).toEqual({
+      active: true,
+      integrated: false,
+      ...shown,
+    });
+    expect((await dana.rest("GET", path)).text).not.toContain("secret");
+  });
+});
+
 describe("Monitor switched off", () => {
   it("hides error tracking from Maintainers, too", async () => {
     const path = "/projects/1/error_tracking/settings";

@@ -49,7 +49,6 @@ export function addErrorTrackingRoutes(app: RestApp, instance: Instance): void {
           active,
           integrated,
           projectName: null,
-          sentryExternalUrl: null,
           apiUrl: null,
         });
       errorTracking.update(setting, { active, integrated });
@@ -98,7 +97,7 @@ function settingJson(setting: ErrorTracking) {
   return {
     active: setting.active,
     project_name: setting.projectName,
-    sentry_external_url: setting.sentryExternalUrl,
+    sentry_external_url: setting.apiUrl?.replace("api/0/projects/", "") ?? null,
     api_url: setting.apiUrl,
     integrated: setting.integrated,
   };

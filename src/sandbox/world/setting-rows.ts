@@ -19,7 +19,7 @@ export interface ErrorTracking extends Row {
   readonly active: boolean;
   readonly integrated: boolean;
   readonly projectName: string | null;
-  readonly sentryExternalUrl: string | null;
+  /** Server, organization and project in one: `https://HOST/api/0/projects/ORGANIZATION/PROJECT/`. */
   readonly apiUrl: string | null;
 }
 
