@@ -56,6 +56,15 @@ const FLAGS: Readonly<Partial<Record<ChatEvent, string>>> = {
 const flagOf = (event: ChatEvent) => FLAGS[event] ?? `${event}_events`;
 const channelOf = (event: ChatEvent) => `${event}_channel`;
 
+/**
+ * Without a channel of its own, a confidential event has the other's, for its messages and in what GitLab shows
+ * (18.9 `app/models/concerns/integrations/base/chat_notification.rb`).
+ */
+const FALLBACKS: Readonly<Partial<Record<ChatEvent, ChatEvent>>> = {
+  confidential_issue: "issue",
+  confidential_note: "note",
+};
+
 /** gitbeaker's list of integrations is older than the app. */
 type Slug = Parameters<RestResources["Integrations"]["show"]>[1];
 
@@ -87,20 +96,30 @@ export function eventsOn(events: Readonly<Partial<Record<ChatEvent, string | boo
   return Object.fromEntries(Object.entries(events).filter(([, value]) => value !== false));
 }
 
-export function readEvents(live: ChatAnswer, events: readonly ChatEvent[]): ChatEvents {
-  const on = events.filter((event) => live[flagOf(event)] === true);
-  return Object.fromEntries(on.map((event) => [event, live.properties[channelOf(event)] || true]));
+/** Events that are on; `declared` says which of them are meant to have no channel of their own. */
+export function readEvents(
+  { properties, ...flags }: ChatAnswer,
+  events: readonly ChatEvent[],
+  declared: ChatEvents = {},
+): ChatEvents {
+  const on = events.filter((event) => flags[flagOf(event)] === true);
+  const channel = (event: ChatEvent) => {
+    const shown = properties[channelOf(event)];
+    const other = FALLBACKS[event];
+    const isOther = other !== undefined && shown === properties[channelOf(other)];
+    return (isOther && declared[event] === true) || !shown ? true : shown;
+  };
+  return Object.fromEntries(on.map((event) => [event, channel(event)])) as ChatEvents;
 }
 
-/** The whole list as GitLab takes it: every event on or off, and the channel of those that are on. */
+/** The whole list as GitLab takes it: every event on or off, and its channel; what is off leaves none behind for others. */
 export function eventParameters(on: ChatEvents, events: readonly ChatEvent[]): object {
   return Object.fromEntries(
     events.flatMap((event): [string, string | boolean][] => {
       const channel = on[event];
-      if (channel === undefined) return [[flagOf(event), false]];
       return [
-        [flagOf(event), true],
-        [channelOf(event), channel === true ? "" : channel],
+        [flagOf(event), channel !== undefined],
+        [channelOf(event), channel === undefined || channel === true ? "" : channel],
       ];
     }),
   );

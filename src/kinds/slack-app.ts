@@ -55,7 +55,10 @@ export const slackApp: Kind<SlackAppSpec, ChatAnswer> = {
   identify: () => [],
 
   project: (live, { declared }) =>
-    spokenOf({ channel: String(live.properties.channel ?? ""), events: readEvents(live, EVENTS) }, declared),
+    spokenOf(
+      { channel: String(live.properties.channel ?? ""), events: readEvents(live, EVENTS, declared?.events) },
+      declared,
+    ),
 
   absent: () => [
     {

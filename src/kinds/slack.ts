@@ -87,7 +87,7 @@ export const slack: Kind<SlackSpec, ChatAnswer> = {
       webhook: declared?.webhook ?? PLACEHOLDER,
       username: String(username ?? ""),
       channel: String(channel ?? ""),
-      events: readEvents(live, SLACK_EVENTS),
+      events: readEvents(live, SLACK_EVENTS, declared?.events),
       notify_only_broken_pipelines: broken === true || broken === "true",
       labels: { match: all ? "all" : "any", names: labels.split(",").filter(Boolean).sort() },
     };

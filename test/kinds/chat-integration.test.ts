@@ -20,13 +20,14 @@ it("sends the names that GitLab reads, which are not those it documents", () => 
     merge_requests_events: true,
     merge_request_channel: "#mr",
     alert_events: false,
+    alert_channel: "",
     wiki_page_events: false,
   });
 });
 
 it("says of every event whether it is on", () => {
   const flags = Object.keys(eventParameters({}, SLACK_EVENTS));
-  expect(flags).toHaveLength(SLACK_EVENTS.length);
+  expect(flags.filter((name) => name.endsWith("_events"))).toHaveLength(SLACK_EVENTS.length);
 });
 
 it("reads back what it sends", () => {
@@ -41,6 +42,41 @@ it("reads back what it sends", () => {
       expect(readEvents(answer, SLACK_EVENTS)).toEqual(on);
     }),
   );
+});
+
+it.each([
+  [
+    "the default one",
+    { issue: true, confidential_issue: true },
+    undefined,
+    { issue: true, confidential_issue: true },
+  ],
+  [
+    "that of other issues, where none of its own is declared",
+    { issue: "#issues", confidential_issue: true },
+    { issue: "#issues", confidential_issue: true },
+    { issue: "#issues", confidential_issue: true },
+  ],
+  [
+    "that of other issues, where nothing is declared",
+    { issue: "#issues", confidential_issue: true },
+    undefined,
+    { issue: "#issues", confidential_issue: "#issues" },
+  ],
+  [
+    "its own, whatever is declared",
+    { issue: "#issues", confidential_issue: "#quiet" },
+    { issue: "#issues", confidential_issue: true },
+    { issue: "#issues", confidential_issue: "#quiet" },
+  ],
+] as const)("reads the channel of confidential issues: %s", (_, on, declared, expected) => {
+  const sent = eventParameters(on, SLACK_EVENTS) as Record<string, string | boolean>;
+  const shown = {
+    ...sent,
+    confidential_issue_channel: sent.confidential_issue_channel || sent.issue_channel,
+  };
+  const answer: ChatAnswer = { active: true, ...sent, properties: shown };
+  expect(readEvents(answer, SLACK_EVENTS, declared)).toEqual(expected);
 });
 
 it("takes events that are off for not written", () => {

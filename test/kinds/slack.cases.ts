@@ -10,7 +10,7 @@ export const slackCases: KindCases = {
   webhook: {env: SLACK_WEBHOOK, rotated: 2026-11-01}
   username: GitLab
   channel: "#ops"
-  events: {incident: "#incidents,#ops", alert: true, issue: true, confidential_note: "#quiet", pipeline: false, wiki_page: true}
+  events: {incident: "#incidents,#ops", alert: true, issue: "#issues", confidential_issue: true, confidential_note: "#quiet", pipeline: false, wiki_page: true}
   notify_only_broken_pipelines: true
   labels: {match: all, names: [incident, "service::api"]}`,
     "the webhook alone": "slack:\n  webhook: {env: SLACK_WEBHOOK}",

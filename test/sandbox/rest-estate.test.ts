@@ -74,6 +74,20 @@ describe("integrations", () => {
     expect((await dana.rest("PUT", SLACK, { webhook, alert_channel: eleven })).status).toBe(400);
   });
 
+  it("show another channel for confidential events without one of their own, and begin with defaults", async () => {
+    const { body } = await dana.rest("PUT", SLACK, { webhook, issue_channel: "#issues" });
+    expect(body.properties).toMatchObject({
+      issue_channel: "#issues",
+      confidential_issue_channel: "#issues",
+      confidential_note_channel: null,
+      notify_only_broken_pipelines: true,
+      branches_to_be_notified: "default",
+      labels_to_be_notified_behavior: "match_any",
+    });
+    const own = await dana.rest("PUT", SLACK, { webhook, confidential_issue_channel: "#quiet" });
+    expect(own.body.properties.confidential_issue_channel).toBe("#quiet");
+  });
+
   it("are switched off by DELETE, with their settings gone", async () => {
     expect((await dana.rest("DELETE", SLACK)).status).toBe(404);
     await dana.rest("PUT", SLACK, { webhook, channel: "#ops" });

@@ -64,6 +64,20 @@ const CHAT_PROPERTIES: Readonly<Record<string, "text" | "flag">> = {
   ...Object.fromEntries(CHANNELS.map((event) => [`${event}_channel`, "text" as const])),
 };
 
+/** What a chat integration begins with (GitLab 18.9 `app/models/concerns/integrations/base/chat_notification.rb`). */
+const CHAT_DEFAULTS = {
+  notify_only_broken_pipelines: true,
+  notify_only_when_pipeline_status_changes: false,
+  branches_to_be_notified: "default",
+  labels_to_be_notified_behavior: "match_any",
+};
+
+/** Without a channel of its own, a confidential event has the other's (same place). */
+const CHANNEL_FALLBACKS: Readonly<Record<string, string>> = {
+  confidential_issue_channel: "issue_channel",
+  confidential_note_channel: "note_channel",
+};
+
 const KINDS: Readonly<Record<string, IntegrationKind>> = {
   slack: {
     title: "Slack notifications",
@@ -159,7 +173,7 @@ function addRoutes(
           slug,
           active: false,
           events: kind.events,
-          properties: {},
+          properties: slug === "slack" ? CHAT_DEFAULTS : {},
           createdAt: now,
           updatedAt: now,
         });
@@ -237,10 +251,15 @@ function basicJson(integration: Integration) {
 }
 
 function fullJson(integration: Integration) {
+  const { properties } = integration;
   const kind = KINDS[integration.slug];
   const shown = Object.keys(kind?.properties ?? {}).filter((name) => kind?.secret.includes(name) === false);
+  const shownValue = (name: string) => {
+    const fallback = CHANNEL_FALLBACKS[name];
+    return (fallback === undefined ? properties[name] : properties[name] || properties[fallback]) ?? null;
+  };
   return {
     ...basicJson(integration),
-    properties: Object.fromEntries(shown.map((name) => [name, integration.properties[name] ?? null])),
+    properties: Object.fromEntries(shown.map((name) => [name, shownValue(name)])),
   };
 }
