@@ -12,6 +12,7 @@ import { KINDS } from "../src/kinds/index.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/index.ts";
 import { CASES } from "./kinds/cases.ts";
 import { documentOf, environmentFor, PROJECT, rawGitLab, SECRETS, type Section } from "./support/cases.ts";
+import { NOW } from "./support/clock.ts";
 import { createWorkspace, type Result, type Workspace } from "./support/workspace.ts";
 
 /** A project of which the document declares nothing. */
@@ -22,7 +23,7 @@ let workspace: Workspace;
 let said: string;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ seed: "demo" });
+  sandbox = await startSandbox({ seed: "demo", now: () => NOW });
   said = "";
   workspace = createWorkspace({ environment: environmentFor(sandbox) });
 });

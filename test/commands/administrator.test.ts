@@ -3,14 +3,15 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
 import { documentOf } from "../support/cases.ts";
+import { NOW } from "../support/clock.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 
 let sandbox: Sandbox;
 let workspace: Workspace;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ seed: "demo" });
-  const build = createBuilder(sandbox.world, Date.now());
+  sandbox = await startSandbox({ seed: "demo", now: () => NOW });
+  const build = createBuilder(sandbox.world, NOW);
   build.token(build.user("chief", "Chief Administrator", { admin: true }));
   const token = sandbox.world.tokens.all().find(({ name }) => name === "chief")?.value;
   workspace = createWorkspace({ environment: { GITLAB_URL: sandbox.url, GITLAB_TOKEN: token } });

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../src/program.ts";
 import { environmentFor, PROJECT } from "../support/cases.ts";
+import { NOW } from "../support/clock.ts";
 import { documentWith, SCHEDULE } from "../support/documents.ts";
-import { NOW, useStage } from "../support/stage.ts";
+import { useStage } from "../support/stage.ts";
 
 const stage = useStage();
 const document = () => stage.workspace.read("watchbill.yml");

@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { JournalLine } from "../../src/core/journal.ts";
+import { NOW } from "../support/clock.ts";
 import { documentWith, projectsWith, SCHEDULE, schedules } from "../support/documents.ts";
-import { NOW, useStage } from "../support/stage.ts";
+import { useStage } from "../support/stage.ts";
 
 const stage = useStage();
 const schema = JSON.parse(

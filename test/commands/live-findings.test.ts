@@ -4,6 +4,7 @@ import type { Plan } from "../../src/core/plan.ts";
 import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
 import { moveProject } from "../../src/sandbox/world/tree.ts";
 import { PROJECT } from "../support/cases.ts";
+import { NOW } from "../support/clock.ts";
 import {
   documentWith,
   placeOf,
@@ -12,7 +13,7 @@ import {
   rotationWith,
   SCHEDULE,
 } from "../support/documents.ts";
-import { NOW, type Stage, said, useStage } from "../support/stage.ts";
+import { type Stage, said, useStage } from "../support/stage.ts";
 
 const stage = useStage();
 

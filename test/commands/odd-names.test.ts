@@ -1,7 +1,8 @@
 /** Names that JavaScript or YAML give a meaning are names like any other, from the document to GitLab and back. */
 import { beforeEach, expect, it } from "vitest";
 import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
-import { NOW, useStage } from "../support/stage.ts";
+import { NOW } from "../support/clock.ts";
+import { useStage } from "../support/stage.ts";
 
 const stage = useStage();
 const PROJECT = "acme/payments/worker";

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/apply.ts";
 import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
 import { PROJECT } from "../support/cases.ts";
+import { NOW } from "../support/clock.ts";
 import { documentWith, policyWith, SCHEDULE } from "../support/documents.ts";
-import { NOW, said, useStage } from "../support/stage.ts";
+import { said, useStage } from "../support/stage.ts";
 
 const stage = useStage({ version: "18.9.0-ee" });
 

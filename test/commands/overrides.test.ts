@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { PROJECT, rawGitLab } from "../support/cases.ts";
+import { NOW } from "../support/clock.ts";
 import { documentWith } from "../support/documents.ts";
-import { exactly, NOW, said, useStage } from "../support/stage.ts";
+import { exactly, said, useStage } from "../support/stage.ts";
 
 const stage = useStage();
 const HOUR = 3_600_000;

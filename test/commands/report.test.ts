@@ -5,8 +5,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
+import { NOW } from "../support/clock.ts";
 import { CATALOGUE, FROM, knownIncidents, medianOf, reportOf, TO, WINDOW } from "../support/reports.ts";
-import { NOW, useStage } from "../support/stage.ts";
+import { useStage } from "../support/stage.ts";
 
 const DAY = 86_400_000;
 

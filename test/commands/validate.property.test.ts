@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { NOW } from "../support/clock.ts";
 import { runs } from "../support/examples.ts";
 import { createWorkspace } from "../support/workspace.ts";
 
-const NOW = Date.UTC(2026, 2, 2, 12);
 const workspace = createWorkspace({ now: () => NOW });
 afterAll(workspace.remove);
 

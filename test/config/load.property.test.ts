@@ -9,9 +9,8 @@ import { type Finding, sortFindings } from "../../src/core/finding.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import { renderCodeQuality } from "../../src/render/codequality.ts";
 import { renderFindingsText } from "../../src/render/findings-text.ts";
+import { NOW } from "../support/clock.ts";
 import { runs } from "../support/examples.ts";
-
-const NOW = Date.UTC(2026, 2, 2, 12);
 
 /** Words of the format, so that chance gets past the first level. */
 const WORDS = [

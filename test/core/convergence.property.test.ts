@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/core/plan.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { documentOfSection, section } from "../support/arbitrary-sections.ts";
+import { NOW } from "../support/clock.ts";
 import { runs } from "../support/examples.ts";
-import { exactly, NOW } from "../support/stage.ts";
+import { exactly } from "../support/stage.ts";
 import { createWorkspace, type Result } from "../support/workspace.ts";
 
 const PROJECT = "acme/payments/worker";

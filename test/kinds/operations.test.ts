@@ -12,6 +12,7 @@ import { KINDS } from "../../src/kinds/index.ts";
 import { READ_SHIFTS } from "../../src/oncall/read-shifts.ts";
 import { schemaFor } from "../../src/sandbox/graphql/schema.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { NOW } from "../support/clock.ts";
 
 const kinds = [...KINDS.values()];
 const reading = compose(kinds, { licences: true });
@@ -54,7 +55,7 @@ describe("limits", () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: "demo" });
+    sandbox = await startSandbox({ seed: "demo", now: () => NOW });
   });
   afterAll(() => sandbox.close());
 

@@ -1,5 +1,6 @@
 /** People for the sandbox's tests: a plain HTTP client, which knows nothing of the product's. */
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
+import { NOW } from "../support/clock.ts";
 
 export interface Answer {
   readonly status: number;
@@ -53,7 +54,7 @@ export function sandboxes(): { start(options?: SandboxOptions): Promise<Sandbox>
   const started: Sandbox[] = [];
   return {
     async start(options = {}) {
-      const sandbox = await startSandbox({ seed: "demo", ...options });
+      const sandbox = await startSandbox({ seed: "demo", now: () => NOW, ...options });
       started.push(sandbox);
       return sandbox;
     },

@@ -6,10 +6,8 @@ import type { LogEntry } from "../../src/sandbox/http/app.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
 import type { Project } from "../../src/sandbox/world/rows.ts";
 import { findProject } from "../../src/sandbox/world/tree.ts";
+import { NOW } from "./clock.ts";
 import { createWorkspace, type Result, type Workspace } from "./workspace.ts";
-
-/** 2026-03-02 12:00 UTC, a Monday: the clock of sandbox and command line alike. */
-export const NOW = Date.UTC(2026, 2, 2, 12);
 
 export interface Stage {
   readonly sandbox: Sandbox;

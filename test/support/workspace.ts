@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { main } from "../../src/program.ts";
+import { NOW } from "./clock.ts";
 
 export interface Result {
   readonly code: number;
@@ -29,7 +30,7 @@ export interface WorkspaceOptions {
   readonly now?: () => number;
 }
 
-export function createWorkspace({ environment = {}, now = Date.now }: WorkspaceOptions = {}): Workspace {
+export function createWorkspace({ environment = {}, now = () => NOW }: WorkspaceOptions = {}): Workspace {
   const folder = mkdtempSync(join(tmpdir(), "watchbill-"));
   const git = (...words: readonly string[]) =>
     execFileSync("git", ["-C", folder, ...words], { encoding: "utf8", stdio: "pipe" });

@@ -16,6 +16,7 @@ import {
 } from "../../../src/incidents/read/operations.ts";
 import { schemaFor } from "../../../src/sandbox/graphql/schema.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
+import { NOW } from "../../support/clock.ts";
 
 const incident = "gid://gitlab/Issue/1";
 const project = "acme/payments/api";
@@ -66,7 +67,7 @@ it("asks an older GitLab nothing it does not know, but for the licences", () => 
 describe("limits", () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: "demo" });
+    sandbox = await startSandbox({ seed: "demo", now: () => NOW });
   });
   afterAll(() => sandbox.close());
 
