@@ -87,7 +87,8 @@ async function planWith(
   });
   bar.end();
 
-  const checks = { gitlab, kinds: KINDS, desired, live };
+  const target = flags.target === undefined ? undefined : picomatch(flags.target, { dot: true });
+  const checks = { gitlab, kinds: KINDS, desired, live, target };
   const plan = makePlan({
     kinds: KINDS,
     tool: `watchbill/${invocation.version}`,
@@ -107,7 +108,7 @@ async function planWith(
     resendSecrets: flags.resendSecrets ?? false,
     allowDeletes: flags.allowDeletes,
     allowUpdates: flags.allowUpdates,
-    target: flags.target === undefined ? undefined : picomatch(flags.target, { dot: true }),
+    target,
   });
   const findings = [
     ...plan.findings,

@@ -3,7 +3,7 @@
  * missing, features hidden, people unknown, blocked or shut out. One finding per cause, with the projects it concerns.
  */
 import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
-import { parseAddress } from "./address.ts";
+import { type Address, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired } from "./desired.ts";
 import type { Finding } from "./finding.ts";
@@ -16,6 +16,8 @@ export interface LiveCheckOptions {
   readonly kinds: KindsByName;
   readonly desired: Desired;
   readonly live: Live;
+  /** The addresses that the plan is narrowed to; absent: all. */
+  readonly target?: ((address: Address) => boolean) | undefined;
 }
 
 /** A person as GitLab's user search shows them. */
@@ -68,8 +70,12 @@ export async function checkProjects({ gitlab, desired, live }: LiveCheckOptions)
 /** Whether the caller may make the changes, and see what they are about. Only projects with changes are judged. */
 export function checkAccess(
   changes: readonly Change[],
-  { kinds, desired, live }: LiveCheckOptions,
+  { kinds, desired, live, target }: LiveCheckOptions,
 ): Finding[] {
+  const objects = [...desired.objects.values()];
+  const isMeant = (project: string, kind: KindName) =>
+    target === undefined ||
+    objects.some((one) => one.project === project && one.kind === kind && target(one.address));
   const causes = new Map<string, { finding: Finding; projects: Set<string> }>();
   const blame = (key: string, project: string, finding: Finding) => {
     const cause = causes.get(key) ?? { finding, projects: new Set() };
@@ -84,12 +90,13 @@ export function checkAccess(
     for (const [key, finding] of obstacles(facts, kind))
       blame(key, project, { level: "error", ...finding, ...desired.position(`${project}//`) });
   }
-  for (const [project, { facts, unseen }] of live)
-    for (const [key, finding] of blindness(
-      facts,
-      [...(unseen ?? [])].map((name) => kinds.get(name) as AnyKind),
-    ))
+  for (const [project, { facts, unseen = [] }] of live) {
+    const hidden = [...unseen]
+      .filter((name) => isMeant(project, name))
+      .map((name) => kinds.get(name) as AnyKind);
+    for (const [key, finding] of blindness(facts, hidden))
       blame(key, project, { level: "error", ...finding, ...desired.position(`${project}//`) });
+  }
   return [...causes.values()].map(({ finding, projects }) => ({
     ...finding,
     message: `${finding.message}: ${[...projects].join(", ")}`,

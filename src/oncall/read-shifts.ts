@@ -47,12 +47,16 @@ export interface RecordedShift extends Shift {
   readonly address: string;
 }
 
-/** Everything recorded in a window of the past, by rotation, cut to the window. */
+/**
+ * Everything recorded in a window of the past, by rotation, cut to the window. Rotations without a length are passed
+ * over: GitLab stores any and fails at their shifts (18.9 `ee/lib/incident_management/oncall_shift_generator.rb`).
+ */
 export async function readShifts(gitlab: GitLab, live: Live, { from, to }: Window): Promise<RecordedShift[]> {
   const rotations = [...live].flatMap(([project, { objects }]) =>
     objects
       .filter(({ kind }) => kind.name === "rotation")
-      .map(({ address, live: rotation }) => ({ project, address, rotation: rotation as RotationLive })),
+      .map(({ address, live: rotation }) => ({ project, address, rotation: rotation as RotationLive }))
+      .filter(({ rotation }) => rotation.length > 0),
   );
   const parts: Window[] = [];
   for (let start = from; start < to; start += MOST_DAYS * DAY)

@@ -265,6 +265,29 @@ describe("what GitLab shows to Maintainers alone", () => {
     expect(stage.writes()).toHaveLength(before);
   });
 
+  it("is not asked for where the plan is about something else", async () => {
+    stage.environment.SLACK_WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret";
+    stage.write(document);
+    await stage.settle();
+    stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.ana;
+    expect((await stage.run("plan", "--target", "**//timeline_tag.*")).code).toBe(0);
+    expect((await stage.run("plan", "--target", "**//slack")).code).toBe(4);
+  });
+
+  it("is said of a project that has left the document, too", async () => {
+    stage.environment.SLACK_WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret";
+    stage.write(document);
+    await stage.settle();
+    const base = stage.workspace.commit();
+    stage.write("version: 1\n");
+    stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.ana;
+    const { code, findings } = await stage.findings("plan", "--base", base);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: "role-too-low", message: expect.stringContaining(PROJECT) }),
+    );
+    expect(code).toBe(4);
+  });
+
   it("leaves what everybody sees to be compared", async () => {
     stage.environment.SLACK_WEBHOOK = "https://hooks.slack.com/services/T0/B0/secret";
     stage.write(document);

@@ -69,6 +69,19 @@ describe("a rotation", () => {
   });
 });
 
+it("does not keep the hours of others from being counted", async () => {
+  await schedule();
+  await rotation({ rotationLength: { length: 0, unit: "WEEKS" } });
+  await rotation({ name: "Daily", rotationLength: { length: 1, unit: "DAYS" } });
+  stage.write(documentWith(rotationWith("participants: [ana]")));
+  stage.wait(86_400_000);
+  const { code, stdout, stderr } = await stage.run(
+    ..."oncall hours --actual --format json --from 2026-03-02T12:00:00Z --to 2026-03-03T12:00:00Z".split(" "),
+  );
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ actual: { people: [{ user: "ana", total: 24 * 60 }] } });
+});
+
 describe("an escalation policy", () => {
   it("whose rules wait for seconds keeps them", async () => {
     await schedule();
