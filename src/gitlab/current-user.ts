@@ -8,8 +8,8 @@ export interface CurrentUser {
 }
 
 /**
- * Asked over REST, which shows `is_admin` to administrators alone: GraphQL tells it only from GitLab 19 on (18.9
- * `app/graphql/types/current_user_type.rb` has no such field). Undefined where the token may not ask.
+ * Asked over REST, which shows `is_admin` to administrators alone: in GraphQL only newer versions tell it (GitLab's
+ * `app/graphql/types/current_user_type.rb` had no such field in 18.6). Undefined where the token may not ask.
  */
 export async function readCurrentUser({ rest }: GitLab): Promise<CurrentUser | undefined> {
   const user = await rest.Users.showCurrentUser().catch(undefinedOn(401, 403, 404));

@@ -12,7 +12,7 @@ export interface WikiPage {
 
 /**
  * The slug GitLab makes of a title: white space becomes one dash, dots and slashes are resolved like those of a path
- * (GitLab 18.9 `app/models/wiki.rb`, `sluggified_title`, and `app/models/wiki_page.rb`, `deep_title_squish`).
+ * (GitLab's `app/models/wiki.rb`, `sluggified_title`, and `app/models/wiki_page.rb`, `deep_title_squish`).
  */
 export function slugOf(title: string): string {
   const squished = title.split("/").map((part) => part.trim().replace(/\s+/g, " "));
@@ -31,7 +31,7 @@ export function titleOf({ slug, title }: Pick<WikiPage, "slug" | "title">): stri
 
 /**
  * A page with the text it was written from, if that is what it shows: GitLab answers without front matter, of which
- * nothing can be known then (GitLab 18.9 `lib/gitlab/wiki_pages/front_matter_parser.rb`).
+ * nothing can be known then (GitLab's `lib/gitlab/wiki_pages/front_matter_parser.rb`).
  */
 export function asWritten(page: WikiPage, text: string | undefined): WikiPage {
   return text !== undefined && page.content === withoutFrontMatter(text) ? { ...page, content: text } : page;

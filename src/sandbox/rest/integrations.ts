@@ -64,7 +64,7 @@ const CHAT_PROPERTIES: Readonly<Record<string, "text" | "flag">> = {
   ...Object.fromEntries(CHANNELS.map((event) => [`${event}_channel`, "text" as const])),
 };
 
-/** What a chat integration begins with (GitLab 18.9 `app/models/concerns/integrations/base/chat_notification.rb`). */
+/** What a chat integration begins with (GitLab's `app/models/concerns/integrations/base/chat_notification.rb`). */
 const CHAT_DEFAULTS = {
   notify_only_broken_pipelines: true,
   notify_only_when_pipeline_status_changes: false,

@@ -1,5 +1,5 @@
 /**
- * Wiki pages (https://docs.gitlab.com/api/wikis/; GitLab 18.9 `app/models/wiki.rb`, `app/models/wiki_page.rb`). Writes
+ * Wiki pages (https://docs.gitlab.com/api/wikis/; GitLab's `app/models/wiki.rb`, `app/models/wiki_page.rb`). Writes
  * are not guarded against each other: there is no version.
  */
 import { posix } from "node:path";
@@ -121,7 +121,7 @@ function pageJson(page: WikiPage) {
   return { content: shownContent(page.content), ...withoutContent(page), encoding: "UTF-8" };
 }
 
-/** Front matter is not part of what the API shows (GitLab 18.9 `lib/gitlab/wiki_pages/front_matter_parser.rb`). */
+/** Front matter is not part of what the API shows (GitLab's `lib/gitlab/wiki_pages/front_matter_parser.rb`). */
 function shownContent(content: string): string {
   const [block = "", yaml = ""] = /^(?:\s*\n)?---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)/s.exec(content) ?? [];
   const { contents, errors } = parseDocument(yaml);

@@ -23,7 +23,7 @@ export function findUser(world: World, username: string): User | undefined {
   return world.users.where("key", username.toLowerCase())[0];
 }
 
-/** As user searches find people: blocked ones are shown to administrators alone (GitLab 18.9 `app/finders/users_finder.rb`). */
+/** As user searches find people: blocked ones are shown to administrators alone (GitLab's `app/finders/users_finder.rb`). */
 export function findUserFor(world: World, searcher: User | null, username: string): User | undefined {
   const user = findUser(world, username);
   return user?.state === "blocked" && searcher?.admin !== true ? undefined : user;

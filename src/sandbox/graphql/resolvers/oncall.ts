@@ -58,7 +58,7 @@ export const ONCALL_RESOLVERS: Resolvers = {
   },
   IncidentManagementOncallRotation: {
     // Never null: a rotation without one has an active period without times
-    // (GitLab 18.9 `ee/app/models/incident_management/oncall_rotation.rb`, `active_period`).
+    // (GitLab's `ee/app/models/incident_management/oncall_rotation.rb`, `active_period`).
     activePeriod: ({ activePeriod }: Rotation) => activePeriod ?? { startTime: null, endTime: null },
     participants: (rotation: Rotation, args: PageArguments, { instance }) => {
       return connection(participantsOf(instance.world, rotation), args, [OLDEST_FIRST]);

@@ -135,7 +135,7 @@ type MemberInterfaceEdge {
 }
 `;
 
-/** GitLab 18.9 does not tell in GraphQL who is an administrator. */
+/** Older versions do not tell in GraphQL who is an administrator: 18.6 did not, so 18.9 is taken not to. */
 export const ADMINISTRATOR = /* GraphQL */ `
 extend type CurrentUser {
   admin: Boolean!
