@@ -3,12 +3,12 @@ import { demand, gaps } from "../calendar/coverage.ts";
 import { type FeedEntry, icalendar } from "../calendar/ical.ts";
 import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { type Instant, isKnownZone } from "../calendar/zone.ts";
-import { parseAddress } from "../core/address.ts";
+import { formatAddress, parseAddress } from "../core/address.ts";
 import { compare } from "../core/finding.ts";
 import { policyReach } from "./escalation.ts";
 import { type Gathered, gather, gatherSchedules, inOne } from "./gather.ts";
 import { type DutyShift, dutyShifts, type Window } from "./roster.ts";
-import type { View } from "./view.ts";
+import type { ProjectView, ScheduleView, View } from "./view.ts";
 
 export interface FeedFile {
   /** Relative to the site, with `/`. */
@@ -28,7 +28,6 @@ export interface FeedFile {
  * the DTSTAMP of every event. Feeds without events are there too: somebody may have subscribed to them.
  */
 export function feedsOf(view: View, window: Window, stamp: Instant): FeedFile[] {
-  const shifts = dutyShifts(view, window);
   const taken = new Set<string>();
   const feed = (
     about: FeedFile["about"],
@@ -47,11 +46,11 @@ export function feedsOf(view: View, window: Window, stamp: Instant): FeedFile[] 
     }),
   });
   const shared = namesOf(gatherSchedules(view), ({ schedules }) => schedules[0]?.address);
-  const schedules = view.projects.flatMap(({ path, schedules: own }) =>
-    own.map((schedule) => {
-      const subject = `${path}/${schedule.name}`;
+  const schedules = view.projects.flatMap((project) =>
+    project.schedules.map((schedule) => {
+      const subject = `${project.path}/${schedule.name}`;
       const together = `${shared.get(schedule.address)}/${schedule.name}`;
-      const entries = shifts.filter((shift) => shift.schedule === schedule).map(shiftEntry);
+      const entries = shiftsOf(view, project, schedule, window).map(shiftEntry);
       return feed("schedule", { folder: "schedules", subject, together }, entries);
     }),
   );
@@ -61,10 +60,8 @@ export function feedsOf(view: View, window: Window, stamp: Instant): FeedFile[] 
     const own = served.filter((shift) => shift.user === user);
     return feed("person", { folder: "people", subject: user, together: user }, own.map(shiftEntry));
   });
-  const holes = view.projects.map((project) => ({
-    ...project,
-    entries: gapEntries(view, project, shifts, window),
-  }));
+  const entriesOf = gapsByProject(view, window);
+  const holes = view.projects.map((project) => ({ ...project, entries: entriesOf.get(project.path) ?? [] }));
   const alike = namesOf(
     gather(holes, view.projects, ({ entries }) => entries),
     ({ path }) => path,
@@ -96,6 +93,10 @@ function namesOf<Item>(
   return new Map(gathered.flatMap(({ name, items }) => items.map((item) => [keyOf(item), name] as const)));
 }
 
+function shiftsOf(view: View, project: ProjectView, schedule: ScheduleView, window: Window): DutyShift[] {
+  return dutyShifts({ ...view, projects: [{ ...project, schedules: [schedule] }] }, window);
+}
+
 /** Shifts as people serve them: once, though several projects may have them. */
 function servedShifts(view: View, window: Window): DutyShift[] {
   return dutyShifts(inOne(view, gatherSchedules(view)), window);
@@ -112,22 +113,28 @@ function shiftEntry({ user, start, end, project, schedule, rotation }: DutyShift
   };
 }
 
-function gapEntries(
-  view: View,
-  project: View["projects"][number],
-  shifts: readonly DutyShift[],
-  { from, to }: Window,
-): FeedEntry[] {
+/** Looked for once where projects of a group have everything alike: a year of pages is long to go through. */
+function gapsByProject(view: View, window: Window): Map<string, FeedEntry[]> {
+  const alike = gather(view.projects, view.projects, ({ schedules, policy }) => [schedules, policy]);
+  return new Map(
+    alike.flatMap(({ items: [first, ...others] }) => {
+      const entries = gapEntries(view, first, window);
+      const moved = others.map(({ path }) => [path, entries.map((entry) => movedTo(path, entry))] as const);
+      return [[first.path, entries], ...moved];
+    }),
+  );
+}
+
+function movedTo(project: string, entry: FeedEntry): FeedEntry {
+  return { ...entry, address: formatAddress({ ...parseAddress(entry.address), project }) };
+}
+
+function gapEntries(view: View, project: ProjectView, window: Window): FeedEntry[] {
+  const { from, to } = window;
   const ofSchedules = project.schedules.flatMap((schedule) => {
     const { coverage, timezone, address, name } = schedule;
     if (coverage === undefined || !isKnownZone(timezone)) return [];
-    const served = union(
-      clip(
-        shifts.filter((shift) => shift.schedule === schedule),
-        from,
-        to,
-      ),
-    );
+    const served = union(clip(shiftsOf(view, project, schedule, window), from, to));
     const found = gaps(demand(coverage, timezone, from, to), served, schedule.rotations);
     return found.map((gap) => ({ address, schedule: name, gap }));
   });
