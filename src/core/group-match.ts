@@ -1,5 +1,5 @@
 /** Which paths a group's globs mean. */
-import picomatch from "picomatch";
+import { globMatcher } from "./glob.ts";
 
 /** As `match` and `except` of a group stand in a document that may not have been checked yet. */
 export interface Globs {
@@ -9,8 +9,8 @@ export interface Globs {
 
 /** Whether a full project path is meant: it matches, and is not excepted. */
 export function groupMatcher({ match, except }: Globs): (path: string) => boolean {
-  const wanted = picomatch(textsIn(match) ?? ["**"], { dot: true });
-  const unwanted = picomatch(textsIn(except) ?? [], { dot: true });
+  const wanted = globMatcher(textsIn(match) ?? ["**"]);
+  const unwanted = globMatcher(textsIn(except) ?? []);
   return (path) => wanted(path) && !unwanted(path);
 }
 

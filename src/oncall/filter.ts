@@ -1,5 +1,5 @@
 /** Narrows a view to some projects, schedules or people. */
-import picomatch from "picomatch";
+import { globMatcher } from "../core/glob.ts";
 import type { View } from "./view.ts";
 
 export interface ViewFilter {
@@ -10,7 +10,7 @@ export interface ViewFilter {
 
 export function filterView(view: View, filter: ViewFilter): View {
   const { project } = filter;
-  const wanted = project === undefined ? () => true : picomatch(project, { dot: true });
+  const wanted = project === undefined ? () => true : globMatcher([project]);
   const named = scheduleMatcher(filter);
   const projects = view.projects.filter(({ path }) => wanted(path));
   return {
@@ -24,5 +24,5 @@ export function filterView(view: View, filter: ViewFilter): View {
 
 /** Whether a schedule of a name is wanted. */
 export function scheduleMatcher({ schedule }: ViewFilter): (name: string) => boolean {
-  return schedule === undefined ? () => true : picomatch(schedule);
+  return schedule === undefined ? () => true : globMatcher([schedule]);
 }

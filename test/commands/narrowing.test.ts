@@ -32,6 +32,7 @@ describe("--project", () => {
     const plan = await stage.plan("--project", "payments/*");
     expect(plan.findings).toMatchObject([{ level: "warning", code: "nothing-matches" }]);
     expect((await stage.run("plan", "--project", "payments/*")).stderr).toContain("--project payments/*");
+    expect((await stage.plan("--project", "")).findings).toMatchObject([{ code: "nothing-matches" }]);
   });
 });
 

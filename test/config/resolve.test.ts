@@ -234,6 +234,19 @@ projects:
   });
 });
 
+it("takes an empty glob, which has a finding of its own, for one that matches nothing", () => {
+  const text = `version: 1
+groups: {acme: {match: ["", 1], timeline_tags: [Told]}}
+projects: {${API}: {}}
+`;
+  const { desired } = resolve(load(["a.yml"], memoryFiles({ "a.yml": text })).document, {
+    kinds: KINDS,
+    files: memoryFiles({}),
+    asOf: 0,
+  });
+  expect(desired.objects.size).toBe(0);
+});
+
 describe("an unknown template", () => {
   it.each(["bsae", "constructor"])(
     "called %s is the one mistake, whatever it would have filled in",

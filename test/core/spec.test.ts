@@ -9,7 +9,11 @@ const schedule = KINDS.get("schedule") as AnyKind;
 const policy = KINDS.get("escalation_policy") as AnyKind;
 const spec = fc.dictionary(
   fc.constantFrom("name", "description", "rules", "active", "mappings"),
-  fc.json({ maxDepth: 3 }).map((text) => JSON.parse(text) as unknown),
+  // fast-json-patch compares what is under these keys, but refuses to apply patches to it; so does nobody here.
+  fc
+    .json({ maxDepth: 3 })
+    .filter((text) => !/__proto__|prototype/.test(text))
+    .map((text) => JSON.parse(text) as unknown),
 );
 
 describe("a patch", () => {
