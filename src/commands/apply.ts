@@ -1,13 +1,13 @@
 /** `watchbill apply`: makes exactly the changes of a plan, journaling each before the next. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { parsePlan } from "../config/plan-file.ts";
 import { apply as applyPlan, type Outcome, staleness } from "../core/apply.ts";
 import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../core/finding.ts";
 import { type JournalContext, openJournal } from "../core/journal.ts";
 import type { Live } from "../core/live.ts";
 import { checkToken } from "../core/live-checks.ts";
 import { type Plan, planDigest } from "../core/plan.ts";
-import { parsePlan } from "../config/plan-file.ts";
 import { read } from "../core/read.ts";
 import { wantedBy } from "../core/wanted.ts";
 import { KINDS } from "../kinds/index.ts";

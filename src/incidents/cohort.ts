@@ -7,13 +7,17 @@ import type { DataQuality, Report } from "./report.ts";
 import type { ServiceNames } from "./service.ts";
 import { type CalendarPeriod, previousDates, refuseFuture, resolveWindow, type Window } from "./window.ts";
 
-export interface Cohort {
+/** The window, as far as the data goes. */
+export interface Span {
   readonly window: Window;
   readonly asOf: Instant;
-  /** Where the window ends for now: at its end, or where the data does. */
-  readonly seen: Instant;
   /** The first instant that no longer counts: the end of the window, or just after the data. */
   readonly end: Instant;
+}
+
+export interface Cohort extends Span {
+  /** Where the window ends for now: at its end, or where the data does. */
+  readonly seen: Instant;
   /** Every incident of the facts. */
   readonly examined: readonly Incident[];
   /** Those whose times can be read and that no rule excludes. */
@@ -56,11 +60,7 @@ export interface Member {
 }
 
 /** The incidents created in the window, excluded ones included, one by one from the facts. */
-export function* members(
-  facts: Facts,
-  names: ServiceNames,
-  { window, end, asOf }: Cohort,
-): Generator<Member> {
+export function* members(facts: Facts, names: ServiceNames, { window, end, asOf }: Span): Generator<Member> {
   for (const member of examineAll(facts, names)) {
     const { incident, rule } = member;
     const inWindow = incident.created >= window.from && incident.created < end;

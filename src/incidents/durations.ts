@@ -12,6 +12,7 @@ import {
   kaplanMeier,
   restrictedMean,
   type SurvivalStep,
+  survivalLimits,
   survivalQuantile,
   survivalQuantileLimits,
 } from "./statistics/kaplan-meier.ts";
@@ -204,7 +205,9 @@ function thin<T>(steps: readonly T[], most: number): T[] {
   );
 }
 
-function curvePoint({ time, survival, limits }: SurvivalStep): SurvivalPoint {
+function curvePoint(step: SurvivalStep): SurvivalPoint {
+  const { time, survival } = step;
+  const limits = survivalLimits(step);
   return { seconds: time, waiting: survival, lower: limits?.[0] ?? null, upper: limits?.[1] ?? null };
 }
 

@@ -27,8 +27,8 @@ export function* renderings(
   formats: readonly Format[],
 ): Generator<[name: string, pieces: Iterable<string>]> {
   const render: Record<Format, () => Iterable<string>> = {
-    html: () => [renderHtml(report, dots())],
-    md: () => [renderMarkdown(report, dots())],
+    html: () => [renderHtml(report, dots)],
+    md: () => [renderMarkdown(report, dots)],
     json: () => [renderJson(report)],
     csv: () => csvLines(rows()),
   };

@@ -1,7 +1,7 @@
 /** The facts file: one canonical JSON object (RFC 8785) per line, in an order of its own, read and written in a stream. */
 import canonicalize from "canonicalize";
 import { compare, EXIT, Stop } from "../core/finding.ts";
-import type { Fact, Facts, Header, ProjectFact, ShiftFact, Timestamp } from "./facts.ts";
+import type { AlertFact, Fact, Facts, Header, IncidentFact, ProjectFact, ShiftFact } from "./facts.ts";
 
 /** The lines of a facts file, without line ends: the header, then projects, shifts, incidents and alerts. */
 export function* factLines({ header, projects, shifts, incidents, alerts }: Facts): Generator<string> {
@@ -19,19 +19,27 @@ function sortedBy<T>(facts: readonly T[], key: (fact: T) => string): T[] {
   return [...facts].sort((a, b) => compare(key(a), key(b)));
 }
 
-/** By creation, then by id; what has no time that can be read comes last. */
-export function inOrderOfCreation<T extends { readonly id: string; readonly created_at: Timestamp }>(
-  facts: Iterable<T>,
-): T[] {
+function inOrderOfCreation<T extends IncidentFact | AlertFact>(facts: Iterable<T>): T[] {
   return [...facts]
-    .map((fact) => ({ fact, created: creation(fact.created_at) }))
-    .sort((a, b) => (a.created === b.created ? compare(a.fact.id, b.fact.id) : a.created - b.created))
+    .map((fact) => ({ fact, id: fact.id, created: creation(fact) }))
+    .sort(byCreation)
     .map(({ fact }) => fact);
 }
 
-function creation(created_at: Timestamp): number {
+/** What incidents and alerts are ordered by. */
+export interface Created {
+  readonly id: string;
+  /** Epoch milliseconds; after all others where the time cannot be read. */
+  readonly created: number;
+}
+
+export function creation({ created_at }: IncidentFact | AlertFact): number {
   const created = Date.parse(created_at);
   return Number.isNaN(created) ? Number.MAX_VALUE : created;
+}
+
+export function byCreation(a: Created, b: Created): number {
+  return a.created === b.created ? compare(a.id, b.id) : a.created - b.created;
 }
 
 export function canonical(value: unknown): string {

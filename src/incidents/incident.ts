@@ -42,9 +42,6 @@ export interface Incident {
   readonly problems: readonly Problem[];
 }
 
-/** One list for all that have none. */
-const NONE: readonly never[] = [];
-
 /** Examines incidents, of which no time may lie after the data was read; equal texts of theirs are one in memory. */
 export function examiner(
   { question, data_as_of }: Header,
@@ -57,58 +54,58 @@ export function examiner(
     if (known === undefined) texts.set(text, text);
     return known ?? text;
   };
-  return (fact) => ({
-    project: shared(fact.project),
-    iid: fact.iid,
-    url: fact.url,
-    title: shared(fact.title),
-    confidential: fact.confidential,
-    severity: fact.severity,
-    service: shared(names.ofIncident(fact)),
-    state: fact.state,
-    timeline: fact.timeline,
-    runbook: fact.runbook,
-    postmortem: hasPostmortem(fact, question),
-    ...timesOf(fact, question, asOf),
-  });
+  return (fact) => {
+    const created = Date.parse(fact.created_at);
+    const alerts = question.clock === "alert" ? fact.alerts : [];
+    const alertStart = earliest(alerts.map((alert) => Date.parse(alert.started_at)));
+    const start = alertStart ?? created;
+    const history = replay(fact, created);
+    const acknowledgements = fact.acknowledgements.map((at) => Date.parse(at));
+    const acknowledged = earliest(acknowledgements);
+    const resolved = fact.state === "closed" ? history.closes.at(-1) : undefined;
+    return {
+      project: shared(fact.project),
+      iid: fact.iid,
+      url: fact.url,
+      title: shared(fact.title),
+      confidential: fact.confidential,
+      severity: fact.severity,
+      service: shared(names.ofIncident(fact)),
+      state: fact.state,
+      timeline: fact.timeline,
+      runbook: fact.runbook,
+      postmortem: hasPostmortem(fact, question),
+      created,
+      start,
+      fallback: question.clock === "alert" && alertStart === undefined,
+      acknowledged,
+      resolved,
+      closes: kept(history.closes),
+      reopenings: kept(history.reopenings),
+      problems: kept(problemsOf()),
+    };
+
+    function problemsOf(): Problem[] {
+      const problems: Problem[] = [];
+      // Of times with an unreadable one among them, the largest is NaN too.
+      const latest = Math.max(created, start, ...history.times, ...acknowledgements);
+      if (Number.isNaN(latest) || (fact.state === "closed" && resolved === undefined))
+        problems.push(PROBLEMS.unreadable);
+      if (latest > asOf) problems.push(PROBLEMS.future);
+      if (history.times.some((time) => time < start)) problems.push(PROBLEMS.closedBeforeStart);
+      if (acknowledged !== undefined && acknowledged < start) problems.push(PROBLEMS.acknowledgedBeforeStart);
+      if (acknowledged !== undefined && resolved !== undefined && acknowledged > resolved)
+        problems.push(PROBLEMS.acknowledgedAfterClose);
+      return problems;
+    }
+  };
 }
 
-type Times = Pick<
-  Incident,
-  "created" | "start" | "fallback" | "acknowledged" | "resolved" | "closes" | "reopenings" | "problems"
->;
+const NONE: readonly never[] = [];
 
-function timesOf(fact: IncidentFact, question: Question, asOf: Instant): Times {
-  const created = Date.parse(fact.created_at);
-  const alerts = question.clock === "alert" ? fact.alerts : [];
-  const alertStart = earliest(alerts.map((alert) => Date.parse(alert.started_at)));
-  const start = alertStart ?? created;
-  const { times, closes, reopenings } = replay(fact, created);
-  const acknowledgements = fact.acknowledgements.map((at) => Date.parse(at));
-  const acknowledged = earliest(acknowledgements);
-  const closed = fact.state === "closed";
-  const resolved = closed ? closes.at(-1) : undefined;
-
-  const problems: Problem[] = [];
-  // Of times with an unreadable one among them, the largest is NaN too.
-  const latest = Math.max(created, start, ...times, ...acknowledgements);
-  if (Number.isNaN(latest) || (closed && resolved === undefined)) problems.push(PROBLEMS.unreadable);
-  if (latest > asOf) problems.push(PROBLEMS.future);
-  if (times.some((time) => time < start)) problems.push(PROBLEMS.closedBeforeStart);
-  if (acknowledged !== undefined && acknowledged < start) problems.push(PROBLEMS.acknowledgedBeforeStart);
-  if (acknowledged !== undefined && resolved !== undefined && acknowledged > resolved) {
-    problems.push(PROBLEMS.acknowledgedAfterClose);
-  }
-  return {
-    created,
-    start,
-    fallback: question.clock === "alert" && alertStart === undefined,
-    acknowledged,
-    resolved,
-    closes,
-    reopenings: reopenings.length > 0 ? reopenings : NONE,
-    problems: problems.length > 0 ? problems : NONE,
-  };
+/** A list to keep: one that is empty is the same for all, another takes no more room than it needs. */
+function kept<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NONE : list.slice();
 }
 
 interface History {

@@ -4,27 +4,19 @@ import { compare } from "../core/finding.ts";
 import { alertReport, tallyAlerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { comparison, trend } from "./change.ts";
-import {
-  type Cohort,
-  dataQuality,
-  formCohort,
-  type Member,
-  members,
-  previousCohort,
-  reconcile,
-  usable,
-} from "./cohort.ts";
+import { type Cohort, dataQuality, formCohort, previousCohort, reconcile, usable } from "./cohort.ts";
 import { gitlabDora } from "./dora.ts";
-import { openSeconds, overallDuration } from "./durations.ts";
+import { overallDuration } from "./durations.ts";
 import { type Facts, reference, timestamp } from "./facts.ts";
 import { frequency } from "./frequency.ts";
 import { groupBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
 import { onCall } from "./on-call.ts";
-import type { Dot, Report, Row } from "./report.ts";
+import type { Dots, Report, Row } from "./report.ts";
 import { publicTitle, repeats, review } from "./review.ts";
+import { rowsOf } from "./rows.ts";
 import { NO_SERVICE, serviceNames } from "./service.ts";
-import { attainment, slaState } from "./sla.ts";
+import { attainment } from "./sla.ts";
 import { ascending } from "./statistics/quantile.ts";
 import { localDays } from "./window.ts";
 
@@ -32,11 +24,12 @@ export interface Measurement {
   readonly report: Report;
   /** The incidents created in the window, excluded ones included, in order of creation; read one by one. */
   rows(): Generator<Row>;
-  /** The incidents measured, as a chart needs them. */
-  dots(): Dot[];
+  readonly dots: Dots;
 }
 
 const LONGEST = 10;
+/** More dots than this cannot be told apart, and make a page heavy. */
+const MOST_DOTS = 1500;
 
 /**
  * Measures the incidents of a window. `factsDigest` is the SHA-256 of the facts file, and the seed of resampling.
@@ -97,52 +90,9 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
       ...provenance,
     },
   };
-  return {
-    report,
-    dots: () => created.filter(usable).map((incident) => dot(incident, asOf)),
-    *rows() {
-      for (const member of members(facts, names, cohort)) yield row(member);
-    },
-  };
-
-  function row({ fact, incident, rule }: Member): Row {
-    const { start, acknowledged, resolved, closes } = incident;
-    const counted = rule === undefined;
-    const since = (time: Instant | undefined) =>
-      time === undefined || !usable(incident) ? null : (time - start) / 1000;
-    const sla = (name: "ack" | "resolve") =>
-      counted ? (slaState(incident, name, question.severities, asOf) ?? null) : null;
-    return {
-      id: fact.id,
-      reference: reference(incident),
-      project: fact.project,
-      url: fact.url,
-      title: publicTitle(incident),
-      confidential: fact.confidential,
-      severity: fact.severity,
-      service: incident.service,
-      labels: fact.labels,
-      state: fact.state,
-      created_at: timestamp(incident.created),
-      started_at: timestampOrNull(start),
-      acknowledged_at: timestampOrNull(acknowledged),
-      resolved_at: timestampOrNull(resolved),
-      tta_seconds: since(acknowledged),
-      ttr_seconds: since(resolved),
-      first_resolution_seconds: since(closes[0]),
-      open_seconds: usable(incident) ? openSeconds(incident, asOf) : null,
-      reopened: incident.reopenings.length,
-      acknowledgement_sla: sla("ack"),
-      resolution_sla: sla("resolve"),
-      on_call: roster.users(fact.project, start) ?? null,
-      within_reach: roster.reached(fact.project, start) ?? null,
-      timeline: fact.timeline,
-      runbook: fact.runbook,
-      postmortem: incident.postmortem,
-      excluded: rule ?? null,
-      problems: incident.problems,
-    };
-  }
+  // What the rows need is named here, so that they keep nothing else in memory.
+  const span = { window, end: cohort.end, asOf };
+  return { report, dots: dots(created, asOf), rows: () => rowsOf(facts, names, span, roster) };
 }
 
 /** The catalogue's services and those met, sorted; those without one last. */
@@ -152,9 +102,21 @@ function serviceList(catalogue: readonly string[], { all }: Cohort): string[] {
   return [...[...met].sort(compare), NO_SERVICE];
 }
 
-function dot(incident: Incident, asOf: Instant): Dot {
-  const { severity, created, resolved } = incident;
-  return { severity, created, seconds: secondsSoFar(incident, asOf), open: resolved === undefined };
+function dots(created: readonly Incident[], asOf: Instant): Dots {
+  const incidents = created.filter(usable);
+  const oneIn = Math.ceil(incidents.length / MOST_DOTS);
+  return {
+    incidents: incidents.length,
+    oneIn,
+    dots: incidents
+      .filter(({ resolved }, index) => resolved === undefined || index % oneIn === 0)
+      .map((incident) => ({
+        severity: incident.severity,
+        created: incident.created,
+        seconds: secondsSoFar(incident, asOf),
+        open: incident.resolved === undefined,
+      })),
+  };
 }
 
 function secondsSoFar({ start, resolved }: Incident, asOf: Instant): number {
@@ -177,8 +139,4 @@ function longest(created: readonly Incident[], asOf: Instant): Report["longest"]
     }))
     .sort((a, b) => b.seconds - a.seconds || compare(a.id, b.id))
     .slice(0, LONGEST);
-}
-
-function timestampOrNull(instant: Instant | undefined): string | null {
-  return instant === undefined || Number.isNaN(instant) ? null : timestamp(instant);
 }

@@ -39,7 +39,7 @@ function* chunksOf(file: number): Generator<Uint8Array> {
 }
 
 /** Writes a file anew, and gives the sum of what was written. */
-export function writePieces(path: string, pieces: Iterable<string | Uint8Array>): FileSum {
+export function writePieces(path: string, pieces: Iterable<string>): FileSum {
   const file = openSync(path, "w");
   try {
     return sumOf(written(file, gathered(pieces)));
@@ -48,25 +48,22 @@ export function writePieces(path: string, pieces: Iterable<string | Uint8Array>)
   }
 }
 
-function* written(file: number, chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
-  for (const chunk of chunks) {
-    for (let done = 0; done < chunk.length; ) done += writeSync(file, chunk, done);
-    yield chunk;
+function* written(file: number, pieces: Iterable<string>): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+    yield bytes;
   }
 }
 
 /** Small pieces put together. */
-function* gathered(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
-  let pending: Uint8Array[] = [];
-  let size = 0;
+function* gathered(pieces: Iterable<string>): Generator<string> {
+  let text = "";
   for (const piece of pieces) {
-    const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-    pending.push(bytes);
-    size += bytes.length;
-    if (size < CHUNK) continue;
-    yield Buffer.concat(pending);
-    pending = [];
-    size = 0;
+    text += piece;
+    if (text.length < CHUNK) continue;
+    yield text;
+    text = "";
   }
-  yield Buffer.concat(pending);
+  yield text;
 }

@@ -322,7 +322,14 @@ export interface Report {
 }
 
 /** One incident of the window, as a row of `incidents.csv`. */
-/** An incident in a chart of lengths. */
+/** The incidents of a chart of lengths; where they are too many to tell apart, one in so many of them. */
+export interface Dots {
+  readonly incidents: number;
+  readonly oneIn: number;
+  /** What is open is never left out. */
+  readonly dots: readonly Dot[];
+}
+
 export interface Dot {
   readonly severity: Severity;
   /** Epoch milliseconds. */

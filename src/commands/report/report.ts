@@ -23,11 +23,13 @@ import { asOf, type Invocation } from "../invocation.ts";
 import { counter } from "../progress.ts";
 import { chosenFormats, type ReportFlags } from "./flags.ts";
 import { openReportFolder, type ReportFolder } from "./folder.ts";
+import { collectEarly } from "./memory.ts";
 import { openInBrowser } from "./open.ts";
 import { publish, targetOf } from "./publish.ts";
 import { questionOf } from "./question.ts";
 
 export async function report(flags: ReportFlags, invocation: Invocation): Promise<ExitCode> {
+  collectEarly();
   const instant = asOf(flags, invocation);
   const { document, config_sha256 } = documentFor(flags, invocation, instant);
   const question = questionOf(flags, document, instant);
@@ -69,7 +71,7 @@ export async function report(flags: ReportFlags, invocation: Invocation): Promis
         where: flags.publish,
         project: target,
         question,
-        markdown: renderMarkdown(measurement.report, measurement.dots()),
+        markdown: renderMarkdown(measurement.report, measurement.dots),
       });
       invocation.stderr.write(`Published: ${url}\n`);
     }

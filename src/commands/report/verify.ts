@@ -9,8 +9,10 @@ import { openFacts } from "../../incidents/read/facts-store.ts";
 import type { Invocation } from "../invocation.ts";
 import { FINDING_FORMATS, show } from "../show.ts";
 import type { VerifyFlags } from "./flags.ts";
+import { collectEarly } from "./memory.ts";
 
 export async function verify(folder: string, flags: VerifyFlags, invocation: Invocation): Promise<ExitCode> {
+  collectEarly();
   const path = resolve(invocation.folder, folder);
   const names = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
   const sums = new Map(names.map(({ name }) => [name, sumOfFile(join(path, name))]));

@@ -1,14 +1,13 @@
 /** From a ledger to the facts file: sorted, each fact once, without holding them all in memory. */
 import { closeSync, openSync, readSync } from "node:fs";
-import type { Facts, Header, ProjectFact, ShiftFact, Timestamp } from "../facts.ts";
-import { type FactLine, factLines, factsFrom, inOrderOfCreation } from "../facts-file.ts";
+import type { AlertFact, Facts, Header, IncidentFact, ProjectFact, ShiftFact } from "../facts.ts";
+import { byCreation, type Created, creation, type FactLine, factLines, factsFrom } from "../facts-file.ts";
 import { writePieces } from "../pieces.ts";
+import type { Mark, Opening } from "./ledger.ts";
 import { linesOf } from "./lines.ts";
 
 /** Where a fact stands in the ledger. */
-interface Place {
-  readonly id: string;
-  readonly created_at: Timestamp;
+interface Place extends Created {
   readonly offset: number;
   readonly length: number;
 }
@@ -29,27 +28,31 @@ export function writeFacts(ledgerPath: string, factsPath: string, head: FactsHea
   }
 }
 
-function* factPieces(ledger: number, head: FactsHead): Generator<string | Uint8Array> {
+function* factPieces(ledger: number, head: FactsHead): Generator<string> {
   for (const line of factLines({ ...head, incidents: [], alerts: [] })) yield `${line}\n`;
   const { incidents, alerts } = placesIn(ledger);
   for (const { offset, length } of [...incidents, ...alerts]) {
-    const line = Buffer.allocUnsafe(length + 1);
-    readSync(ledger, line, 0, length + 1, offset);
-    yield line;
+    const line = Buffer.allocUnsafe(length);
+    readSync(ledger, line, 0, length, offset);
+    yield `${line}\n`;
   }
 }
 
 function placesIn(ledger: number): { incidents: Place[]; alerts: Place[] } {
-  const places = { incident: new Map<string, Place>(), alert: new Map<string, Place>() };
+  const incidents: Place[] = [];
+  const alerts: Place[] = [];
   for (const { text, offset, length } of linesOf(ledger)) {
-    const { type, id, created_at } = JSON.parse(text) as { type: string; id: string; created_at: Timestamp };
-    if (type !== "incident" && type !== "alert") continue;
-    if (!places[type].has(id)) places[type].set(id, { id, created_at, offset, length });
+    const line = JSON.parse(text) as Opening | Mark | IncidentFact | AlertFact;
+    if (line.type !== "incident" && line.type !== "alert") continue;
+    const place = { id: line.id, created: creation(line), offset, length };
+    (line.type === "incident" ? incidents : alerts).push(place);
   }
-  return {
-    incidents: inOrderOfCreation(places.incident.values()),
-    alerts: inOrderOfCreation(places.alert.values()),
-  };
+  return { incidents: sortedOnce(incidents), alerts: sortedOnce(alerts) };
+}
+
+function sortedOnce(places: Place[]): Place[] {
+  // Sorting keeps the order of equals, so that the first reading of an object comes first.
+  return places.sort(byCreation).filter(({ id }, index) => id !== places[index - 1]?.id);
 }
 
 /** The facts of a file, which is read again whenever its incidents or alerts are gone through; stops as `factsFrom`. */

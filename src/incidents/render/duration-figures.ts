@@ -1,7 +1,7 @@
 /** Charts of how long incidents take. */
 import { addDays } from "../../calendar/zone.ts";
 import { SEVERITIES, type Severity } from "../facts.ts";
-import type { Dot, OverallDuration, Report } from "../report.ts";
+import type { Dots, OverallDuration, Report } from "../report.ts";
 import { localDays } from "../window.ts";
 import { axis, COLOR, durationAxis, legend, logarithm, type Option } from "./charts.ts";
 import type { Figure } from "./figure.ts";
@@ -15,21 +15,15 @@ const SYMBOLS: Record<Severity, string> = {
   low: "rect",
   unknown: "arrow",
 };
-/** More dots than this cannot be told apart, and make the page heavy. */
-const MOST_DOTS = 1500;
-
-export function dotsFigure(report: Report, all: readonly Dot[]): Figure {
+export function dotsFigure(report: Report, { incidents, oneIn, dots }: Dots): Figure {
   const asOf = Date.parse(report.data_as_of);
-  const step = Math.ceil(all.length / MOST_DOTS);
-  // What is open is never left out.
-  const dots = all.filter(({ open }, index) => open || index % step === 0);
   const lengths = dots.map(({ seconds }) => seconds);
   const shown = SEVERITIES.filter((severity) => dots.some((dot) => dot.severity === severity));
-  const some = step > 1 ? `One in ${step} of ` : "";
+  const some = oneIn > 1 ? `One in ${oneIn} of ` : "";
   return {
     name: "dots",
     title: "Every incident by length",
-    description: `${some}${counted(all.length, "incident")} by when it began and how long it took to resolve, on a logarithmic scale; open ones stand at their age so far, with an outline. The line is the median.`,
+    description: `${some}${counted(incidents, "incident")} by when it began and how long it took to resolve, on a logarithmic scale; open ones stand at their age so far, with an outline. The line is the median.`,
     span: "full",
     table: {
       title: "The longest incidents",

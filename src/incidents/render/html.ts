@@ -1,7 +1,7 @@
 /** `report.html`: one file that asks nobody for anything: no script, no request, charts as SVG. */
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import type { Dot, Report } from "../report.ts";
+import type { Dots, Report } from "../report.ts";
 import { draw, type Size } from "./charts.ts";
 import type { Figure } from "./figure.ts";
 import { dateTime } from "./format.ts";
@@ -20,7 +20,7 @@ const SIZES: Record<Figure["span"], Record<"wide" | "narrow", Size>> = {
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-export function renderHtml(report: Report, dots: readonly Dot[]): string {
+export function renderHtml(report: Report, dots: Dots): string {
   const parts = sections(report, dots);
   const title = `Incident report, ${windowInWords(report)}`;
   return `${markup`<!doctype html>

@@ -1,5 +1,5 @@
 /** `report.md`: for an issue or a wiki page. Nothing in it mentions anybody or refers to anything by accident. */
-import type { Dot, Report } from "../report.ts";
+import type { Dots, Report } from "../report.ts";
 import { keyFigures, type Section, sections } from "./sections.ts";
 import { summary, windowInWords } from "./summary.ts";
 import { type Cell, isRightToLeft, isWebAddress, type Table } from "./table.ts";
@@ -7,7 +7,7 @@ import { type Cell, isRightToLeft, isWebAddress, type Table } from "./table.ts";
 /** Tables behind charts longer than this stay out: an issue has its limits. */
 const MOST_ROWS = 60;
 
-export function renderMarkdown(report: Report, dots: readonly Dot[]): string {
+export function renderMarkdown(report: Report, dots: Dots): string {
   const lines = [
     "# Incident report",
     "",

@@ -1,5 +1,5 @@
 /** The report as sections of sentences, tables and figures: what HTML and Markdown both say. */
-import type { Dot, Report } from "../report.ts";
+import type { Dots, Report } from "../report.ts";
 import { changeTable } from "./change-table.ts";
 import { curveFigure, dotsFigure, trendFigure } from "./duration-figures.ts";
 import type { Figure } from "./figure.ts";
@@ -36,7 +36,7 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-export function sections(report: Report, dots: readonly Dot[]): Section[] {
+export function sections(report: Report, dots: Dots): Section[] {
   const some = report.incidents > 0;
   const all: Section[] = [
     section("when", "How often", [

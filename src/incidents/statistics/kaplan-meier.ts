@@ -18,9 +18,8 @@ export interface SurvivalStep {
   readonly events: number;
   /** The share still unfinished. */
   readonly survival: number;
-  readonly standardError: number;
-  /** 95 % limits; undefined once nothing is left, where the variance has no value. */
-  readonly limits: readonly [low: number, high: number] | undefined;
+  /** Greenwood's sum, from which standard error and limits follow; infinite once nothing is left. */
+  readonly greenwood: number;
 }
 
 export function kaplanMeier({ finished, censored }: Durations): SurvivalStep[] {
@@ -44,15 +43,23 @@ export function kaplanMeier({ finished, censored }: Durations): SurvivalStep[] {
       atRisk,
       events: count,
       survival,
-      standardError: atRisk === count ? 0 : survival * Math.sqrt(greenwood),
-      limits: atRisk === count ? undefined : logLogLimits(survival, greenwood),
+      greenwood,
     });
     index = next;
   }
   return steps;
 }
 
-function logLogLimits(survival: number, greenwood: number): readonly [number, number] {
+export function standardError({ survival, greenwood }: SurvivalStep): number {
+  return survival === 0 ? 0 : survival * Math.sqrt(greenwood);
+}
+
+/** 95 % limits of the share; undefined once nothing is left, where the variance has no value. */
+export function survivalLimits({
+  survival,
+  greenwood,
+}: SurvivalStep): readonly [low: number, high: number] | undefined {
+  if (survival === 0) return undefined;
   const theta = (Z95 * Math.sqrt(greenwood)) / Math.log(survival);
   // θ is negative, since the logarithm is.
   return [survival ** Math.exp(-theta), survival ** Math.exp(theta)];
@@ -69,7 +76,10 @@ export function survivalQuantileLimits(
   p: number,
 ): readonly [low: number | undefined, high: number | undefined] {
   const reached = (side: 0 | 1) =>
-    steps.find(({ limits }) => limits !== undefined && limits[side] <= 1 - p)?.time;
+    steps.find((step) => {
+      const limits = survivalLimits(step);
+      return limits !== undefined && limits[side] <= 1 - p;
+    })?.time;
   return [reached(0), reached(1)];
 }
 

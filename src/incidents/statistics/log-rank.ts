@@ -15,7 +15,10 @@ export interface LogRank {
 export function logRank(first: Durations, second: Durations): LogRank | undefined {
   const groups = [counter(first), counter(second)] as const;
   let [observed, expected, variance] = [0, 0, 0];
-  for (const time of new Set(ascending([...first.finished, ...second.finished]))) {
+  let before: number | undefined;
+  for (const time of ascending([...first.finished, ...second.finished])) {
+    if (time === before) continue;
+    before = time;
     const [a, b] = [groups[0](time), groups[1](time)];
     const atRisk = a.atRisk + b.atRisk;
     const events = a.events + b.events;

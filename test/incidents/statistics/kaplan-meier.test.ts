@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import {
   kaplanMeier,
   restrictedMean,
+  type SurvivalStep,
+  standardError,
+  survivalLimits,
   survivalQuantile,
   survivalQuantileLimits,
 } from "../../../src/incidents/statistics/kaplan-meier.ts";
@@ -24,12 +27,12 @@ describe("Kaplan-Meier", () => {
     [240, 4, 0.333333, 0.157135, 0.078289, 0.622627],
     [2880, 2, 0.166667, 0.141639, 0.010679, 0.493015],
   ])("at %i minutes %i are at risk", (time, atRisk, survival, error, low, high) => {
-    const step = steps.find((one) => one.time === time);
+    const step = steps.find((one) => one.time === time) as SurvivalStep;
     expect(step).toMatchObject({ atRisk, events: 1 });
-    expect(step?.survival).toBeCloseTo(survival, 6);
-    expect(step?.standardError).toBeCloseTo(error, 6);
-    expect(step?.limits?.[0]).toBeCloseTo(low, 6);
-    expect(step?.limits?.[1]).toBeCloseTo(high, 6);
+    expect(step.survival).toBeCloseTo(survival, 6);
+    expect(standardError(step)).toBeCloseTo(error, 6);
+    expect(survivalLimits(step)?.[0]).toBeCloseTo(low, 6);
+    expect(survivalLimits(step)?.[1]).toBeCloseTo(high, 6);
   });
 
   it("gives quantiles, where they are reached", () => {
@@ -50,7 +53,10 @@ describe("Kaplan-Meier", () => {
 
   it("has no limits where nothing is left", () => {
     const all = kaplanMeier({ finished: [1, 2, 3], censored: [] });
-    expect(all.at(-1)).toMatchObject({ survival: 0, limits: undefined });
+    const last = all.at(-1) as SurvivalStep;
+    expect(last.survival).toBe(0);
+    expect(survivalLimits(last)).toBeUndefined();
+    expect(standardError(last)).toBe(0);
     expect(survivalQuantileLimits(all, 0.5)[1]).toBeUndefined();
   });
 
@@ -71,7 +77,9 @@ describe("Kaplan-Meier", () => {
     fc.assert(
       fc.property(durations, durations, (finished, censored) => {
         let last = 1;
-        for (const { survival, limits, time } of kaplanMeier({ finished, censored })) {
+        for (const step of kaplanMeier({ finished, censored })) {
+          const { survival, time } = step;
+          const limits = survivalLimits(step);
           expect(survival).toBeLessThanOrEqual(last);
           last = survival;
           const done = finished.filter((x) => x <= time).length;
