@@ -12,6 +12,9 @@ import { sum } from "./statistics/quantile.ts";
 /** What stands in every output in place of a confidential incident's title. */
 const CONFIDENTIAL_TITLE = "confidential incident";
 
+/** Why time outside a policy's reach cannot be stated of some projects. */
+export const NO_POLICY = "the project has no escalation policy";
+
 export function publicTitle({ title, confidential }: Pick<Incident, "title" | "confidential">): string {
   return confidential ? CONFIDENTIAL_TITLE : title;
 }
@@ -95,6 +98,7 @@ function reach(project: string, { window, seen, created }: Cohort, roster: OnCal
   const unreached = roster.unreached(project, window.from, seen);
   if (unreached === undefined)
     return { outside: null, share: null, incidents: [], reason: "schedules could not be read" };
+  if (!roster.hasPolicy(project)) return { outside: null, share: null, incidents: [], reason: NO_POLICY };
   const outside = secondsWithin(unreached, window.from, seen);
   return {
     outside,
@@ -102,6 +106,5 @@ function reach(project: string, { window, seen, created }: Cohort, roster: OnCal
     incidents: created
       .filter((incident) => incident.project === project && roster.reached(project, incident.start) === false)
       .map(reference),
-    ...(roster.hasPolicy(project) ? {} : { reason: "the project has no escalation policy" }),
   };
 }

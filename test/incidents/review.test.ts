@@ -75,10 +75,12 @@ describe("time outside the escalation policy's reach", () => {
     expect(reach({ policy: policy({ schedule: "Secondary" }) })?.outside).toBe(30.5 * 86_400);
   });
 
-  it("is none where a rule names a person, and all where there is no policy", () => {
+  it("is none where a rule names a person, and cannot be stated where there is no policy", () => {
     expect(reach({ policy: policy({ user: "dana" }) })).toEqual({ outside: 0, share: 0, incidents: [] });
-    expect(reach({ policy: null })).toMatchObject({
-      share: 1,
+    expect(reach({ policy: null })).toEqual({
+      outside: null,
+      share: null,
+      incidents: [],
       reason: "the project has no escalation policy",
     });
   });

@@ -1,6 +1,7 @@
 /** The report in plain sentences: what a reader should know who reads nothing else. Every figure says its n. */
 import { SEVERITIES } from "../facts.ts";
 import type { OverallDuration, Report } from "../report.ts";
+import { NO_POLICY } from "../review.ts";
 import { counted, date, decimal, duration, grouped, listed, percent, probability } from "./format.ts";
 
 export function summary(report: Report): string[] {
@@ -132,11 +133,16 @@ function noise({ alerts, repeats }: Report): string[] {
 }
 
 function weak({ review, data_quality, excluded, incidents }: Report): string[] {
-  const gaps = Object.values(review.reach).filter(({ share }) => share !== null && share > 0).length;
+  const reach = Object.values(review.reach);
+  const gaps = reach.filter(({ share }) => share !== null && share > 0).length;
+  const without = reach.filter(({ reason }) => reason === NO_POLICY).length;
   const left = excluded.reduce((sum, { ids }) => sum + ids.length, 0);
   return [
     ...(gaps > 0
       ? [`In ${counted(gaps, "project")} there was time when the escalation policy reached nobody.`]
+      : []),
+    ...(without > 0
+      ? [`${counted(without, "project")} ${without === 1 ? "has" : "have"} no escalation policy.`]
       : []),
     ...(data_quality.unusable > 0
       ? [

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ProjectFact } from "../../../src/incidents/facts.ts";
 import type { Format } from "../../../src/incidents/formats.ts";
 import { runs } from "../../support/examples.ts";
 import { estate } from "../estate.ts";
@@ -62,6 +63,22 @@ describe("the summary", () => {
       "- Half of the 7 acknowledged incidents waited no longer than 5 min (95 % interval 2 min to 1 h) for it. Never acknowledged: 1 closed and 1 still open.",
       "- Acknowledged within the target: 5 of 9, 55.6 % (95 % interval 26.7 % to 81.1 %).",
       "- In the 28 days before there were 0: clearly more incidents now (p = 0.004).",
+    ]);
+  });
+
+  it("tells projects whose policy reached nobody from those that have none", () => {
+    const project = (name: string, policy: ProjectFact["policy"]): ProjectFact => ({
+      type: "project",
+      project: `acme/${name}`,
+      id: `gid://gitlab/Project/${name}`,
+      schedules: [],
+      policy,
+    });
+    const rules = [{ after_seconds: 0, schedule: "Primary", user: null }];
+    const none = [project("one", null), project("two", null)];
+    expect(sentences({ projects: none })?.slice(1)).toEqual(["- 2 projects have no escalation policy."]);
+    expect(sentences({ projects: [project("with", { name: "Standard", rules })] })?.slice(1)).toEqual([
+      "- In 1 project there was time when the escalation policy reached nobody.",
     ]);
   });
 
