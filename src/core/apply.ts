@@ -8,7 +8,7 @@ import { ServiceError } from "../gitlab/errors.ts";
 import { type Address, parseAddress } from "./address.ts";
 import type { Action, Change } from "./change.ts";
 import { commitFiles } from "./commit.ts";
-import { converge, type Standing } from "./converge.ts";
+import { AppearedMeanwhile, converge, type Standing } from "./converge.ts";
 import { positionOf } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import type { AnyKind, Doors, FileChange, KindsByName } from "./kind.ts";
@@ -156,7 +156,7 @@ async function applyProject(
       });
       return { status: "done", ...(warning !== undefined && { warning }) };
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
+      if (!(error instanceof ServiceError || error instanceof AppearedMeanwhile)) throw error;
       return { status: "failed", error: error.message };
     }
   }

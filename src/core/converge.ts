@@ -7,7 +7,9 @@ import type { Change } from "./change.ts";
 import { type AnyKind, type Doors, type KindsByName, type Scope, type Site, UNDECLARED } from "./kind.ts";
 import type { LiveObject } from "./live.ts";
 import { parentOf, sameNames } from "./match.ts";
+import { read } from "./read.ts";
 import { comparable, fieldsOf, patchOf } from "./spec.ts";
+import { wantedBy } from "./wanted.ts";
 
 /** What is live in one project at this moment of the run. */
 export type Standing = Map<Address, LiveObject>;
@@ -23,7 +25,18 @@ export interface ConvergeOptions {
   now(): number;
 }
 
-/** Takes the step; says what GitLab made of it if that is not what was asked for. */
+/** Somebody else created what was to be created: the change is stale. */
+export class AppearedMeanwhile extends Error {
+  constructor(consequence: string) {
+    super(`stale, since another one of that name appeared meanwhile, so ${consequence}; make a new plan`);
+    this.name = "AppearedMeanwhile";
+  }
+}
+
+/**
+ * Takes the step; says what GitLab made of it if that is not what was asked for. Throws `AppearedMeanwhile` rather
+ * than leave two objects of one name.
+ */
 export async function converge(change: Change, options: ConvergeOptions): Promise<string | undefined> {
   const { doors, kinds, project, standing, now } = options;
   const kind = kinds.get(change.kind) as AnyKind;
@@ -38,7 +51,7 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
 
   const found =
     standing.get(change.previously ?? change.address) ?? standing.get(change.address) ?? leftover();
-  const live = found === undefined ? await create(after) : await reach(found, after);
+  const live = found === undefined ? await createFirst(after) : await reach(found, after);
   if (found !== undefined) standing.delete(found.address);
   standing.set(change.address, { address: change.address, kind, names, live });
   for (let rest = leftover(); rest !== undefined; rest = leftover()) await finish(rest);
@@ -63,9 +76,31 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
     return changed.size === 0 ? found.live : update(found.live, after, changed);
   }
 
-  function create(after: object): Promise<object> {
+  async function createFirst(after: object): Promise<object> {
+    if (kind.yieldsTo && (await namesakes()).length > 0) throw new AppearedMeanwhile("none was created");
+    return create(after);
+  }
+
+  async function create(after: object): Promise<object> {
     if (!kind.create) throw new TypeError(`objects of kind ${kind.name} cannot be created`);
-    return kind.create(doors, site, after);
+    const created = await kind.create(doors, site, after);
+    if (!kind.yieldsTo) return created;
+    // Another run may have looked before this one wrote, and written as well.
+    const others = await namesakes();
+    if (!others.some(({ live }) => kind.yieldsTo?.(created, live))) return created;
+    await kind.remove?.(doors, site, created);
+    throw new AppearedMeanwhile("the one just created was deleted again");
+  }
+
+  /** What is live under the change's name at this moment. */
+  async function namesakes(): Promise<readonly LiveObject[]> {
+    const live = await read({
+      doors,
+      projects: [project],
+      kinds: new Map([[kind.name, kind]]),
+      wanted: wantedBy([change]),
+    });
+    return live.get(project)?.objects.filter(({ address }) => address === change.address) ?? [];
   }
 
   function update(live: object, after: object, changed: ReadonlySet<string>): Promise<object> {

@@ -304,6 +304,11 @@ export interface Kind<Spec extends object = object, Live extends object = object
    */
   files?(doors: Doors, live: Live | undefined, after: Spec | undefined): FileChange[];
   create?(doors: Doors, at: Site, spec: Spec): Promise<Live>;
+  /**
+   * For kinds whose names are not unique: whether an object just created goes again for another live one of its name.
+   * Such a name is looked for directly before and after each creation, since two runs at once would make it twice.
+   */
+  yieldsTo?(created: Live, other: Live): boolean;
   /** Sends the fields in `changed`; the rest stays as it is. */
   update?(doors: Doors, at: Site, live: Live, spec: Spec, changed: ReadonlySet<string>): Promise<Live>;
   /** Gone already is done. */

@@ -192,6 +192,9 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
     return (await gitlab.mutate<Payload>(CREATE, { input })).integration;
   },
 
+  /** The older one stays: it may be known to senders already. */
+  yieldsTo: (created, other) => numberOf(created) > numberOf(other),
+
   async update({ gitlab }, _at, live, spec, changed) {
     const payload = payloadInput(spec);
     const input = {
@@ -231,6 +234,11 @@ function payloadInput({ payload_example, mappings }: AlertIntegrationSpec) {
     payloadExample: JSON.stringify(payload_example ?? {}),
     payloadAttributeMappings: mappingInputs(mappings, payload_example ?? {}),
   };
+}
+
+/** Rising with every endpoint made: `gid://gitlab/AlertManagement::HttpIntegration/7`. */
+function numberOf({ id }: AlertIntegrationLive): number {
+  return Number(id.slice(id.lastIndexOf("/") + 1));
 }
 
 function wireType(type: AlertIntegrationType): AlertIntegrationLive["type"] {

@@ -150,6 +150,9 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
 
   create: createSubscription,
 
+  /** PagerDuty does not tell which of two is older, so of two runs at once both may have to begin again. */
+  yieldsTo: (created, other) => created.id !== other.id,
+
   async update(doors, at, live, spec, changed) {
     const { events, active, api_token } = spec;
     const isMeantAnew = changed.has("to") || !(changed.has("events") || changed.has("active"));
