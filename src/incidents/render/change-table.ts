@@ -1,9 +1,11 @@
 /** This window beside the one before. */
 import type { Previous, Report } from "../report.ts";
-import { decimal, duration, grouped, probability } from "./format.ts";
+import { decimal, duration, grouped, inDays, probability } from "./format.ts";
 import { columns, figure, type Table } from "./table.ts";
+import { isOver } from "./window.ts";
 
-export function changeTable({ incidents, ttr, tta, window }: Report, previous: Previous): Table {
+export function changeTable(report: Report, previous: Previous): Table {
+  const { incidents, ttr, tta, window } = report;
   const { reasons } = previous;
   const typical = ({ km_median, median, reasons: why }: Report["ttr"], censored: number) =>
     censored > 0 ? figure(km_median, why.km_median, duration) : figure(median, why.median, duration);
@@ -13,12 +15,13 @@ export function changeTable({ incidents, ttr, tta, window }: Report, previous: P
     rows: [
       [
         "Incidents",
-        `${grouped(previous.incidents)} in ${decimal(previous.days)} days`,
-        `${grouped(incidents)} in ${decimal(window.days)} days`,
+        `${grouped(previous.incidents)} in ${inDays(previous.days)}`,
+        `${grouped(incidents)} in ${inDays(window.days)}${isOver(report) ? "" : " so far"}`,
         figure(
           previous.verdict,
           reasons.verdict,
-          (verdict) => `${verdict} (${probability(previous.p ?? 1)})`,
+          (verdict) =>
+            `${verdict === "no evidence of change" ? verdict : `${verdict} per day`} (${probability(previous.p ?? 1)})`,
         ),
       ],
       [

@@ -56,6 +56,11 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** A length in days: `1 day`, `53.4 days`. */
+export function inDays(days: number): string {
+  return `${decimal(days)} ${days === 1 ? "day" : "days"}`;
+}
+
 /** Things in a row: `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join("");

@@ -7,8 +7,9 @@ import type { Figure } from "./figure.ts";
 import { dateTime } from "./format.ts";
 import { type Block, keyFigures, type Section, sections } from "./sections.ts";
 import { STYLE } from "./style.ts";
-import { summary, windowInWords } from "./summary.ts";
+import { summary } from "./summary.ts";
 import { type Cell, type Column, isRightToLeft, isWebAddress, type Table } from "./table.ts";
+import { windowInWords } from "./window.ts";
 
 /** hono's tag escapes every value; it returns a promise only where a value is one, and here none is. */
 const markup = html as (strings: TemplateStringsArray, ...values: unknown[]) => HtmlEscapedString;

@@ -1,8 +1,9 @@
 /** `report.md`: for an issue or a wiki page. Nothing in it mentions anybody or refers to anything by accident. */
 import type { Dots, Report } from "../report.ts";
 import { keyFigures, type Section, sections } from "./sections.ts";
-import { summary, windowInWords } from "./summary.ts";
+import { summary } from "./summary.ts";
 import { type Cell, isRightToLeft, isWebAddress, type Table } from "./table.ts";
+import { windowInWords } from "./window.ts";
 
 /** Tables behind charts longer than this stay out: an issue has its limits. */
 const MOST_ROWS = 60;

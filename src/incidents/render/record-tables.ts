@@ -3,8 +3,10 @@ import type { Report } from "../report.ts";
 import { grouped, listed } from "./format.ts";
 import { names } from "./review-tables.ts";
 import { columns, figure, type Table } from "./table.ts";
+import { endInWords } from "./window.ts";
 
-export function countsTable({ counts }: Report): Table {
+export function countsTable(report: Report): Table {
+  const { counts } = report;
   return {
     title: "Counts that reconcile",
     columns: columns(["Count"], ["Incidents"]),
@@ -13,7 +15,7 @@ export function countsTable({ counts }: Report): Table {
       ["+ created", grouped(counts.created)],
       ["+ reopened", grouped(counts.reopened)],
       ["− closed", grouped(counts.closed)],
-      ["= open at the end", grouped(counts.open_at_end)],
+      [`= open ${endInWords(report)}`, grouped(counts.open_at_end)],
     ],
     note: "The last line was counted by itself, from the states GitLab shows.",
   };

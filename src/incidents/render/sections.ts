@@ -23,6 +23,7 @@ import {
 import { lackingTable, onCallTable, reachTable, repeatTable } from "./review-tables.ts";
 import type { Table } from "./table.ts";
 import { slaFigure } from "./target-figure.ts";
+import { endInWords } from "./window.ts";
 
 export type Block =
   | { readonly kind: "sentences"; readonly sentences: readonly string[] }
@@ -134,7 +135,8 @@ export interface KeyFigure {
   readonly detail: string;
 }
 
-export function keyFigures({ incidents, counts, ttr, tta, sla, alerts }: Report): KeyFigure[] {
+export function keyFigures(report: Report): KeyFigure[] {
+  const { incidents, counts, ttr, tta, sla, alerts } = report;
   const typical = (label: string, { median, median_ci, n, reasons }: Report["ttr"]): KeyFigure => ({
     label,
     value: median === null ? "–" : duration(median),
@@ -152,7 +154,7 @@ export function keyFigures({ incidents, counts, ttr, tta, sla, alerts }: Report)
     {
       label: "Incidents",
       value: grouped(incidents),
-      detail: `${counted(counts.open_at_end, "incident")} open at the end`,
+      detail: `${counted(counts.open_at_end, "incident")} open ${endInWords(report)}`,
     },
     typical("Time to resolution", ttr),
     typical("Time to acknowledgement", tta),

@@ -2,7 +2,8 @@
 import { SEVERITIES } from "../facts.ts";
 import type { OverallDuration, Report } from "../report.ts";
 import { NO_POLICY } from "../review.ts";
-import { counted, date, decimal, duration, grouped, listed, percent, probability } from "./format.ts";
+import { counted, decimal, duration, grouped, inDays, listed, percent, probability } from "./format.ts";
+import { endInWords, isOver, windowInWords } from "./window.ts";
 
 export function summary(report: Report): string[] {
   return [
@@ -17,22 +18,16 @@ export function summary(report: Report): string[] {
   ];
 }
 
-/** `1 March 2026 to 31 March 2026 (Europe/Berlin)`; the last day still counts. */
-export function windowInWords({ window }: Report): string {
-  const { from, to, timezone } = window;
-  return `${date(Date.parse(from), timezone)} to ${date(Date.parse(to) - 1, timezone)} (${timezone})`;
-}
-
 function happened(report: Report): string[] {
   const { incidents, frequency, counts } = report;
-  const where = `From ${windowInWords(report)}`;
+  const where = `From ${windowInWords(report)}${isOver(report) ? "" : ","}`;
   if (incidents === 0) return [`${where} no incident began.`];
   const severities = SEVERITIES.filter((name) => frequency.by_severity[name] > 0).map(
     (name) => `${grouped(frequency.by_severity[name])} ${name === "unknown" ? "without severity" : name}`,
   );
   return [
     `${where} ${counted(incidents, "incident")} began: ${listed(severities)}.`,
-    `${counted(counts.open_at_end, "incident")} ${counts.open_at_end === 1 ? "was" : "were"} open at the end, ${grouped(counts.open_at_start)} at the start.`,
+    `${counted(counts.open_at_end, "incident")} ${counts.open_at_end === 1 ? "was" : "were"} open ${endInWords(report)}, ${grouped(counts.open_at_start)} at the start.`,
   ];
 }
 
@@ -88,7 +83,8 @@ function targets({ sla }: Report): string[] {
   });
 }
 
-function before({ previous, trend }: Report): string[] {
+function before(report: Report): string[] {
+  const { previous, trend } = report;
   const sentences: string[] = [];
   if (previous !== null && previous.verdict !== null) {
     const { incidents, days, rate_ratio, rate_ratio_ci, p, verdict } = previous;
@@ -96,10 +92,11 @@ function before({ previous, trend }: Report): string[] {
       rate_ratio === null || rate_ratio_ci === null
         ? probability(p ?? 1)
         : `${decimal(rate_ratio)} times the rate, 95 % interval ${decimal(rate_ratio_ci[0])} to ${rate_ratio_ci[1] === null ? "any" : decimal(rate_ratio_ci[1])}`;
-    const change = verdict === "no evidence of change" ? verdict : `clearly ${verdict} incidents now`;
-    sentences.push(
-      `In the ${decimal(days)} days before there were ${grouped(incidents)}: ${change} (${ratio}).`,
-    );
+    const change = verdict === "no evidence of change" ? verdict : `clearly ${verdict} incidents per day now`;
+    const lengths = isOver(report)
+      ? `In the ${inDays(days)} before there were ${grouped(incidents)}`
+      : `In the ${inDays(report.window.days)} so far there were ${grouped(report.incidents)}, in the ${inDays(days)} before the window ${grouped(incidents)}`;
+    sentences.push(`${lengths}: ${change} (${ratio}).`);
   }
   const moving = (["incidents", "ttr", "tta"] as const).filter((name) =>
     ["rising", "falling"].includes(trend[name].verdict ?? ""),

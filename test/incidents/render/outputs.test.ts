@@ -62,7 +62,7 @@ describe("the summary", () => {
       "- Half of the 7 resolved incidents took no longer than 45 min (95 % interval 12 min to 2 d). With the 2 still open counted in, the typical time is 1 h 30 min.",
       "- Half of the 7 acknowledged incidents waited no longer than 5 min (95 % interval 2 min to 1 h) for it. Never acknowledged: 1 closed and 1 still open.",
       "- Acknowledged within the target: 5 of 9, 55.6 % (95 % interval 26.7 % to 81.1 %).",
-      "- In the 28 days before there were 0: clearly more incidents now (p = 0.004).",
+      "- In the 28 days before there were 0: clearly more incidents per day now (p = 0.004).",
     ]);
   });
 
@@ -80,6 +80,33 @@ describe("the summary", () => {
     expect(sentences({ projects: [project("with", { name: "Standard", rules })] })?.slice(1)).toEqual([
       "- In 1 project there was time when the escalation policy reached nobody.",
     ]);
+  });
+
+  it("of a window that is not over says how far it goes, and compares rates", () => {
+    const parts = {
+      header: { data_as_of: "2026-03-20T09:00:00Z" },
+      question: { timezone: "Europe/Berlin" },
+      incidents: marchIncidents().slice(0, 6),
+    };
+    expect(sentences(parts)).toEqual(
+      expect.arrayContaining([
+        "- From 1 March 2026 to 31 March 2026 (Europe/Berlin), so far up to 2026-03-20 10:00, 6 incidents began: 1 critical, 3 high, 1 medium and 1 low.",
+        "- 0 incidents were open when the data was read, 0 at the start.",
+        "- In the 19.4 days so far there were 6, in the 28 days before the window 0: clearly more incidents per day now (p = 0.005).",
+      ]),
+    );
+    for (const format of ["md", "html"] as const) {
+      expect(output(format, parts)).not.toContain("open at the end");
+      expect(output(format, parts)).toContain("6 in 19.4 days so far");
+    }
+  });
+
+  it("counts a single day as one", () => {
+    const question = { from: "2026-03-02", to: "2026-03-03" };
+    const incidents = Array.from({ length: 9 }, () => incident({ created_at: "2026-03-02T10:00:00Z" }));
+    expect(sentences({ question, incidents })).toContain(
+      "- In the 1 day before there were 0: clearly more incidents per day now (p = 0.004).",
+    );
   });
 
   it("of an empty window says so", () => {
