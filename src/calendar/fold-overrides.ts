@@ -1,7 +1,7 @@
 /** The other way round of overrides: from the rotations that GitLab holds to the document they were made from. */
 import { isDeepStrictEqual } from "node:util";
 import type { Interval } from "./intervals.ts";
-import { applyOverrides, type NamedRotation, type Override, originOf } from "./overrides.ts";
+import { ADDITION, applyOverrides, type NamedRotation, type Override, originOf } from "./overrides.ts";
 import { type Shift, shiftsOverlapping } from "./shifts.ts";
 import { DAY, type Instant, instantToWall, wallToInstant } from "./zone.ts";
 
@@ -32,7 +32,7 @@ export function foldOverrides(live: readonly NamedRotation[]): Folded | undefine
 
 function additionOf({ name, starts_at, ends_at, participants }: NamedRotation): Override[] {
   const [user] = participants;
-  if (originOf(name) !== "Override" || !ends_at || user === undefined) return [];
+  if (originOf(name) !== ADDITION || !ends_at || user === undefined) return [];
   return [{ from: starts_at, to: ends_at, user }];
 }
 

@@ -24,11 +24,14 @@ export type NamedRotation = Rotation & { readonly name: string };
 
 /** A rotation and where it comes from. */
 export type Piece = NamedRotation & {
-  /** The name of the declared rotation; `Override` for an additional person. */
+  /** The name of the declared rotation; `ADDITION` for an additional person. */
   readonly origin: string;
   /** The override that made the rotation, by its place in the list; undefined for declared rotations. */
   readonly override?: number;
 };
+
+/** What a person who is added comes from: no rotation, so a name of its own. */
+export const ADDITION = "Override";
 
 /** In names of made rotations, and in no others. */
 export const MADE_SIGN = " ~ ";
@@ -66,7 +69,7 @@ export function compileOverrides(
     const after =
       override.mode === "replace"
         ? pieces.flatMap((piece) => replaceIn(piece, override, from, to))
-        : [...pieces, alone({ origin: "Override", timezone: zone }, override.user, from, to)];
+        : [...pieces, alone({ origin: ADDITION, timezone: zone }, override.user, from, to)];
     pieces = after.map((piece) => (before.has(piece.name) ? piece : { ...piece, override: index }));
   }
   return pieces;

@@ -137,7 +137,7 @@ export function baseDoesNotLoad({ ref }: Base, why: string): Finding {
   return {
     level: "warning",
     code: "base-does-not-load",
-    message: `The document at ${ref} does not load, so nothing is owned and nothing will be deleted (${why})`,
+    message: `The document at ${ref} does not load, so nothing is owned and nothing is deleted for having left it (${why})`,
     hint: "Pass --base with a commit whose document is valid.",
   };
 }

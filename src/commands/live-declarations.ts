@@ -3,12 +3,13 @@ import { formatAddress } from "../core/address.ts";
 import { EXIT, type Finding, perCause, Stop } from "../core/finding.ts";
 import { groupLister, reachGroups } from "../core/groups.ts";
 import { type Declaration, type Doors, ROLE, UNDECLARED } from "../core/kind.ts";
+import { retirementOf } from "../core/leftovers.ts";
 import type { Live, LiveObject, LiveProject } from "../core/live.ts";
 import { read } from "../core/read.ts";
 import { KINDS } from "../kinds/index.ts";
 import type { CommonFlags } from "./flags.ts";
 import { findRunbooks } from "./import-runbooks.ts";
-import type { Invocation } from "./invocation.ts";
+import { asOf, type Invocation } from "./invocation.ts";
 import { progress } from "./progress.ts";
 
 export interface ImportScope {
@@ -30,7 +31,7 @@ export interface Declarations {
 export async function declarationsIn(
   scope: ImportScope,
   doors: Doors,
-  flags: Pick<CommonFlags, "quiet">,
+  flags: Pick<CommonFlags, "quiet" | "now">,
   invocation: Invocation,
 ): Promise<Declarations> {
   const live = await readScope(scope, doors, flags, invocation);
@@ -39,7 +40,7 @@ export async function declarationsIn(
       const runbooks = await findRunbooks(doors, path, scope.wiki);
       return {
         path,
-        declarations: [...declarationsOf(project), ...runbooks.declarations],
+        declarations: [...declarationsOf(project, asOf(flags, invocation)), ...runbooks.declarations],
         remarks: [...blindSpots(path, project), ...leftOut(project), ...runbooks.remarks],
       };
     }),
@@ -79,9 +80,9 @@ async function readScope(
 }
 
 /** In the order of kinds, parents before children; within a kind by name. What a replacement retired is left out. */
-function declarationsOf({ objects }: LiveProject): Declaration[] {
-  const standing = objects
-    .filter(({ kind, live }) => kind.retirement?.(live, Number.POSITIVE_INFINITY) === undefined)
+function declarationsOf(project: LiveProject, instant: number): Declaration[] {
+  const standing = project.objects
+    .filter((object) => retirementOf(object, project, instant, () => true) === undefined)
     .filter((object) => obstacleTo(object) === undefined)
     .sort((a, b) => (a.address < b.address ? -1 : 1));
   return [...KINDS.values()].flatMap((kind) => {

@@ -6,7 +6,7 @@ import { type Address, formatAddress, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import { type AnyKind, type Doors, type KindsByName, type Scope, type Site, UNDECLARED } from "./kind.ts";
 import type { LiveObject } from "./live.ts";
-import { parentOf, sameNames } from "./match.ts";
+import { parentOf } from "./match.ts";
 import { read } from "./read.ts";
 import { comparable, fieldsOf, patchOf } from "./spec.ts";
 import { wantedBy } from "./wanted.ts";
@@ -121,7 +121,7 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
   function leftover(): LiveObject | undefined {
     return [...standing.values()].find((one) => {
       const retirement = one.kind === kind ? kind.retirement?.(one.live, now()) : undefined;
-      return retirement?.unfinished !== undefined && sameNames(retirement.of, names);
+      return retirement?.unfinished !== undefined && retirement.isOf(names);
     });
   }
 

@@ -8,6 +8,7 @@ import { type Cause, type Change, DIFFERS } from "./change.ts";
 import type { Declared, Desired } from "./desired.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
 import { type AnyKind, type KindsByName, type Manual, type Problem, UNDECLARED } from "./kind.ts";
+import { addressesOf, isKnown, reasonMade, retirementOf } from "./leftovers.ts";
 import type { Live, LiveObject } from "./live.ts";
 import { ambiguous, match, parentOf, scopeOf } from "./match.ts";
 import { comparable, patchOf } from "./spec.ts";
@@ -210,21 +211,18 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   }
 
   /** A live object that no declaration answers to: owned and dropped, retired, or not ours. */
-  function leftAlone({ address, kind, names, live }: LiveObject): void {
+  function leftAlone(object: LiveObject): void {
+    const { address, kind, names, live } = object;
     if (kind.released) return;
-    const retirement = kind.retirement?.(live, asOf);
+    const retirement = retirementOf(object, options.live.get(project), asOf, (one) => isKnown(one, options));
     if (retirement?.unfinished) writes.push(finishing(address, kind, live, retirement.unfinished));
     if (retirement) return;
 
-    const made = kind.made?.(names);
-    const parent = parentOf({ project, kind: kind.name, names }, kinds);
-    const ours = parent !== undefined && (desired.objects.has(parent) || base?.objects.has(parent));
-    if (made !== undefined && ours && desired.guards.prune !== "none") {
-      deletes.push({
-        ...deletion(address, kind, live, false),
-        where: desired.position(parent),
-        reason: made,
-      });
+    const parts = { project, kind: kind.name, names };
+    const made = reasonMade(parts, options);
+    if (made !== undefined && desired.guards.prune !== "none") {
+      const where = desired.position(parentOf(parts, kinds) ?? address);
+      deletes.push({ ...deletion(address, kind, live, false), where, reason: made });
       return;
     }
     const owned = base?.objects.get(address);
@@ -235,7 +233,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       const alike = options.live.get(project)?.objects.filter((one) => one.address === address) ?? [];
       if (alike.length > 1)
         findings.push({
-          ...ambiguous({ address, kind: kind.name, names }, alike.length),
+          ...ambiguous({ address, ...parts }, alike.length),
           ...desired.position(address),
         });
       else deletes.push(deletion(address, kind, live, owned !== undefined));
@@ -302,16 +300,9 @@ export function counterpartOf(
   base: Desired,
   kinds: KindsByName,
 ): Declared | undefined {
-  const { project, kind, names, options } = object;
-  const parent = parentOf(object, kinds);
-  const oldParent = parent && desired.objects.get(parent)?.options.renamedFrom;
-  const above = names.slice(0, -1);
-  const paths = [above, ...(oldParent === undefined ? [] : [[...above.slice(0, -1), oldParent]])];
-  const own = [names.slice(-1), ...(options.renamedFrom === undefined ? [] : [[options.renamedFrom]])];
-  const candidates = paths.flatMap((path) =>
-    own.map((name) => formatAddress({ project, kind, names: [...path, ...name] })),
-  );
-  return candidates.map((address) => base.objects.get(address)).find((found) => found !== undefined);
+  return addressesOf(object, desired, kinds)
+    .map((address) => base.objects.get(address))
+    .find((found) => found !== undefined);
 }
 
 function causeOf(documentChanged: boolean, liveChanged: boolean): Cause {

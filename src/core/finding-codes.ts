@@ -71,14 +71,14 @@ export const ENGINE_CODES = {
   "place-taken": "Where a report is to be published stands a page that is no report.",
   "plan-altered": "A plan file was changed after it was made.",
   "project-archived": "A project is archived, so it cannot be changed.",
-  "project-moved": "A project has another path by now.",
+  "project-moved": "A project has another path by now, or is written in another letter case.",
   "project-not-found": "GitLab shows no such project to the token.",
   "project-released": "A project left a group; what it holds stays as it is.",
   protected: "A deletion or replacement is refused by `protect: true`.",
   "recovery-as-alert":
     "A PagerDuty subscription sends recoveries to an endpoint that would raise alerts for them.",
   "report-exists": "A folder holds a finished report already.",
-  "reserved-name": "A rotation has a name that only overrides give.",
+  "reserved-name": "A rotation has a name that only overrides or replacements give.",
   "role-too-low":
     "The token's user may not make the changes, or GitLab does not show them what these are about.",
   "rule-too-late": "An escalation rule waits longer than GitLab's 24 hours.",

@@ -7,6 +7,7 @@ import type { Change } from "./change.ts";
 import type { Desired, Limit } from "./desired.ts";
 import type { Finding } from "./finding.ts";
 import { type AnyKind, type KindName, type KindsByName, UNDECLARED } from "./kind.ts";
+import { isKnown, reasonMade, retirementOf } from "./leftovers.ts";
 import { type Live, type LiveObject, type LiveProject, objectsOf } from "./live.ts";
 import { parentOf, sameNames } from "./match.ts";
 
@@ -49,9 +50,8 @@ function isDelete({ action }: Change): boolean {
 }
 
 /** What a kind made by itself goes by itself: that is part of what the document says. */
-function isCleaningUp({ action, address }: Change, { kinds }: GuardOptions): boolean {
-  const { kind, names } = parseAddress(address);
-  return action === "delete" && kinds.get(kind)?.made?.(names) !== undefined;
+function isCleaningUp({ action, address }: Change, options: GuardOptions): boolean {
+  return action === "delete" && reasonMade(parseAddress(address), options) !== undefined;
 }
 
 function protectedBy(change: Change, { kinds, desired, base }: GuardOptions): Finding[] {
@@ -102,7 +102,11 @@ function dangers(deletes: readonly Change[], changes: readonly Change[], options
         ),
       );
     for (const child of childrenOf(change.address, live, options.kinds))
-      if (!gone.has(child.address) && !isRetired(child, options) && !options.base?.objects.has(child.address))
+      if (
+        !gone.has(child.address) &&
+        !isRetired(child, live, options) &&
+        !options.base?.objects.has(child.address)
+      )
         found.push(
           refuse(change, "holds-unmanaged", `This would delete ${child.address}, which nobody declares`),
         );
@@ -152,7 +156,7 @@ function needs(kind: AnyKind, spec: object, address: Address): boolean {
 function shares(changes: readonly Change[], what: "deletes" | "updates", options: GuardOptions): Finding[] {
   const limit = what === "deletes" ? options.desired.guards.maxDeletes : options.desired.guards.maxUpdates;
   const projects = [...new Set(changes.map(({ address }) => parseAddress(address).project))];
-  const sizeOf = (project: string) => standing(options.live.get(project), options.asOf);
+  const sizeOf = (project: string) => standing(options.live.get(project), options);
   const parts = projects.map((project) => ({
     where: project,
     count: changes.filter(({ address }) => parseAddress(address).project === project).length,
@@ -180,13 +184,13 @@ function exceeds(limit: Limit, count: number, size: number): boolean {
 }
 
 /** Live objects that count: retired ones only keep history, and what no plan deletes is not at stake. */
-function standing(project: LiveProject | undefined, asOf: number): number {
-  return (project?.objects ?? []).filter((object) => !object.kind.released && !isRetired(object, { asOf }))
-    .length;
+function standing(project: LiveProject | undefined, options: GuardOptions): number {
+  const objects = project?.objects ?? [];
+  return objects.filter((object) => !object.kind.released && !isRetired(object, project, options)).length;
 }
 
-function isRetired({ kind, live }: LiveObject, { asOf }: Pick<GuardOptions, "asOf">): boolean {
-  return kind.retirement?.(live, asOf) !== undefined;
+function isRetired(object: LiveObject, project: LiveProject | undefined, options: GuardOptions): boolean {
+  return retirementOf(object, project, options.asOf, (one) => isKnown(one, options)) !== undefined;
 }
 
 /** Every refusal says which flag, with which number, lets it pass. */

@@ -216,10 +216,17 @@ export interface SecretMention {
 
 /** A live object that a replacement left behind (contract 2.4). */
 export interface Retirement<Spec> {
-  /** The names the object had before. */
-  readonly of: readonly string[];
+  /** Whether the object had these names before. */
+  isOf(names: readonly string[]): boolean;
   /** What is still to be done to it: nothing, where it has ended. */
   readonly unfinished?: Spec;
+}
+
+/** An object that a kind made by itself. */
+export interface Made {
+  readonly reason: string;
+  /** The names of the object of the same kind that it was made from; absent where the parent is all it comes from. */
+  readonly from?: readonly string[];
 }
 
 export interface PreviewContext {
@@ -258,8 +265,8 @@ export interface Kind<Spec extends object = object, Live extends object = object
   blocks(section: ProjectSection, context: BlocksContext): Block[];
   /** Problems of what stands in a block and is no part of the spec; `at` points into the block. */
   inspect?(block: Block, context: BlocksContext): Problem[];
-  /** Why an object of these names is ours whatever the base says, and goes once it is not declared. */
-  made?(names: readonly string[]): string | undefined;
+  /** What tells an object the kind made by itself by its names. It goes once it is not declared, where what it comes from is ours. */
+  made?(names: readonly string[]): Made | undefined;
   /** The whole object a block means: missing keys get their defaults. */
   specify(block: Block, context: BlockContext): Spec;
   /** The other way round: the block one would write for a spec, defaults left out, and where it belongs in a section. */
@@ -283,6 +290,7 @@ export interface Kind<Spec extends object = object, Live extends object = object
   replaces?(before: Spec, after: Spec): string | undefined;
   /** Whether losing the live object for this replacement is dangerous however few changes there are. */
   replacementIsGuarded?: boolean;
+  /** Whether a live object bears the name of a replaced one, by a date that is not after `asOf` (epoch milliseconds). */
   retirement?(live: Live, asOf: number): Retirement<Spec> | undefined;
   /** Fields to send again although they did not change, because the parent's change rewrites them, and why. */
   disturbed?(parent: {

@@ -5,7 +5,7 @@
 import { type Address, formatAddress } from "./address.ts";
 import type { Declared, Desired } from "./desired.ts";
 import type { Finding } from "./finding.ts";
-import type { AnyKind, KindName, KindsByName, Retirement, Scope } from "./kind.ts";
+import type { AnyKind, KindName, KindsByName, Scope } from "./kind.ts";
 import { type LiveObject, type LiveProject, objectsOf } from "./live.ts";
 
 export interface Matches {
@@ -57,20 +57,19 @@ export function match(
     const own = object.names.at(-1);
     const fold = (names: readonly string[]) =>
       names.map((name) => (kind.ignoresCase ? name.toLowerCase() : name));
-    const named = (
-      name: string | undefined,
-      namesOf = (one: LiveObject) => one.names as readonly string[] | undefined,
-    ) => {
-      const wanted = fold(name === undefined ? above : [...above, name]);
-      return present.filter((one) => sameNames(fold(namesOf(one) ?? []), wanted) && namesOf(one));
-    };
+    const path = (name: string | undefined) => (name === undefined ? above : [...above, name]);
+    const named = (name: string | undefined) =>
+      present.filter((one) => sameNames(fold(one.names), fold(path(name))));
     const { renamedFrom } = object.options;
 
     const byName = named(own);
     if (byName.length > 0) return byName;
     const byOldName = renamedFrom === undefined ? [] : named(renamedFrom);
     if (byOldName.length > 0) return byOldName;
-    return named(own, (one) => unfinished(kind.retirement?.(one.live, asOf)));
+    return present.filter(({ live }) => {
+      const retirement = kind.retirement?.(live, asOf);
+      return retirement?.unfinished !== undefined && retirement.isOf(path(own));
+    });
   }
 }
 
@@ -94,12 +93,8 @@ export function parentOf(
   return parent && formatAddress({ project, kind: parent, names: names.slice(0, -1) });
 }
 
-export function sameNames(a: readonly string[] | undefined, b: readonly string[]): boolean {
-  return a !== undefined && a.length === b.length && a.every((name, index) => name === b[index]);
-}
-
-function unfinished(retirement: Retirement<object> | undefined): readonly string[] | undefined {
-  return retirement?.unfinished && retirement.of;
+export function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
 }
 
 function keyOf(kind: KindName, names: readonly string[]): string {

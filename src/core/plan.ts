@@ -259,12 +259,15 @@ function remarks(difference: Difference, { base, desired }: PlanOptions): Findin
     }),
   );
   if (base !== undefined || desired.objects.size === 0) return kept;
+  const deletes = difference.changes.some(({ action }) => action === "delete");
   return [
     ...kept,
     {
       level: "note",
       code: "no-base",
-      message: "No base is known, so nothing is owned and nothing will be deleted",
+      message: deletes
+        ? "No base is known, so nothing is deleted for having left the document: what this plan deletes has the reason beside it"
+        : "No base is known, so nothing is owned and nothing will be deleted",
       hint: "Pass --base REF with the commit that was applied last.",
     },
   ];

@@ -6,26 +6,35 @@ import { countCharacters } from "../core/characters.ts";
 import type { Problem } from "../core/kind.ts";
 import { entriesOf, listOf } from "./blocks.ts";
 import { type Calendar, calendarOf, type LooseSchedule } from "./rotation-overrides.ts";
+import { readRetired } from "./rotation-retirement.ts";
 
 /** GitLab's limit for names of rotations. */
 const LONGEST_NAME = 200;
 
-/** Everything wrong with the overrides, and names that only overrides may give. */
+/** Everything wrong with the overrides, and names that only overrides and replacements may give. */
 export function overrideProblems(schedule: LooseSchedule, asOf: number): Problem[] {
-  const reserved = entriesOf(schedule.rotations)
-    .filter(([name]) => name.includes(MADE_SIGN))
-    .map(([name]) => ({
-      at: `/rotations/${name}`,
-      code: "reserved-name",
-      message: `"${name}" contains "${MADE_SIGN}", which marks rotations made from overrides`,
-      hint: "Choose another name; with renamed_from GitLab's rotation takes it on.",
-    }));
+  const reserved = entriesOf(schedule.rotations).flatMap(([name]) => reservedName(name));
   const calendar = calendarOf(schedule);
   if (calendar === undefined) return reserved;
   return [
     ...reserved,
     ...calendar.overrides.flatMap((override) => [...judge(override, calendar, asOf)]),
     ...ignoredFields(schedule, calendar, asOf),
+  ];
+}
+
+function reservedName(name: string): Problem[] {
+  const reason = name.includes(MADE_SIGN)
+    ? `contains "${MADE_SIGN}", which marks rotations made from overrides`
+    : readRetired(name) && 'ends in "(until DATE)", which marks rotations that were replaced by others';
+  if (reason === undefined) return [];
+  return [
+    {
+      at: `/rotations/${name}`,
+      code: "reserved-name",
+      message: `"${name}" ${reason}`,
+      hint: "Choose another name; with renamed_from GitLab's rotation takes it on.",
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import { MADE_SIGN, type NamedRotation, type Override } from "../calendar/overri
 import { parseLength } from "../calendar/shifts.ts";
 import type { Declaration } from "../core/kind.ts";
 import type { RotationLive, RotationSpec } from "./rotation.ts";
+import { readRetired } from "./rotation-retirement.ts";
 
 interface LiveRotation {
   readonly spec: RotationSpec;
@@ -32,14 +33,19 @@ function overridesOf(schedule: string, overrides: readonly Override[]): Declarat
   return { path: ["oncall_schedules", schedule, "overrides"], block: overrides };
 }
 
-/** The mark of made rotations is refused in names: whatever else carries it is declared under another one. */
+/** The marks of made and of replaced rotations are refused in names: whatever else carries one is declared under another name. */
 function renamed({ spec, live }: LiveRotation, declare: Declare): Declaration {
-  if (!spec.name.includes(MADE_SIGN)) return declare(spec, live);
-  const declaration = declare({ ...spec, name: spec.name.replaceAll(MADE_SIGN, " - ") }, live);
+  const made = spec.name.includes(MADE_SIGN);
+  if (!made && readRetired(spec.name) === undefined) return declare(spec, live);
+  const mark = made
+    ? `"${MADE_SIGN}" in names is for rotations made from overrides`
+    : '"(until DATE)" at the end of names is for rotations that were replaced';
+  const name = spec.name.replaceAll(MADE_SIGN, " - ").replace(/ \((until [^()]+)\)$/, ", $1");
+  const declaration = declare({ ...spec, name }, live);
   return {
     ...declaration,
     block: { ...declaration.block, renamed_from: spec.name },
-    comment: `"${MADE_SIGN}" in names is for rotations made from overrides, so a plan renames this one.`,
+    comment: `${mark}, so a plan renames this one.`,
   };
 }
 

@@ -4,7 +4,7 @@
  * GitLab keeps turn order as the order in which people were first added, so a new order takes a new rotation;
  * the old one is renamed and ended rather than deleted, since deleting loses who was on call.
  */
-import { originOf } from "../calendar/overrides.ts";
+import { ADDITION, originOf } from "../calendar/overrides.ts";
 import { formatLength, parseLength, type Rotation } from "../calendar/shifts.ts";
 import { instantToWall } from "../calendar/zone.ts";
 import { type Kind, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
@@ -24,7 +24,7 @@ import {
   scheduleAt,
   updateRotation,
 } from "./rotation-requests.ts";
-import { isRetired, originalName, retiredName } from "./rotation-retirement.ts";
+import { isRetiredFrom, readRetired, retiredName } from "./rotation-retirement.ts";
 import type { ScheduleSpec } from "./schedule.ts";
 
 export interface RotationSpec {
@@ -104,9 +104,11 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   blocks: (section, { asOf }) =>
     entriesOf(section.oncall_schedules).flatMap(([name, schedule]) => rotationBlocks(name, schedule, asOf)),
 
-  made([, name = ""]) {
+  made([schedule = "", name = ""]) {
     const origin = originOf(name);
-    return origin && "made from an override that is over or no longer declared";
+    if (origin === undefined) return undefined;
+    const reason = "made from an override that is over or no longer declared";
+    return origin === ADDITION ? { reason } : { reason, from: [schedule, origin] };
   },
 
   specify({ names, value }) {
@@ -178,11 +180,13 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   },
 
   retirement(live, asOf) {
-    const original = originalName(live.name);
-    if (original === undefined) return undefined;
-    const of = [live.schedule.name, original];
-    if (live.endsAt !== null && Date.parse(live.endsAt) <= asOf) return { of };
-    return { of, unfinished: { ...asLive(live), ends_at: instantToWall(asOf, live.schedule.timezone) } };
+    const retired = readRetired(live.name);
+    const now = instantToWall(asOf, live.schedule.timezone);
+    if (retired === undefined || retired.date > now.slice(0, 10)) return undefined;
+    const isOf = ([schedule, name = ""]: readonly string[]) =>
+      schedule === live.schedule.name && isRetiredFrom(live.name, name);
+    if (live.endsAt !== null && Date.parse(live.endsAt) <= asOf) return { isOf };
+    return { isOf, unfinished: { ...asLive(live), ends_at: now } };
   },
 
   disturbed({ before, after }) {
@@ -214,7 +218,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   /** Each step leaves a state from which the next run finishes: renamed, created beside it, ended. */
   async replace(doors, at, live, spec) {
     const schedule = scheduleAt(at, spec.schedule);
-    const old = await retire(doors.gitlab, at, { ...live, schedule });
+    const old = await retire(doors.gitlab, at, { ...live, schedule }, spec.name);
     const created = await createRotation(doors.gitlab, at, spec);
     const now = instantToWall(at.now(), schedule.timezone);
     if (Date.parse(old.startsAt) >= at.now()) {
@@ -226,12 +230,17 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   },
 };
 
-/** The rotation under its retired name; one that has it already stays as it is. */
-async function retire(gitlab: GitLab, at: Site, live: RotationLive): Promise<RotationLive> {
-  if (isRetired(live.name)) return live;
+/** The rotation under the name that one called `successor` retires under; one that has it already stays as it is. */
+async function retire(
+  gitlab: GitLab,
+  at: Site,
+  live: RotationLive,
+  successor: string,
+): Promise<RotationLive> {
+  if (isRetiredFrom(live.name, successor)) return live;
   const today = instantToWall(at.now(), live.schedule.timezone).slice(0, 10);
   const taken = (name: string) => at.live("rotation", [live.schedule.name, name]) !== undefined;
-  const name = retiredName(live.name, today, taken);
+  const name = retiredName(successor, today, taken);
   return updateRotation(gitlab, at, live, { ...asLive(live), name }, new Set(["name"]));
 }
 

@@ -10,7 +10,7 @@ import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { isKnownZone, wallToInstant } from "../calendar/zone.ts";
 import { parseAddress } from "../core/address.ts";
 import { compare } from "../core/finding.ts";
-import { originalName } from "../kinds/rotation-retirement.ts";
+import { readRetired } from "../kinds/rotation-retirement.ts";
 import type { RecordedShift } from "./read-shifts.ts";
 import type { Window } from "./roster.ts";
 import type { ProjectView, ScheduleView, View } from "./view.ts";
@@ -89,7 +89,7 @@ function amend(
 
 /** The declared rotation that a live one comes from: cut by an override, or replaced by one with another turn order. */
 function originIn(name: string): string {
-  return originOf(name) ?? originalName(name) ?? name;
+  return originOf(name) ?? readRetired(name)?.original ?? name;
 }
 
 interface Sides {

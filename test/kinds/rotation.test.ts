@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { UNDECLARED } from "../../src/core/kind.ts";
 import { type RotationLive, type RotationSpec, rotation } from "../../src/kinds/rotation.ts";
 import { colorInputs, readColor } from "../../src/kinds/rotation-colors.ts";
-import { isRetired, originalName, retiredName } from "../../src/kinds/rotation-retirement.ts";
+import { isRetiredFrom, readRetired, retiredName } from "../../src/kinds/rotation-retirement.ts";
 
 const SPEC: RotationSpec = {
   schedule: "Primary",
@@ -124,13 +124,22 @@ describe("a retired rotation", () => {
   it("is done with once it has ended, and is to be ended before", () => {
     const retired = live({ name: "Weekly (until 2026-03-02)" });
     expect(rotation.retirement?.(live(), asOf)).toBeUndefined();
-    expect(rotation.retirement?.({ ...retired, endsAt: "2026-03-02T12:00:00Z" }, asOf)).toEqual({
-      of: ["Primary", "Weekly"],
-    });
-    expect(rotation.retirement?.(retired, asOf)).toMatchObject({
-      of: ["Primary", "Weekly"],
-      unfinished: { ends_at: "2026-03-02T13:00" },
-    });
+    const ended = rotation.retirement?.({ ...retired, endsAt: "2026-03-02T12:00:00Z" }, asOf);
+    expect(ended).not.toHaveProperty("unfinished");
+    const running = rotation.retirement?.(retired, asOf);
+    expect(running?.unfinished).toMatchObject({ ends_at: "2026-03-02T13:00" });
+    for (const found of [ended, running]) {
+      expect(found?.isOf(["Primary", "Weekly"])).toBe(true);
+      expect(found?.isOf(["Primary", "Daily"])).toBe(false);
+      expect(found?.isOf(["Secondary", "Weekly"])).toBe(false);
+    }
+  });
+
+  it("is none whose date is still to come, by the clock of its schedule", () => {
+    const tomorrow = live({ name: "Weekly (until 2026-03-03)" });
+    expect(rotation.retirement?.(tomorrow, asOf)).toBeUndefined();
+    expect(rotation.retirement?.(tomorrow, Date.UTC(2026, 2, 2, 22, 59))).toBeUndefined();
+    expect(rotation.retirement?.(tomorrow, Date.UTC(2026, 2, 2, 23)), "midnight in Berlin").toBeDefined();
   });
 
   const character = fc.oneof(fc.constantFrom("🔥", " ", "("), fc.string({ minLength: 1, maxLength: 1 }));
@@ -150,8 +159,10 @@ describe("a retired rotation", () => {
           expect(taken).not.toContain(retired);
           expect([...retired].length).toBeLessThanOrEqual(200);
           expect(retired).not.toMatch(/\p{Surrogate}/u);
-          expect(isRetired(retired)).toBe(true);
-          expect(name.startsWith(originalName(retired) ?? "-")).toBe(true);
+          expect(isRetiredFrom(retired, name)).toBe(true);
+          expect(isRetiredFrom(retired, `other ${name}`)).toBe(false);
+          expect(readRetired(retired)?.date).toBe("2026-03-02");
+          expect(name.startsWith(readRetired(retired)?.original ?? "-")).toBe(true);
         },
       ),
     );

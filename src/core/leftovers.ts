@@ -1,0 +1,63 @@
+/**
+ * What earlier runs left behind, which its name alone gives away: objects that a replacement retired, and those a kind
+ * made from something in the document. Anybody may give such a name, so they are ours only where what they come from is.
+ */
+import { type Address, type AddressParts, formatAddress } from "./address.ts";
+import type { Declared, Desired } from "./desired.ts";
+import type { KindsByName, Retirement } from "./kind.ts";
+import type { LiveObject, LiveProject } from "./live.ts";
+import { parentOf } from "./match.ts";
+
+/** What is ours: declared, or owned at the base. */
+export interface Known {
+  readonly kinds: KindsByName;
+  readonly desired: Desired;
+  readonly base?: Desired | undefined;
+}
+
+/**
+ * The retirement of a live object. One that is still to be ended is taken for an interrupted replacement only if its
+ * successor is live and `isOurs`; what has ended keeps history and is left alone whosever it was.
+ */
+export function retirementOf(
+  { kind, live }: LiveObject,
+  project: LiveProject | undefined,
+  asOf: number,
+  isOurs: (successor: Address) => boolean,
+): Retirement<object> | undefined {
+  const retirement = kind.retirement?.(live, asOf);
+  if (retirement?.unfinished === undefined) return retirement;
+  const successor = project?.objects.find((one) => one.kind === kind && retirement.isOf(one.names));
+  return successor !== undefined && isOurs(successor.address) ? retirement : undefined;
+}
+
+/** Why an object of these names is ours to delete although no document declares it; undefined where it is not. */
+export function reasonMade({ project, kind, names }: AddressParts, known: Known): string | undefined {
+  const made = known.kinds.get(kind)?.made?.(names);
+  const source =
+    made?.from === undefined
+      ? parentOf({ project, kind, names }, known.kinds)
+      : formatAddress({ project, kind, names: made.from });
+  return source !== undefined && isKnown(source, known) ? made?.reason : undefined;
+}
+
+/** Whether the document declares an object of this address, by a name it has or had, or the base did. */
+export function isKnown(address: Address, { kinds, desired, base }: Known): boolean {
+  if (desired.objects.has(address) || base?.objects.has(address)) return true;
+  return [...desired.objects.values()].some((object) =>
+    addressesOf(object, desired, kinds).includes(address),
+  );
+}
+
+/** The addresses of a declared object: its own first, then those under the old names where it or its parent is renamed. */
+export function addressesOf(object: Declared, desired: Desired, kinds: KindsByName): Address[] {
+  const { project, kind, names, options } = object;
+  const parent = parentOf(object, kinds);
+  const oldParent = parent && desired.objects.get(parent)?.options.renamedFrom;
+  const above = names.slice(0, -1);
+  const paths = [above, ...(oldParent === undefined ? [] : [[...above.slice(0, -1), oldParent]])];
+  const own = [names.slice(-1), ...(options.renamedFrom === undefined ? [] : [[options.renamedFrom]])];
+  return paths.flatMap((path) =>
+    own.map((name) => formatAddress({ project, kind, names: [...path, ...name] })),
+  );
+}
