@@ -186,6 +186,11 @@ export function clockChanges(zone: string, from: Instant, to: Instant): Instant[
   return changes;
 }
 
+/** A zone's name as the time zone database spells it: `Europe/Berlin` for `europe/berlin`. Unknown names stay as they are. */
+export function spelledZone(zone: string): string {
+  return isKnownZone(zone) ? Temporal.ZonedDateTime.from(`1970-01-01[${zone}]`).timeZoneId : zone;
+}
+
 /** Whether a name stands for a zone of the time zone database; fixed offsets such as `+01:00` do not. */
 export function isKnownZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;

@@ -71,14 +71,14 @@ export function port(text: string): number {
   return number;
 }
 
-/** An ISO 8601 instant, or a date (its midnight in UTC); in epoch milliseconds. */
+/** An ISO 8601 instant, or a date (its midnight in UTC); in epoch milliseconds, of which whole seconds count. */
 export function instant(text: string): number {
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const complete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
   const milliseconds = Date.parse(text);
   if (!(dateOnly || complete) || Number.isNaN(milliseconds))
     throw new InvalidArgumentError("Give an instant such as 2026-03-01T09:00:00Z.");
-  return milliseconds;
+  return Math.floor(milliseconds / 1000) * 1000;
 }
 
 /** An instant in epoch milliseconds, or a date whose midnight depends on a zone. */

@@ -24,18 +24,22 @@ export interface Invocation {
   readonly signal: AbortSignal;
 }
 
-/** Whether an output takes colour: `--no-color` and NO_COLOR forbid, FORCE_COLOR demands, GitLab's job log takes it. */
+/**
+ * Whether an output takes colour: `--no-color` and NO_COLOR forbid, FORCE_COLOR demands, GitLab's job log takes it, and
+ * so does a terminal that does not call itself dumb.
+ */
 export function takesColor(output: Output, environment: Environment, wanted: boolean | undefined): boolean {
   if (wanted === false || present(environment.NO_COLOR)) return false;
-  return output.isTerminal || present(environment.FORCE_COLOR) || environment.GITLAB_CI === "true";
+  const isColorful = output.isTerminal && environment.TERM !== "dumb";
+  return isColorful || present(environment.FORCE_COLOR) || environment.GITLAB_CI === "true";
 }
 
 function present(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "0";
 }
 
-/** The instant a run speaks of, in epoch milliseconds: `--now`, SOURCE_DATE_EPOCH (seconds), else the clock. */
+/** The instant a run speaks of, in epoch milliseconds at a whole second: `--now`, SOURCE_DATE_EPOCH (seconds), else the clock. */
 export function asOf({ now }: Pick<CommonFlags, "now">, { environment, now: clock }: Invocation): number {
   const epoch = environment.SOURCE_DATE_EPOCH;
-  return now ?? (epoch && /^\d+$/.test(epoch) ? Number(epoch) * 1000 : clock());
+  return now ?? (epoch && /^\d+$/.test(epoch) ? Number(epoch) * 1000 : Math.floor(clock() / 1000) * 1000);
 }

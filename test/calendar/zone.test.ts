@@ -15,6 +15,7 @@ import {
   parseTimeOfDay,
   parseWallClock,
   periodAt,
+  spelledZone,
   wallToInstant,
 } from "../../src/calendar/zone.ts";
 import { runs } from "../support/examples.ts";
@@ -133,6 +134,16 @@ describe("addDays", () => {
     const samoa = wallToInstant("2011-12-29T09:00", "Pacific/Apia");
     expect(addDays(samoa, 2, "Pacific/Apia") - samoa).toBe(DAY);
   });
+});
+
+describe("spelledZone", () => {
+  it.each([
+    ["europe/berlin", "Europe/Berlin"],
+    ["america/port-au-prince", "America/Port-au-Prince"],
+    ["europe/kyiv", "Europe/Kyiv"],
+    ["utc", "UTC"],
+    ["mars/olympus", "mars/olympus"],
+  ])("of %s is %s", (typed, spelled) => expect(spelledZone(typed)).toBe(spelled));
 });
 
 describe("isKnownZone", () => {

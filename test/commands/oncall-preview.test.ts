@@ -52,6 +52,23 @@ describe("against a Git revision", () => {
   const json = async (...words: string[]) =>
     (JSON.parse((await preview("--format", "json", ...words)).stdout) as PreviewJson).schedules;
 
+  it("speaks of whole seconds, whatever the clock shows, and spells zones as they are", async () => {
+    workspace.remove();
+    workspace = createWorkspace({ now: () => NOW + 678 });
+    workspace.write("watchbill.yml", documentWith(THREE));
+    workspace.commit();
+    workspace.write("watchbill.yml", documentWith(FOUR));
+    const { stdout } = await preview("--format", "json", "--to", "2026-04-22T11:00:00.250Z");
+    expect(JSON.parse(stdout)).toMatchObject({
+      at: "2026-03-25T11:00:00Z",
+      from: "2026-03-25T11:00:00Z",
+      to: "2026-04-22T11:00:00Z",
+    });
+    const inWords = await preview("--timezone", "america/new_york");
+    expect(inWords.stdout).toContain("America/New_York");
+    expect(inWords.stdout).not.toContain("america/new_york");
+  });
+
   it("tells who is on call, whose shifts change hands, hours, and when nobody is interrupted", async () => {
     workspace.write("watchbill.yml", documentWith(FOUR));
     const [one, ...others] = await json("--to", "2026-04-22T11:00:00Z");

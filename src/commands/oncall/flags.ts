@@ -6,10 +6,12 @@ import {
   instantToLocal,
   isKnownZone,
   localToInstant,
+  spelledZone,
   wallToInstant,
 } from "../../calendar/zone.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
 import type { Window } from "../../oncall/roster.ts";
+import { utc } from "../../render/oncall-json.ts";
 import type { CommonFlags, Moment, Report } from "../flags.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 
@@ -31,9 +33,9 @@ export interface WindowFlags extends OncallFlags {
 /** Where nothing else is said, dates begin at midnight in this zone. */
 export const DEFAULT_ZONE = "Etc/UTC";
 
-/** The zone of `--timezone`; ends the run where it does not exist. */
-export function zoneOf({ timezone = DEFAULT_ZONE }: OncallFlags): string {
-  if (isKnownZone(timezone)) return timezone;
+/** The zone of `--timezone`, in its own spelling; ends the run where it does not exist. */
+export function zoneOf({ timezone = DEFAULT_ZONE }: Pick<OncallFlags, "timezone">): string {
+  if (isKnownZone(timezone)) return spelledZone(timezone);
   throw new Stop(EXIT.failed, {
     level: "error",
     code: "unknown-time-zone",
@@ -63,7 +65,7 @@ export function windowOf(
   throw new Stop(EXIT.failed, {
     level: "error",
     code: "empty-window",
-    message: `The window ends at ${new Date(to).toISOString()}, not after its start at ${new Date(from).toISOString()}`,
+    message: `The window ends at ${utc(to)}, not after its start at ${utc(from)}`,
     hint: "Give a --to after --from.",
   });
 }

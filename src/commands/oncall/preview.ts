@@ -23,7 +23,7 @@ import { documentPaths, examine } from "../documents.ts";
 import { openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { type Formats, show } from "../show.ts";
-import { type WindowFlags, windowOf } from "./flags.ts";
+import { type WindowFlags, windowOf, zoneOf } from "./flags.ts";
 import { followGroups } from "./groups.ts";
 import { declaredOncall, readOncall } from "./sources.ts";
 
@@ -73,7 +73,7 @@ function windowFrom(flags: PreviewFlags, invocation: Invocation) {
 }
 
 function pageOf(preview: Preview, against: string, { timezone }: PreviewFlags): PreviewPage {
-  return { preview, against, ...(timezone !== undefined && { timezone }) };
+  return { preview, against, ...(timezone !== undefined && { timezone: zoneOf({ timezone }) }) };
 }
 
 /** What the files are compared with: a revision of them, or GitLab. */

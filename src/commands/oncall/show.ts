@@ -42,7 +42,7 @@ function formatsOf({ at: asked, user, timezone }: ShowFlags): Formats<Shown> {
   const page = ({ view, at, window }: Shown) => ({
     roster: onlyUser(rosterOf(inOne(view, gatherSchedules(view)), at, window), user),
     reach: policyReach(inOne(view, gatherPolicies(view)), at),
-    ...(timezone !== undefined && { timezone }),
+    ...(timezone !== undefined && { timezone: zoneOf({ timezone }) }),
   });
   return {
     json: ({ view, at, window }) =>

@@ -1,6 +1,6 @@
 /** From flags, and the document where there is one, to the question a report answers. */
 
-import { instantToLocal } from "../../calendar/zone.ts";
+import { instantToLocal, spelledZone } from "../../calendar/zone.ts";
 import type { DocumentValue, Duration, SeverityTarget } from "../../config/document.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
 import { type Question, SEVERITIES, timestamp } from "../../incidents/facts.ts";
@@ -13,7 +13,8 @@ export function questionOf(
   { services = {}, severities = {}, report = {} }: DocumentValue,
   asOf: number,
 ): Question {
-  const { project, group, timezone, clock } = flags;
+  const { project, group, clock } = flags;
+  const timezone = spelledZone(flags.timezone);
   if (project.length + group.length === 0)
     throw misused("nothing-to-report", "There is nothing to report on", "Name a --project or a --group.");
   if ((flags.from === undefined) !== (flags.to === undefined))
