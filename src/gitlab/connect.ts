@@ -17,7 +17,7 @@ export interface GitLab extends GraphQL {
   readonly host: string;
   readonly rest: RestResources;
   readonly requests: Transport["requests"];
-  /** Ends the connections kept alive, so that the process can end. */
+  /** Ends the connections kept alive and whatever still reads, so that the process can end. */
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export interface ConnectOptions extends Network {
   readonly timeoutMs?: number;
   /** How long one request waits for rate limits in all. Default: 15 minutes. */
   readonly patienceMs?: number;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
   readonly now?: () => number;
   readonly random?: () => number;
   readonly onEvent?: (event: TransportEvent) => void;
@@ -67,13 +67,14 @@ export function connect(options: ConnectOptions): GitLab {
     concurrency: options.concurrency ?? 8,
     timeoutMs: { graphql: timeoutMs ?? 35_000, rest: timeoutMs ?? 65_000 },
     patienceMs: options.patienceMs ?? 15 * 60_000,
-    sleep: options.sleep ?? ((milliseconds) => setTimeout(milliseconds)),
+    sleep: options.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal })),
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
     onEvent: (event) => onEvent("cause" in event ? { ...event, cause: clean(event.cause) } : event),
     fail,
   });
   let rest: RestResources | undefined;
+  let ended: Promise<void> | undefined;
 
   return {
     host,
@@ -83,6 +84,10 @@ export function connect(options: ConnectOptions): GitLab {
       return rest;
     },
     requests: transport.requests,
-    close: () => dispatcher.close(),
+    close() {
+      transport.close();
+      ended ??= dispatcher.close();
+      return ended;
+    },
   };
 }

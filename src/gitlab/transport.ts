@@ -38,7 +38,7 @@ export type TransportEvent =
   /** GitLab limits the rate: every request waits so long. */
   | { readonly type: "rate-limit"; readonly operation: string; readonly milliseconds: number };
 
-export interface TransportOptions extends Clock {
+export interface TransportOptions extends Pick<Clock, "now"> {
   /** Origin and relative URL root, without a final slash. */
   readonly host: string;
   /** Sent with every request, the token among them. */
@@ -50,6 +50,8 @@ export interface TransportOptions extends Clock {
   readonly timeoutMs: Readonly<Record<Request["api"], number>>;
   /** How long one request waits for rate limits in all before it gives up. */
   readonly patienceMs: number;
+  /** Ends early where the signal is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<unknown>;
   random(): number;
   onEvent(event: TransportEvent): void;
   /** Makes an error that names the host and no secret. */
@@ -62,6 +64,11 @@ export interface Transport {
    * writes as `unclear` as soon as GitLab may have acted on them.
    */
   send(request: Request): Promise<Answer>;
+  /**
+   * Cuts short what reads and waits; writes under way get their answer. From then on nothing is sent or tried again,
+   * and nothing is told to `onEvent`.
+   */
+  close(): void;
   /** Requests sent, repetitions included, and how long all of them were held back for rate limits. */
   readonly requests: { readonly graphql: number; readonly rest: number; readonly waitedMs: number };
 }
@@ -72,15 +79,21 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MOST_REDIRECTS = 5;
 
 export function createTransport(options: TransportOptions): Transport {
-  const { host, dispatcher, timeoutMs, now, sleep, random, onEvent, fail } = options;
+  const { host, dispatcher, timeoutMs, now, random, fail } = options;
   const { origin } = new URL(host);
   const { fetch } = undici();
   const slots = pLimit(options.concurrency);
-  const gate = createGate({ now, sleep });
   const sent = { graphql: 0, rest: 0 };
+  const underWay = new Set<AbortController>();
+  let closed = false;
+  const gate = createGate({ now, sleep });
 
   return {
     send,
+    close() {
+      closed = true;
+      for (const work of underWay) work.abort();
+    },
     requests: {
       get graphql() {
         return sent.graphql;
@@ -102,10 +115,11 @@ export function createTransport(options: TransportOptions): Transport {
         const waited = await gate.pass(patience);
         if (waited === undefined) throw fail({ reason: "rate-limited", operation });
         patience -= waited;
+        if (closed) throw fail({ reason: "unreachable", operation, messages: ["the connection is closed"] });
         return attempt(request);
       });
       if (!("status" in outcome) || outcome.status >= 500) {
-        const failure = finalFailure(request, outcome, tries);
+        const failure = finalFailure(request, outcome, closed ? TRIES : tries);
         if (failure !== undefined) throw fail(failure);
         const milliseconds = Math.max(backoff(tries, random), askedDelay(outcome));
         onEvent({ type: "retry", operation, cause: causeOf(outcome), milliseconds });
@@ -118,6 +132,22 @@ export function createTransport(options: TransportOptions): Transport {
         return outcome;
       }
     }
+  }
+
+  function onEvent(event: TransportEvent): void {
+    if (!closed) options.onEvent(event);
+  }
+
+  async function sleep(milliseconds: number): Promise<void> {
+    await untilClosed((signal) => options.sleep(milliseconds, signal)).catch((error: unknown) => {
+      if (!closed) throw error;
+    });
+  }
+
+  async function untilClosed<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    const controller = new AbortController();
+    underWay.add(controller);
+    return work(controller.signal).finally(() => underWay.delete(controller));
   }
 
   function hold(operation: string, milliseconds: number): void {
@@ -149,22 +179,28 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  async function exchange({ api, method, operation, headers, body }: Request, url: string): Promise<Outcome> {
+  async function exchange(request: Request, url: string): Promise<Outcome> {
+    const { api, effect, method, operation, headers, body } = request;
     sent[api] += 1;
     const began = now();
-    const outcome = await receive().catch(lossOf);
+    const timeout = AbortSignal.timeout(timeoutMs[api]);
+    const answer =
+      effect === "write"
+        ? receive(timeout)
+        : untilClosed((signal) => receive(AbortSignal.any([timeout, signal])));
+    const outcome = await answer.catch(lossOf);
     if ("status" in outcome) {
       onEvent({ type: "answer", operation, status: outcome.status, milliseconds: now() - began });
     }
     return outcome;
 
-    async function receive(): Promise<Answer> {
+    async function receive(signal: AbortSignal): Promise<Answer> {
       const response = await fetch(url, {
         method,
         headers: { ...options.headers, ...headers },
         body: body ?? null,
         redirect: "manual",
-        signal: AbortSignal.timeout(timeoutMs[api]),
+        signal,
         dispatcher,
       });
       const bytes = new Uint8Array(await response.arrayBuffer());

@@ -14,6 +14,7 @@ export interface PagerDuty {
   readonly host: string;
   /** A request below the origin, e.g. `GET /webhook_subscriptions?limit=100`; the answer's JSON. Throws `PagerDutyError`. */
   request<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer>;
+  /** Ends the connections kept alive and whatever still reads. */
   close(): Promise<void>;
 }
 
@@ -38,7 +39,7 @@ export function connectPagerDuty(token: Secret, options: PagerDutyOptions): Page
   const fail = (failure: Omit<Failure, "host">) =>
     new PagerDutyError({ ...failure, host, messages: (failure.messages ?? []).map(clean) });
   const dispatcher = createDispatcher(networkFrom(environment, readFile));
-  const { send } = createTransport({
+  const { send, close } = createTransport({
     host,
     headers: {
       authorization: `Token token=${token.reveal()}`,
@@ -49,7 +50,7 @@ export function connectPagerDuty(token: Secret, options: PagerDutyOptions): Page
     concurrency: CONCURRENCY,
     timeoutMs: { graphql: TIMEOUT_MS, rest: TIMEOUT_MS },
     patienceMs: PATIENCE_MS,
-    sleep: (milliseconds) => setTimeout(milliseconds),
+    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     now: Date.now,
     random: Math.random,
     onEvent: (event) => onEvent("cause" in event ? { ...event, cause: clean(event.cause) } : event),
@@ -78,7 +79,10 @@ export function connectPagerDuty(token: Secret, options: PagerDutyOptions): Page
       if (value === undefined) throw fail({ operation, ...notGitLab(answer) });
       return value as Answer;
     },
-    close: () => dispatcher.close(),
+    close() {
+      close();
+      return dispatcher.close();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TransportEvent } from "../../src/gitlab/connect.ts";
+import { until } from "../support/child.ts";
 import {
   connectTo,
   done,
@@ -402,3 +403,51 @@ describe("a redirect", () => {
 function hangUpOf(response: Parameters<Handler>[0]): () => void {
   return () => response.socket?.destroy();
 }
+
+describe("a connection that is closed", () => {
+  const listening = (origin: string, options: Partial<Parameters<typeof connectTo>[1]> = {}) => {
+    const events: TransportEvent[] = [];
+    const gitlab = connectTo(origin, { onEvent: (event) => events.push(event), ...options });
+    return { gitlab, events };
+  };
+
+  test("ends reads without an answer at once, and tries none again", async () => {
+    const server = await serve(neverAnswer);
+    const { gitlab, events } = listening(server.origin, { concurrency: 1 });
+    const reads = [1, 2, 3].map((id) => failure(gitlab.query(READ, { id })));
+    await until(() => server.received.length > 0);
+    await gitlab.close();
+    for (const error of await Promise.all(reads)) expect(error.reason).toBe("unreachable");
+    expect(server.received).toHaveLength(1);
+    expect(events).toEqual([]);
+  });
+
+  test("does not wait until the next try would be due", async () => {
+    const server = await serve(status(503));
+    const { gitlab, events } = listening(server.origin, {
+      sleep: (_, signal) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    });
+    const retries = () => events.filter(({ type }) => type === "retry");
+    const read = failure(gitlab.query(READ, {}));
+    await until(() => retries().length > 0);
+    await gitlab.close();
+    expect((await read).message).toContain("closed");
+    expect(server.received).toHaveLength(1);
+    expect(retries()).toHaveLength(1);
+  });
+
+  test("still hears what became of a write", async () => {
+    const answers: (() => unknown)[] = [];
+    const server = await serve((response, request, index) =>
+      answers.push(() => done(response, request, index)),
+    );
+    const { gitlab } = listening(server.origin);
+    const write = gitlab.mutate(WRITE, {});
+    await until(() => answers.length > 0);
+    const closing = gitlab.close();
+    answers[0]?.();
+    await closing;
+    await expect(write).resolves.toMatchObject({ it: 1 });
+  });
+});
