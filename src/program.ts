@@ -154,7 +154,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
       "after",
       examples(
         "watchbill import --project acme/payments/api > watchbill.yml",
-        "watchbill import --group acme --out operations --wiki 'Runbooks/**'",
+        "watchbill import --group acme --out watchbill --wiki 'Runbooks/**'",
       ),
     )
     .action((flags) =>

@@ -2,6 +2,7 @@
 import type { Document } from "../config/document.ts";
 import type { Files } from "../config/files.ts";
 import { load } from "../config/load.ts";
+import { nothingDeclared } from "../config/nothing-declared.ts";
 import { resolve } from "../config/resolve.ts";
 import { validate } from "../config/validate.ts";
 import type { Desired } from "../core/desired.ts";
@@ -36,7 +37,9 @@ export function examine(paths: readonly string[], files: Files, asOf: number, si
   const { document, findings: unreadable } = load(paths, files);
   const { findings: invalid, broken } = validate(document);
   const { desired, findings: unresolved } = resolve(document, { kinds: KINDS, files, broken, asOf, since });
-  return { document, desired, findings: sortFindings([...unreadable, ...invalid, ...unresolved]) };
+  const mistakes = [...unreadable, ...invalid, ...unresolved];
+  const empty = hasErrors(mistakes) ? [] : nothingDeclared(document, files);
+  return { document, desired, findings: sortFindings([...mistakes, ...empty]) };
 }
 
 /** As `examine`, but errors end the run: a plan needs a valid document. */

@@ -1,5 +1,6 @@
 /** `watchbill import`: what is live, as the document whose plan is empty. */
-import { posix } from "node:path";
+import { existsSync } from "node:fs";
+import { posix, resolve } from "node:path";
 import { renderDocument, sectionNode } from "../config/dump.ts";
 import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
 import type { Declaration } from "../core/kind.ts";
@@ -36,7 +37,11 @@ export async function importLive(flags: ImportFlags, invocation: Invocation): Pr
       if (!used.has(path) && !flags.quiet) invocation.stderr.write(`${path} has nothing to import.\n`);
     const { host } = doors.gitlab;
     if (flags.out === undefined) invocation.stdout.write(oneDocument(used, host, invocation));
-    else writeNewFiles(flags.out, folderOf(used, host, invocation), flags, invocation);
+    else {
+      const check = planCommandFor(flags.out, invocation);
+      writeNewFiles(flags.out, folderOf(used, host, check, invocation), flags, invocation);
+      if (!flags.quiet) invocation.stderr.write(`Next: \`${check}\` should find nothing to change.\n`);
+    }
     return EXIT.ok;
   } finally {
     await doors.close();
@@ -50,12 +55,17 @@ function oneDocument(projects: ByProject, host: string, invocation: Invocation):
   const sections = [...projects].map(
     ([path, all]) => [path, sectionNode(all.filter((one) => !needsFile(one)))] as const,
   );
-  return renderDocument({ host, comment: commentOf(host, invocation) }, new Map(sections));
+  return renderDocument({ host, comment: commentOf(host, "watchbill plan", invocation) }, new Map(sections));
 }
 
 /** `watchbill.yml`, a file per project, and a folder beside it with the files that the project's names. */
-function folderOf(projects: ByProject, host: string, invocation: Invocation): Map<string, string> {
-  const document = renderDocument({ host, comment: commentOf(host, invocation) }, new Map());
+function folderOf(
+  projects: ByProject,
+  host: string,
+  check: string,
+  invocation: Invocation,
+): Map<string, string> {
+  const document = renderDocument({ host, comment: commentOf(host, check, invocation) }, new Map());
   const files = new Map([["watchbill.yml", document]]);
   for (const [path, declarations] of projects) {
     const own = declarations.map((declaration) => inFolder(posix.basename(path), declaration));
@@ -86,9 +96,17 @@ function needsFile({ files }: Declaration): boolean {
   return files !== undefined;
 }
 
-function commentOf(host: string, { version }: Invocation): string[] {
+/** The command that reads a folder as one document; without a path only `watchbill/` is read so. */
+function planCommandFor(out: string, { folder }: Invocation): string {
+  const path = posix.normalize(out).replace(/(?<=.)\/$/, "");
+  const isDefault = path === "watchbill" && !existsSync(resolve(folder, "watchbill.yml"));
+  const word = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return isDefault ? "watchbill plan" : `watchbill plan --file ${word}`;
+}
+
+function commentOf(host: string, check: string, { version }: Invocation): string[] {
   return [
-    `Imported from ${host} by Watchbill ${version}. Run \`watchbill plan\`: it should find nothing to change.`,
+    `Imported from ${host} by Watchbill ${version}. Run \`${check}\`: it should find nothing to change.`,
     "GitLab tells nothing of its incident settings, of its PagerDuty switch and of secrets: add what you rely on.",
   ];
 }

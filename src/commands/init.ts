@@ -28,31 +28,30 @@ interface Start {
 }
 
 const DOCUMENT = "watchbill.yml";
+/** Read where there is no `watchbill.yml`. */
+const FOLDER = "watchbill";
 const PIPELINE = ".gitlab-ci.yml";
 const EXAMPLE_PIPELINE = new URL("../../examples/ci/.gitlab-ci.yml", import.meta.url);
 const EXAMPLE_PROJECT = "acme/payments/api";
 const GITLAB_COM = "https://gitlab.com";
 
 export async function init(flags: InitFlags, invocation: Invocation): Promise<ExitCode> {
+  const isFolder = existsSync(resolve(invocation.folder, FOLDER)); // a file beside it would hide it
   refuseExisting(".", [DOCUMENT, PIPELINE], flags, invocation);
-  if (existsSync(resolve(invocation.folder, "watchbill")))
-    throw new Stop(EXIT.refused, {
-      level: "error",
-      code: "file-exists",
-      message: `There is a folder watchbill/ already, which ${DOCUMENT} would hide`,
-      hint: "Go on with the document in that folder, or move it away.",
-    });
-  const start = await startFrom(flags, invocation);
+  const start = isFolder ? { live: new Map<string, never>() } : await startFrom(flags, invocation);
   const files = new Map([
-    [DOCUMENT, documentFor(start)],
-    [PIPELINE, readFileSync(EXAMPLE_PIPELINE, "utf8")],
+    ...(isFolder ? [] : [[DOCUMENT, documentFor(start)] as const]),
+    [PIPELINE, readFileSync(EXAMPLE_PIPELINE, "utf8")] as const,
   ]);
   writeNewFiles(".", files, flags, invocation);
   if (flags.format === "json")
     invocation.stdout.write(
       `${JSON.stringify({ files: [...files.keys()], projects: [...start.live.keys()] }, null, 2)}\n`,
     );
-  else invocation.stdout.write(`Next: edit ${DOCUMENT}, then run \`watchbill plan\`.\n`);
+  else
+    invocation.stdout.write(
+      `Next: edit ${isFolder ? `what is in ${FOLDER}/` : DOCUMENT}, then run \`watchbill plan\`.\n`,
+    );
   return EXIT.ok;
 }
 

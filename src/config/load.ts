@@ -76,8 +76,8 @@ function find(path: string, files: Files, findings: Finding[]): Given[] {
   return [];
 }
 
-/** Hidden folders and installed packages hold no documents. */
-function yamlFilesIn(folder: string, files: Files): string[] {
+/** Every `*.yml` and `*.yaml` below a folder, sorted. Hidden folders and installed packages hold no documents. */
+export function yamlFilesIn(folder: string, files: Files): string[] {
   return (files.list(folder) ?? [])
     .flatMap((name) => {
       const path = posix.join(folder, name);

@@ -16,6 +16,15 @@ function mergeTwo(below: object, above: object): object {
   return Object.fromEntries(merged);
 }
 
+/** The paths of the keys that are null in a section. */
+export function emptyKeys(section: object, at: Path = []): Path[] {
+  return Object.entries(section).flatMap(([key, value]) => {
+    const path = [...at, key];
+    if (value === null) return [path];
+    return isMap(value) ? emptyKeys(value, path) : [];
+  });
+}
+
 export function hasPath(value: unknown, path: Path): boolean {
   let here = value;
   for (const segment of path) {

@@ -21,6 +21,9 @@ const MAXIMUM_DEPTH = 100;
 /** How many values aliases and merge keys may bring in, so that a short text cannot become a vast document. */
 const MAXIMUM_EXPANSION = 2_000_000;
 
+/** What Git leaves where both sides changed the same lines: from `<<<<<<< OURS` to `>>>>>>> THEIRS`. */
+const CONFLICT = /^<{7}(?: .*)?\r?\n[\s\S]*?^>{7}(?: .*)?$/gm;
+
 export interface Parsed {
   readonly source: PlacedSource;
   /** Undefined where the YAML is too broken to be believed, or where the file holds no value. */
@@ -45,6 +48,18 @@ export function parse(file: string, text: string): Parsed {
     report(unreadable.index, "not-utf-8", `${file} is not a text in UTF-8`, "Save the file as UTF-8.");
     return { source, findings };
   }
+  const conflicts = [...source.text.matchAll(CONFLICT)];
+  for (const { index, 0: conflict } of conflicts) {
+    const last = positionIn(source, index + conflict.length).line;
+    const message = `A merge conflict is not resolved, from here to line ${last}`;
+    report(
+      index,
+      "merge-conflict",
+      message,
+      "Keep what is right of it, and take out the lines of <, = and >.",
+    );
+  }
+  if (conflicts.length > 0) return { source, findings };
   const document = parseDocument(source.text, {
     version: "1.2",
     schema: "core",

@@ -12,7 +12,7 @@ import { addressAt } from "./address-at.ts";
 import type { Document, GroupSection, Path, ProjectSection } from "./document.ts";
 import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
-import { hasPath, merge } from "./merge.ts";
+import { emptyKeys, hasPath, merge } from "./merge.ts";
 import { nearest } from "./nearest.ts";
 import { checkCatalogue } from "./services.ts";
 import { fileBeside, jsonBeside } from "./source-file.ts";
@@ -27,8 +27,9 @@ export interface ResolveOptions {
   readonly kinds: KindsByName;
   readonly files: Files;
   /**
-   * The projects each group of the document reaches, by the group's key. While GitLab has not been asked, those that
-   * the document names are taken for reached if group and globs say so.
+   * The projects each group of the document reaches, by the group's key. Of a group that GitLab has not been asked for,
+   * or could not answer for, the projects that the document names are taken for reached if group and globs say so:
+   * what they miss may be handed down, and the group is what is wrong.
    */
   readonly reached?: ReadonlyMap<string, readonly string[]>;
   /** Epoch milliseconds: what is over by then is not declared any more, and not judged. */
@@ -67,7 +68,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   const reachedBy = new Map(
     Object.entries(groups).map(([group, section]) => [
       group,
-      new Set(options.reached ? options.reached.get(group) : belowGroup(group, section, named)),
+      new Set(options.reached?.get(group) ?? belowGroup(group, section, named)),
     ]),
   );
   const below = [...reachedBy.values()].flatMap((paths) => [...paths]);
@@ -87,6 +88,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     const layers = layersOf(project);
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
     const mistaken = mergedMistakes(section, project, layers);
+    warnOfEmpty(project, layers);
     for (const name of Object.keys(section.runbooks ?? {})) runbooks.add(name);
     for (const kind of options.kinds.values())
       for (const block of kind.blocks(section, declaring))
@@ -194,6 +196,25 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       });
     }
     return mistakes.map(({ path }) => path);
+  }
+
+  /** An object that a project leaves empty, where no layer below has one of the name that this could remove. */
+  function warnOfEmpty(project: string, layers: readonly Layer[]): void {
+    const own = layers.findIndex(({ at }) => at[0] === "projects");
+    const below = layers.slice(0, own).map((layer) => layer.section);
+    for (const path of emptyKeys(layers[own]?.section ?? {})) {
+      const address = addressAt(["projects", project, ...path]);
+      const isObject = address !== addressAt(["projects", project, ...path.slice(0, -1)]);
+      if (address === undefined || !isObject || below.some((section) => hasPath(section, path))) continue;
+      findings.push({
+        level: "warning",
+        code: "empty-object",
+        message: `"${path.at(-1)}" is empty, and nothing is inherited that this could remove`,
+        address,
+        ...document.position(["projects", project, ...path]),
+        hint: "Write its keys, or take it out.",
+      });
+    }
   }
 
   function declare(project: string, kind: AnyKind, block: Block, layers: readonly Layer[]): void {

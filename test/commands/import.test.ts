@@ -65,6 +65,27 @@ describe("a folder", () => {
     );
   });
 
+  it("says how to plan it, and is not passed over where only its head is read", async () => {
+    await settled(SCHEDULE);
+    const { stderr } = await stage.run("import", "--group", "acme/payments", "--out", "ops/");
+    expect(stderr).toContain("`watchbill plan --file ops` should find nothing to change");
+    expect(stage.workspace.read("ops/watchbill.yml")).toContain("`watchbill plan --file ops`");
+    expect((await stage.plan("-f", "ops")).counts.unchanged).toBeGreaterThan(0);
+    const beside = {
+      code: "nothing-declared",
+      level: "warning",
+      message: expect.stringContaining(`ops/projects/${PROJECT}.yml`),
+      hint: "Read the whole folder with --file ops.",
+    };
+    expect(await stage.findings("validate", "-f", "ops/watchbill.yml")).toMatchObject({
+      code: 0,
+      findings: [beside],
+    });
+    expect((await stage.plan("-f", "ops/watchbill.yml")).findings).toContainEqual(
+      expect.objectContaining(beside),
+    );
+  });
+
   it("keeps files of one name apart", async () => {
     await file("runbooks/outage.md", "# API\n", PROJECT);
     await file("runbooks/outage.md", "# Web\n", WEB);

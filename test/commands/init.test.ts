@@ -180,9 +180,14 @@ describe("where there is something already", () => {
     },
   );
 
-  it("refuses to hide a folder that is the document", async () => {
-    stage.workspace.write("watchbill/a.yml", "version: 1\n");
-    expect(await stage.findings("init")).toMatchObject({ code: 4, findings: [{ code: "file-exists" }] });
-    expect(readdirSync(stage.workspace.folder)).toEqual(["watchbill"]);
+  it("goes on with a folder that is the document, as imported, and adds the pipeline that reads it", async () => {
+    const words = ["import", "--group", "acme/payments", "--out", "watchbill"];
+    expect((await stage.run(...words)).stderr).toContain("`watchbill plan` should find nothing");
+    const { stdout } = await init();
+    expect(stdout).toContain("watchbill/");
+    expect(readdirSync(stage.workspace.folder).sort()).toEqual([".gitlab-ci.yml", "watchbill"]);
+    expect(await stage.plan()).toMatchObject({ unmanaged: [], changes: [] });
+    expect((await stage.plan()).counts.unchanged).toBeGreaterThan(0);
+    expect(stage.workspace.read(".gitlab-ci.yml")).toContain("watchbill/**/*");
   });
 });

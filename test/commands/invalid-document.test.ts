@@ -17,6 +17,16 @@ interface Mistake {
 const MISTAKES: readonly Mistake[] = [
   { what: "broken YAML", document: "version: 1\nprojects: {}}\n", code: "yaml-syntax", at: "}\n" },
   {
+    what: "a merge conflict",
+    document: documentWith("oncall_schedules:\n  Primary: {timezone: Etc/UTC}").replace(
+      "timezone: Etc/UTC}",
+      "timezone: Etc/UTC}\n<<<<<<< HEAD\n  A: {}\n=======\n  A: [x\n>>>>>>> theirs",
+    ),
+    code: "merge-conflict",
+    at: "<<<<<<<",
+    says: /from here to line 10.*take out the lines/,
+  },
+  {
     what: "a list where a mapping belongs",
     document: documentWith("oncall_schedules: []"),
     code: "wrong-type",

@@ -320,3 +320,36 @@ projects:
     expect(object?.spec).toEqual({ name: "A", description: "", timezone: "Etc/UTC" });
   });
 });
+
+describe("an object left empty", () => {
+  const emptied = (more: string) => `version: 1
+templates:
+  t: {oncall_schedules: {Night: {timezone: Etc/UTC}}}
+projects:
+  ${API}:
+    ${more}
+    oncall_schedules: {Night: , Day: {timezone: Etc/UTC, description: }}
+`;
+
+  it("is a warning where there is nothing that this could remove", () => {
+    expect(resolved(emptied("use: []")).findings).toEqual([
+      {
+        level: "warning",
+        code: "empty-object",
+        message: '"Night" is empty, and nothing is inherited that this could remove',
+        address: `${API}//schedule.Night`,
+        file: "watchbill.yml",
+        line: 7,
+        column: 24,
+        hint: "Write its keys, or take it out.",
+      },
+    ]);
+  });
+
+  it("removes what is inherited, of templates and of groups", () => {
+    expect(resolved(emptied("use: [t]")).findings).toEqual([]);
+    const group = "groups: {acme: {oncall_schedules: {Night: {timezone: Etc/UTC}}}}\n";
+    const reached = { acme: [API] };
+    expect(resolved(emptied("use: []") + group, { reached }).findings).toEqual([]);
+  });
+});
