@@ -36,11 +36,14 @@ export async function fannedOut(
   return { desired: resolution.desired, findings: reached.findings, invalid: resolution.findings };
 }
 
-/** Ends the run (exit 3) where what a group hands down is wrong at a project: before GitLab is asked nobody can tell. */
-export function refuseInvalid(examined: Examined, { invalid }: FannedOut): void {
+/**
+ * Ends the run (exit 3) where what a group hands down is wrong at a project: before GitLab is asked nobody can tell.
+ * What is wrong with the groups themselves is told besides.
+ */
+export function refuseInvalid(examined: Examined, { invalid, findings }: FannedOut): void {
   if (hasErrors(invalid))
     throw new InvalidDocument({
       ...examined,
-      findings: sortFindings([...examined.findings, ...perCause(invalid)]),
+      findings: sortFindings([...examined.findings, ...findings, ...perCause(invalid)]),
     });
 }

@@ -32,7 +32,7 @@ interface Answer {
 }
 
 export interface Reached {
-  /** Full paths, sorted, by the group's key in the document. */
+  /** Full paths, sorted, by the group's key in the document; without the groups that a finding of level error is about. */
   readonly projects: ReadonlyMap<string, readonly string[]>;
   readonly findings: readonly Finding[];
 }
@@ -69,9 +69,10 @@ export async function reachGroups(
       async ([group, section]) => [group, await reach(group, section ?? {})] as const,
     ),
   );
-  return { projects: new Map(entries), findings };
+  const projects = new Map(entries.flatMap(([group, paths]) => (paths ? [[group, paths] as const] : [])));
+  return { projects, findings };
 
-  async function reach(group: string, section: GroupSection): Promise<string[]> {
+  async function reach(group: string, section: GroupSection): Promise<string[] | undefined> {
     const found = await list(group);
     if (found === undefined) {
       blame(
@@ -80,24 +81,28 @@ export async function reachGroups(
         `GitLab shows no group ${group} to this token`,
         "Check the full path: GitLab does not follow a group that was moved.",
       );
-      return [];
+      return undefined;
     }
-    if (found.fullPath !== group)
+    if (found.fullPath !== group) {
       blame(
         group,
         "group-moved",
         `GitLab writes the path of the group ${group} as ${found.fullPath}`,
         `Write ${found.fullPath}.`,
       );
+      return undefined;
+    }
     const isMeant = groupMatcher(section);
     const matching = found.projects.filter(({ path }) => isMeant(path));
-    if (matching.length === 0)
+    if (matching.length === 0) {
       blame(
         group,
         "group-matches-nothing",
         `No project of ${group} matches`,
         "Check `match` and `except`: globs over full project paths.",
       );
+      return undefined;
+    }
     const usable = matching.filter(({ role }) => section.on_no_access !== "skip" || role >= ROLE.maintainer);
     const skipped = matching.filter((project) => !usable.includes(project));
     if (skipped.length > 0)

@@ -110,6 +110,43 @@ describe("a group that cannot be taken at its word", () => {
   });
 });
 
+describe("a project that adds to what its group hands down", () => {
+  const stage = useStage();
+  const added = (project: string) =>
+    projectsWith({ [project]: "oncall_schedules: {Primary: {description: x}}" });
+  const whole = (section: string) =>
+    `${section}\nescalation_policy: {name: P, rules: [{after: 0m, notify: {schedule: Primary}}]}`;
+
+  it.each([
+    ["is not known", "acme/nothing", "acme/nothing/api", "", "group-not-found"],
+    [
+      "matches nothing",
+      "acme/payments",
+      "acme/payments/none",
+      'match: ["**/none"]\n',
+      "group-matches-nothing",
+    ],
+  ])("is not blamed for a group that %s", async (_, group, project, globs, code) => {
+    stage.write(groupsWith({ [group]: globs + whole(SCHEDULE) }) + added(project));
+    const result = await stage.findings("plan");
+    const errors = result.findings.filter(({ level }) => level === "error").map((error) => error.code);
+    expect(errors).toContain(code);
+    expect(errors).not.toContain("missing-key");
+    expect(errors).not.toContain("unknown-schedule");
+    expect(result.code).toBe(4);
+  });
+
+  it("is blamed beside the group where both are wrong", async () => {
+    const groups = groupsWith({ "acme/nothing": SCHEDULE, "acme/payments": SCHEDULE });
+    stage.write(groups + added("acme/payments/none"));
+    const { code, findings } = await stage.findings("plan");
+    expect(findings.map((finding) => finding.code)).toEqual(
+      expect.arrayContaining(["group-not-found", "missing-key"]),
+    );
+    expect(code).toBe(3);
+  });
+});
+
 describe("a project below a group that the token's user may not change", () => {
   const stage = useStage();
 
