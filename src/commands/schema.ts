@@ -6,8 +6,15 @@ import type { Invocation } from "./invocation.ts";
 const SCHEMAS = new URL("../../schemas/", import.meta.url);
 const SUFFIX = ".schema.json";
 
+/** The kinds that have a schema, sorted. */
+export function kindNames(): string[] {
+  return readdirSync(new URL("kinds/", SCHEMAS))
+    .map((file) => file.slice(0, -SUFFIX.length))
+    .sort();
+}
+
 export async function schema(kind: string | undefined, { stdout }: Invocation): Promise<ExitCode> {
-  const kinds = readdirSync(new URL("kinds/", SCHEMAS)).map((file) => file.slice(0, -SUFFIX.length));
+  const kinds = kindNames();
   if (kind !== undefined && !kinds.includes(kind))
     throw new Stop(EXIT.invalid, {
       level: "error",

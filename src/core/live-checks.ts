@@ -53,7 +53,10 @@ export async function checkProjects({ gitlab, desired, live }: LiveCheckOptions)
       return {
         level: "error",
         code: "project-moved",
-        message: `GitLab has moved ${project} to ${path}`,
+        message:
+          path.toLowerCase() === project.toLowerCase()
+            ? `GitLab writes ${project} in another letter case: ${path}`
+            : `GitLab has moved ${project} to ${path}`,
         ...where,
         hint: `Write ${path} instead.`,
       };

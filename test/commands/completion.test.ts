@@ -82,6 +82,12 @@ describe("bash", () => {
     expect(await offered("watchbill", "completion", "")).toEqual(expect.arrayContaining([...SHELLS]));
   });
 
+  it("completes the kinds of a schema", async () => {
+    const kinds = await offered("watchbill", "schema", "");
+    expect(kinds).toEqual(expect.arrayContaining(["schedule", "rotation", "status_page"]));
+    expect(await offered("watchbill", "schema", "ro")).toEqual(["rotation"]);
+  });
+
   it("completes paths where one is wanted, and nothing where only people know", async () => {
     writeFileSync(join(folder, "plan.json"), "");
     writeFileSync(join(folder, "my plan.json"), "");

@@ -23,13 +23,17 @@ export function completionCommand(program: Command, run: Run, invocation: Invoca
       ),
     )
     .action((shell, flags) =>
-      run(flags, async () =>
-        (await import("./completion.ts")).completion(shell, shapeOf(program, []), invocation),
-      ),
+      run(flags, async () => {
+        const [{ completion }, { kindNames }] = await Promise.all([
+          import("./completion.ts"),
+          import("../schema.ts"),
+        ]);
+        return completion(shell, shapeOf(program, [], kindNames()), invocation);
+      }),
     );
 }
 
-function shapeOf(command: Command, above: readonly string[]): CommandShape {
+function shapeOf(command: Command, above: readonly string[], kinds: readonly string[]): CommandShape {
   const path = [...above, command.name()];
   const help = command.createHelp();
   const [argument] = command.registeredArguments;
@@ -38,9 +42,14 @@ function shapeOf(command: Command, above: readonly string[]): CommandShape {
     path,
     description: command.description(),
     flags: help.visibleOptions(command).map(flagShape),
-    ...(argument && { argument: valueFor(argument.name(), argument.argChoices) }),
-    commands: children.map((child) => shapeOf(child, path)),
+    ...(argument && { argument: argumentValue(argument, kinds) }),
+    commands: children.map((child) => shapeOf(child, path, kinds)),
   };
+}
+
+/** Kinds are no choices of the parser's, which would list them all in the help. */
+function argumentValue(argument: Argument, kinds: readonly string[]): Value {
+  return valueFor(argument.name(), argument.name() === "kind" ? kinds : argument.argChoices);
 }
 
 function flagShape({ short, long, description, flags, argChoices }: Option): FlagShape {
