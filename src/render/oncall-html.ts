@@ -185,7 +185,8 @@ p{margin:0}.meta,.muted,.where{color:var(--muted)}.meta{margin-top:8px}
 .lead{margin:0 0 14px;color:var(--muted)}
 .block{margin:0 0 16px;padding:18px 20px;background:var(--paper);border:1px solid var(--line);border-radius:12px}
 figcaption{display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline;margin-bottom:8px;font-size:.9375rem}
-.scroll{overflow-x:auto;position:relative}
+/* Shades at the sides as long as there is more to scroll to. */
+.scroll{overflow-x:auto;position:relative;background:linear-gradient(to right,var(--paper) 50%,transparent) left/32px 100% no-repeat local,linear-gradient(to left,var(--paper) 50%,transparent) right/32px 100% no-repeat local,linear-gradient(to right,var(--line),transparent) left/14px 100% no-repeat scroll,linear-gradient(to left,var(--line),transparent) right/14px 100% no-repeat scroll var(--paper)}
 .scroll>.picture{display:block;min-width:760px;width:100%;height:auto}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:6px}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;font-variant-numeric:tabular-nums}
@@ -200,7 +201,7 @@ td{min-width:8.5rem}.number{text-align:end;padding-inline-end:0;min-width:0}
 details{margin-top:8px}summary{color:var(--accent);cursor:pointer;width:fit-content;font-size:.875rem}
 details .block{border:0;padding:10px 0 0;margin:0}details table{font-size:.875rem}details th,details td{padding-block:5px}
 a{color:var(--accent)}
-ul.feeds{margin:0;padding:0;list-style:none}ul.feeds li{padding:8px 0;border-bottom:1px solid var(--line)}ul.feeds li:last-child{border:0}
+ul.feeds{list-style:none}.feeds .feeds{margin:0;padding:0}ul.feeds li{padding:8px 0;border-bottom:1px solid var(--line)}ul.feeds li:last-child{border:0}
 ${CHIPS}
-@media(max-width:700px){main,header{padding-inline:14px}header{padding-top:24px}.block{padding:14px}}
-@media print{html{font-size:10pt}.block{break-inside:avoid;border-radius:0}details{display:none}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
+@media(max-width:700px){main,header{padding-inline:14px}header{padding-top:24px}.block{padding:14px}.person{white-space:normal}}
+@media print{html{font-size:10pt}.block{break-inside:avoid;border-radius:0}details{display:none}.scroll{overflow:visible;background:none}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
