@@ -8,6 +8,16 @@ import { reportCommands } from "./commands/report/wiring.ts";
 import { common, examples, parallel, planning } from "./commands/wiring.ts";
 import type { ExitCode } from "./core/finding.ts";
 
+const SANDBOX_HELP = `
+Faults: ANSWER is 402, 403, 429, 500, 502, 503 or 504, html (a proxy's page) or lost (the connection
+closes). With "after", GitLab does its work before the answer goes wrong. Keys say which requests:
+  kind=read|write, method=POST, path=PATH, operation=NAME (of GraphQL); * stands for any text
+  nth=N only the N-th of them, first=N the first N, from=N all from the N-th on
+  retry-after=SECONDS what the answer tells to wait
+
+PagerDuty is embedded below the URL that is printed: set PAGERDUTY_URL to URL/pagerduty.
+`;
+
 /** Runs the command line `words` (without the program's name) and gives the exit code to leave with. */
 export async function main(words: readonly string[], invocation: Invocation): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
@@ -168,8 +178,20 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .option("--seed <name>", "what it starts with: empty, demo, estate:PROJECTS, incidents:COUNT", "demo")
     .option("--state <file>", "keep its state in this file")
     .option("--latency <ms>", "wait before each answer", parse.count)
-    .option("--fault <rule>", "make requests fail (repeatable)", parse.repeated<string>)
-    .addHelpText("after", examples("watchbill sandbox", "watchbill sandbox --seed estate:200 --latency 40"))
+    .option(
+      "--fault <rule>",
+      "make requests fail: ANSWER [after] [KEY=VALUE ...], see below (repeatable)",
+      parse.repeated<string>,
+    )
+    .addHelpText(
+      "after",
+      `${SANDBOX_HELP}${examples(
+        "watchbill sandbox",
+        "watchbill sandbox --seed estate:200 --latency 40",
+        "watchbill sandbox --fault '429 retry-after=2 first=3'",
+        "watchbill sandbox --fault 'lost after kind=write nth=2' --fault '502 path=/api/v4/*'",
+      )}`,
+    )
     .action((flags) =>
       run(flags, async () => (await import("./commands/sandbox.ts")).sandbox(flags, invocation)),
     );

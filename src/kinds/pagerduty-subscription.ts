@@ -5,6 +5,9 @@
  * PagerDuty knows nothing of either. A subscription is ours by the address it delivers to, else by its description.
  * PagerDuty neither changes where one delivers nor gives headers back (PagerDuty API reference, "Update a webhook
  * subscription"), so for either a new one takes its place.
+ *
+ * The environment variable `PAGERDUTY_URL` names PagerDuty's API where it is not https://api.pagerduty.com: for EU
+ * accounts https://api.eu.pagerduty.com, for the embedded PagerDuty of `watchbill sandbox` its URL with `/pagerduty`.
  */
 import { type Doors, type Kind, type Problem, ROLE, type Site } from "../core/kind.ts";
 import type { SecretReference } from "../core/secret.ts";
