@@ -180,7 +180,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .option("--latency <ms>", "wait before each answer", parse.count)
     .option(
       "--fault <rule>",
-      "make requests fail: ANSWER [after] [KEY=VALUE ...], see below (repeatable)",
+      "make requests fail: ANSWER [after] [KEY=VALUE ...], such as 502 kind=write nth=2 (repeatable)",
       parse.repeated<string>,
     )
     .addHelpText(
