@@ -40,15 +40,15 @@ export function previewNotes(
       : `on call now: ${describe(was)}; after this: ${describe(is)} (${zone})`,
     `${changed} of ${total} shifts in the next ${DAYS} days change hands`,
     ...(changed > 0 && after.length > 0 ? [safeNote()] : []),
-    ...(anchor !== undefined ? [`starts_at: ${anchor} leaves the turn to ${was?.user}`] : []),
+    ...(anchor !== undefined ? [`write starts_at: ${anchor} to leave the turn to ${was?.user}`] : []),
   ];
 
   function safeNote(): string {
     const [first] = safeTimes(old, fresh, asOf, until);
-    if (first === undefined) return `applying it interrupts a shift at any time of these ${DAYS} days`;
-    if (first.from > asOf)
-      return `applying it interrupts nobody ${first.from === first.to ? "at" : "from"} ${say(first.from)}`;
-    return `applying it interrupts nobody until ${say(first.to)}`;
+    if (first === undefined) return `whenever it is applied in these ${DAYS} days, it interrupts a shift`;
+    if (first.from <= asOf) return `applying it before ${say(first.to)} interrupts nobody`;
+    const { from, to } = first;
+    return `to interrupt nobody, apply it ${from === to ? `at ${say(from)}` : `from ${say(from)} to ${say(to)}`}`;
   }
 }
 

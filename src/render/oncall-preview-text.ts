@@ -97,7 +97,7 @@ function linesOf(one: SchedulePreview, zone: string, { at, from, to }: Preview):
     safeText(one.safe, at, say),
     ...one.suggestions.map(
       ({ address, starts_at, keeps, changed }) =>
-        `starts_at: ${starts_at} in "${printable(parseAddress(address).names[1] ?? "")}" leaves the turn to ${keeps}; then ${changed} shifts change hands`,
+        `write starts_at: ${starts_at} in "${printable(parseAddress(address).names[1] ?? "")}" to leave the turn to ${keeps}; then ${changed} shifts change hands`,
     ),
   ];
 }
@@ -130,17 +130,17 @@ function hoursTable({ hours }: SchedulePreview): string[] {
     });
 }
 
-/** `interrupts nobody: from Mon 9 Mar 09:00 to Mon 16 Mar 09:00; at Mon 23 Mar 09:00` */
+/** `to interrupt nobody, apply it from Mon 9 Mar 09:00 to Mon 16 Mar 09:00, or at Mon 23 Mar 09:00` */
 export function safeText(safe: readonly SafeTime[], at: Instant, say: (instant: Instant) => string): string {
   const windows = safe.filter(
     (time) => !safe.some((other) => other.to === time.from && time.from === time.to && other !== time),
   );
-  if (windows.length === 0) return "there is no time to apply it without interrupting somebody's shift";
+  if (windows.length === 0) return "whenever it is applied, it interrupts somebody's shift";
   const texts = windows.slice(0, 3).map(({ from, to }) => {
     if (from === to) return `at ${say(from)}`;
-    return from <= at ? `now, until ${say(to)}` : `from ${say(from)} to ${say(to)}`;
+    return from <= at ? `before ${say(to)}` : `from ${say(from)} to ${say(to)}`;
   });
-  return `applying it interrupts nobody ${texts.join("; ")}`;
+  return `to interrupt nobody, apply it ${texts.join(", or ")}`;
 }
 
 function listed<Value>(values: readonly Value[], text: (value: Value) => string): string[] {

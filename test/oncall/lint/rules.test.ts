@@ -74,12 +74,16 @@ describe("coverage", () => {
 
   it("OC005 finds too few people and too great shares", () => {
     const eight = ["a", "b", "c", "d", "e", "f", "g", "h"];
-    expect(inRotations("OC005", [weekly])[0]?.message).toContain("4 of 8 people");
+    expect(inRotations("OC005", [weekly])[0]?.message).toContain(
+      '"Primary" has 4 people, and 8 are wanted so that nobody is on call too often',
+    );
     expect(inRotations("OC005", [rotation({ participants: eight })])).toEqual([]);
     const settings = { OC005: { max_share: "40%", min_people: 3 } };
     expect(inRotations("OC005", [weekly], { settings })).toEqual([]);
     const two = inRotations("OC005", [rotation({ participants: ["ana", "bo"] })], { settings });
-    expect(two[0]?.message).toMatch(/has 2 of 3 people and keeps .*ana \(50 %\)/);
+    expect(two[0]?.message).toMatch(
+      /has 2 people, and 3 are wanted so that nobody is on call too often; it keeps .*ana \(50 %\)/,
+    );
     const sites = [
       office("08:00", "20:00"),
       office("20:00", "08:00", { name: "Night", participants: eight }),

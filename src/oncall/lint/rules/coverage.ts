@@ -119,15 +119,17 @@ export const coverageRules = [
         const needed = sites > 1 ? sites * options.min_people_per_site : options.min_people;
         if (over.length === 0 && people.size >= needed) return [];
         const parts = [
-          people.size < needed ? `has ${people.size} of ${needed} people` : "",
+          people.size < needed
+            ? `has ${people.size} ${people.size === 1 ? "person" : "people"}, and ${needed} are wanted so that nobody is on call too often`
+            : "",
           over.length === 0
             ? ""
-            : `keeps ${list(over.map(({ user, share }) => `${user} (${percent(share)})`))} on call for more than ${percent(options.max_share)} of its time`,
+            : `${people.size < needed ? "it " : ""}keeps ${list(over.map(({ user, share }) => `${user} (${percent(share)})`))} on call for more than ${percent(options.max_share)} of its time`,
         ];
         return [
           {
             on: schedule,
-            message: `"${schedule.name}" ${parts.filter(Boolean).join(" and ")}`,
+            message: `"${schedule.name}" ${parts.filter(Boolean).join("; ")}`,
             hint: `share it among ${Math.max(needed, Math.ceil(1 / options.max_share))} people, or set min_people and max_share of OC005 to what you have agreed`,
           },
         ];
