@@ -17,10 +17,11 @@ import { renderSarif } from "../render/sarif.ts";
 import { renderWidget } from "../render/widget.ts";
 import type { CommonFlags, Report } from "./flags.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
+import { pathFromRoot } from "./path-from-root.ts";
 
 /** Renderers by the name of their format. */
 export type Formats<Value> = Readonly<
-  Record<string, (value: Value, options: TextOptions & { readonly version: string }) => string>
+  Record<string, (value: Value, options: TextOptions, invocation: Invocation) => string>
 >;
 
 export const PLAN_FORMATS: Formats<Plan> = {
@@ -38,9 +39,13 @@ export interface Findings {
 export const FINDING_FORMATS: Formats<Findings> = {
   text: ({ findings, sources }, { color }) => renderFindingsText(findings, sources, { color }),
   json: ({ findings }) => renderFindingsJson(findings),
-  codequality: ({ findings }) => renderCodeQuality(findings),
-  sarif: ({ findings }, { version }) =>
-    renderSarif(findings, { version, codes: { ...FINDING_CODES, ...ENGINE_CODES, ...LINT_CODES } }),
+  codequality: ({ findings }, _, invocation) => renderCodeQuality(findings, pathFromRoot(invocation)),
+  sarif: ({ findings }, _, invocation) =>
+    renderSarif(findings, {
+      version: invocation.version,
+      codes: { ...FINDING_CODES, ...ENGINE_CODES, ...LINT_CODES },
+      pathOf: pathFromRoot(invocation),
+    }),
 };
 
 /** Shows a value on stdout in the chosen format, and in others in the files that `--report` names. */
@@ -51,17 +56,16 @@ export function show<Value>(
   invocation: Invocation,
   headline?: TextOptions["headline"],
 ): void {
-  const { stdout, environment, folder, version } = invocation;
+  const { stdout, environment, folder } = invocation;
   const options = {
-    version,
     color: takesColor(stdout, environment, flags.color),
     ...(headline && { headline }),
   };
-  stdout.write(formats[flags.format]?.(value, options) ?? "");
+  stdout.write(formats[flags.format]?.(value, options, invocation) ?? "");
   for (const { format, file } of flags.report ?? []) {
     const render = formats[format];
     if (render === undefined) throw unknownFormat(format, Object.keys(formats));
-    writeFileSync(resolve(folder, file), render(value, { ...options, color: false }));
+    writeFileSync(resolve(folder, file), render(value, { ...options, color: false }, invocation));
   }
 }
 
