@@ -12,17 +12,6 @@ const project = (number: number) => `estate/team-001/service-${String(number).pa
 beforeEach(() => {
   cpSync(EXAMPLE, stage.workspace.folder, { recursive: true });
   Object.assign(stage.environment, environmentFor(stage.sandbox));
-  // What only people can do in GitLab, before anything can be declared of it.
-  stage.sandbox.world.projects.update(stage.project(project(2)), { integratedErrorTracking: true });
-  stage.sandbox.world.chatIntegrations.insert({
-    owner: `project:${stage.project(project(3)).id}`,
-    slug: "gitlab-slack-application",
-    active: true,
-    events: { push: true },
-    properties: {},
-    createdAt: 0,
-    updatedAt: 0,
-  });
 });
 
 it("is valid without asking GitLab", async () => {
