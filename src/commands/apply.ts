@@ -10,6 +10,7 @@ import { checkToken } from "../core/live-checks.ts";
 import { type Plan, planDigest } from "../core/plan.ts";
 import { read } from "../core/read.ts";
 import { wantedBy } from "../core/wanted.ts";
+import { readCurrentUser } from "../gitlab/current-user.ts";
 import { KINDS } from "../kinds/index.ts";
 import { outcomesSummary, outcomeText } from "../render/outcomes-text.ts";
 import { outcomeCounts, renderOutcomesJson } from "../render/plan-json.ts";
@@ -92,9 +93,10 @@ async function perform(
   if (forbidden.length > 0) throw new Stop(EXIT.refused, ...forbidden);
   if (!reviewed && !flags.yes) await consent(plan, invocation);
 
+  const context = await contextOf(plan, doors, invocation);
   const { stdout, environment } = invocation;
   const color = takesColor(stdout, environment, flags.color);
-  const journal = openJournal(resolve(invocation.folder, flags.journal), contextOf(plan, invocation));
+  const journal = openJournal(resolve(invocation.folder, flags.journal), context);
   const outcomes = await applyPlan(plan, {
     doors,
     kinds: KINDS,
@@ -139,13 +141,22 @@ async function consent(plan: Plan, { ask }: Invocation): Promise<void> {
   if (answer.trim() !== "yes") throw refusal("not-confirmed", "Not confirmed, so nothing was changed");
 }
 
-function contextOf(plan: Plan, { environment }: Invocation): JournalContext {
+/** The actor is who started the pipeline, else the token's user, else whom the machine knows. */
+async function contextOf(
+  plan: Plan,
+  { gitlab }: OpenDoors,
+  { environment }: Invocation,
+): Promise<JournalContext> {
   const { CI_COMMIT_SHA: commit, CI_PIPELINE_URL: pipeline } = environment;
   const merge_request = environment.CI_MERGE_REQUEST_IID;
   return {
     host: plan.target.host,
     plan_digest: plan.digest,
-    actor: environment.GITLAB_USER_LOGIN ?? environment.USER ?? "unknown",
+    actor:
+      environment.GITLAB_USER_LOGIN ||
+      (await readCurrentUser(gitlab))?.username ||
+      environment.USER ||
+      "unknown",
     ...(commit && { commit }),
     ...(pipeline && { pipeline }),
     ...(merge_request && { merge_request }),

@@ -65,6 +65,13 @@ describe("the journal", () => {
     expectWhole();
   });
 
+  it("names the token's user outside a pipeline, whoever the machine takes them for", async () => {
+    stage.write(documentWith(SCHEDULE));
+    stage.environment.USER = "build";
+    await stage.apply(0);
+    expect(entries().map(({ actor }) => actor)).toEqual(["dana"]);
+  });
+
   it("holds failures and what was skipped for them", async () => {
     stage.sandbox.faults.add("500 operation=CreateSchedule");
     stage.write(
