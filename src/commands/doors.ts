@@ -27,7 +27,7 @@ export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
       throw new Stop(EXIT.failed, {
         level: "error",
         code: "secret-missing",
-        message: `There is no secret in ${name}`,
+        message: `There was no secret in ${name}`,
       });
     },
     pagerduty(token) {

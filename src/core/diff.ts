@@ -99,7 +99,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       const found = matches.live.get(object.address);
       const steps = kind.manual?.(object.spec, found?.live) ?? [];
       if (steps.length > 0) manual.push({ declared: object, steps });
-      if (kind.byHand || unseen?.has(kind.name)) continue;
+      if (kind.byHand || unseen?.has(kind.name) || matches.ambiguous.has(object.address)) continue;
       const obstacle = unread?.get(kind.name) ?? (found ? undefined : kind.absent?.(object.spec));
       if (obstacle) {
         findings.push(...obstacle.map((problem) => placed(object.address, problem)));

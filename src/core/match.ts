@@ -12,6 +12,8 @@ export interface Matches {
   /** By the declared address. */
   readonly live: ReadonlyMap<Address, LiveObject>;
   readonly unmatched: readonly LiveObject[];
+  /** Declared, and live more than once: nothing can be said of these. */
+  readonly ambiguous: ReadonlySet<Address>;
   readonly findings: readonly Finding[];
   /** The names under which the document knows a live object. */
   named(kind: KindName, names: readonly string[]): readonly string[];
@@ -27,22 +29,28 @@ export function match(
   const live = new Map<Address, LiveObject>();
   const renamed = new Map<string, readonly string[]>();
   const findings: Finding[] = [];
+  const taken = new Set<LiveObject>();
+  const several = new Set<Address>();
 
   for (const kind of kinds.values()) {
     const present = objectsOf(project, kind.name);
     for (const object of declared.filter((one) => one.kind === kind.name)) {
       const found = candidatesFor(object, kind, present);
-      if (found.length > 1) findings.push(ambiguous(object, found.length));
+      for (const one of found) taken.add(one);
+      if (found.length > 1) {
+        findings.push(ambiguous(object, found.length));
+        several.add(object.address);
+      }
       const [first] = found;
       if (first === undefined) continue;
       live.set(object.address, first);
       renamed.set(keyOf(kind.name, first.names), object.names);
     }
   }
-  const taken = new Set(live.values());
   return {
     live,
     findings,
+    ambiguous: several,
     unmatched: project?.objects.filter((object) => !taken.has(object)) ?? [],
     named: (kind, names) => renamed.get(keyOf(kind, names)) ?? names,
   };

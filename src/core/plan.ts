@@ -118,6 +118,11 @@ export function makePlan(options: PlanOptions): Plan {
   };
 }
 
+/** Why `apply` will not touch anything: errors, refusals, and what could not be read for want of a secret. */
+export function obstaclesTo({ findings, refusals }: Pick<Plan, "findings" | "refusals">): Finding[] {
+  return [...findings.filter(({ level, code }) => level === "error" || code === "not-compared"), ...refusals];
+}
+
 /** What review approved: target, changes without place and reason, manual steps, refusals by code and address. */
 export function planDigest(plan: Pick<Plan, "target" | "changes" | "manual" | "refusals">): string {
   return digestOf({

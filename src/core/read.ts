@@ -106,7 +106,7 @@ export async function read({
         const found = await Promise.all(
           all.map(async (kind) => {
             const objects = await collect(kind, facts, project).catch((error: unknown) => {
-              unread.set(kind.name, unreadable(error));
+              unread.set(kind.name, unreadable(error, kind));
               return [];
             });
             return objects.map((one) => liveObject(facts.fullPath, kind, one));
@@ -206,15 +206,18 @@ function continuationsOf({ read }: AnyKind): readonly Continuation[] {
   return "graphql" in read ? read.graphql.continuations : [];
 }
 
-/** A missing secret keeps one kind from being read; any other error ends the run. */
-function unreadable(error: unknown): Problem[] {
+/**
+ * A missing secret keeps one kind from being read; any other error ends the run. The words are read again when a
+ * saved plan is applied, where the secret may be set by then.
+ */
+function unreadable(error: unknown, { title }: AnyKind): Problem[] {
   const missing = error instanceof Stop ? error.findings.filter(({ code }) => code === "secret-missing") : [];
   if (missing.length === 0) throw error;
   return missing.map(({ message }) => ({
     level: "warning",
     code: "not-compared",
-    message: `${message}, so nothing is planned for what it unlocks; it is needed at apply`,
-    hint: "Set it where Watchbill runs.",
+    message: `${message}, so ${title}s were not read and are left out of the plan`,
+    hint: "Set it and make a new plan: this one will not be applied.",
   }));
 }
 

@@ -2,7 +2,7 @@
 import { parseAddress } from "../core/address.ts";
 import type { Change } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
-import type { ManualStep, Plan } from "../core/plan.ts";
+import { type ManualStep, obstaclesTo, type Plan } from "../core/plan.ts";
 import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
 import { countsText, remarksOn } from "./plan-text.ts";
 
@@ -12,17 +12,21 @@ export const MARKER = "<!-- watchbill plan -->";
 const FOLD_FROM = 12;
 
 export function renderPlanMarkdown(plan: Plan): string {
-  const { counts, changes } = plan;
+  const { changes, findings } = plan;
+  const obstacles = obstaclesTo(plan);
   const documentChanges = changes.filter(({ cause }) => cause !== "drift");
   const driftChanges = changes.filter(({ cause }) => cause === "drift");
   const parts = [
     MARKER,
-    `### Watchbill: ${countsText(counts)}`,
+    `### Watchbill: ${countsText(plan)}`,
     `${plan.target.host} · ${plan.base === null ? "no base" : `base \`${plan.base.commit.slice(0, 12)}\``} · digest \`${plan.digest.slice(0, 12)}\``,
-    ...bullets("Refused", plan.refusals),
+    ...bullets(
+      "Apply will refuse this plan",
+      obstacles.map((one) => ({ ...one, level: "error" })),
+    ),
     ...bullets(
       "Findings",
-      plan.findings.filter(({ level }) => level !== "note"),
+      findings.filter((one) => one.level !== "note" && !obstacles.includes(one)),
     ),
     ...byProject(documentChanges, plan, changes.length < FOLD_FROM),
     ...(driftChanges.length === 0
@@ -56,9 +60,9 @@ function changeBlock(change: Change, plan: Plan): string {
 
 function bullets(title: string, findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
-  const lines = findings.map(({ code, message, address, hint }) => {
+  const lines = findings.map(({ level, code, message, address, hint }) => {
     const where = address === undefined ? "" : `${inline(address)} `;
-    return `- ${where}${escapeHtml(message)} (${inline(code)})${hint === undefined ? "" : ` ${escapeHtml(hint)}`}`;
+    return `- **${level}** ${where}${escapeHtml(message)} (${inline(code)})${hint === undefined ? "" : ` ${escapeHtml(hint)}`}`;
   });
   return [[`**${title}**`, "", ...lines].join("\n")];
 }

@@ -3,7 +3,7 @@ import { createColors } from "picocolors";
 import { parseAddress } from "../core/address.ts";
 import { type Change, DIFFERS } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Counts, ManualStep, Plan } from "../core/plan.ts";
+import { type ManualStep, obstaclesTo, type Plan } from "../core/plan.ts";
 import { linesOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
 
 export interface TextOptions {
@@ -35,13 +35,13 @@ export function renderPlanText(plan: Plan, { color, headline = "plan" }: TextOpt
     ),
     ...list("Not declared, left alone", shortened(plan.unmanaged), paint),
     ...list(
-      "Refused",
-      plan.refusals.map((refusal) => findingText(refusal, paint)),
+      "Worth knowing",
+      plan.findings.filter(({ level }) => level === "note").map((note) => findingText(note, paint)),
       paint,
     ),
     ...list(
-      "Worth knowing",
-      plan.findings.filter(({ level }) => level === "note").map((note) => findingText(note, paint)),
+      paint.red("Errors"),
+      obstaclesTo(plan).map((one) => `${paint.red("error")} ${one.code}: ${findingText(one, paint)}`),
       paint,
     ),
     summary(plan, paint),
@@ -50,7 +50,8 @@ export function renderPlanText(plan: Plan, { color, headline = "plan" }: TextOpt
 }
 
 /** `2 to create, 1 to update, 4 unchanged` */
-export function countsText(counts: Counts): string {
+export function countsText(plan: Pick<Plan, "counts" | "findings" | "refusals">): string {
+  const { counts } = plan;
   const parts = [
     [counts.create, "to create"],
     [counts.update, "to update"],
@@ -60,7 +61,8 @@ export function countsText(counts: Counts): string {
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const unchanged = `${counts.unchanged} unchanged`;
-  return said.length === 0 ? `nothing to change, ${unchanged}` : [...said, unchanged].join(", ");
+  if (said.length > 0) return [...said, unchanged].join(", ");
+  return obstaclesTo(plan).length > 0 ? `no change planned, ${unchanged}` : `nothing to change, ${unchanged}`;
 }
 
 function heading({ target, base }: Plan, headline: string, paint: Paint): string {
@@ -149,7 +151,8 @@ function shortened(addresses: readonly string[]): string[] {
   return [...addresses.slice(0, LONGEST_LIST), `… and ${addresses.length - LONGEST_LIST} more`];
 }
 
-function summary({ counts, digest, refusals }: Plan, paint: Paint): string {
-  const line = `${paint.bold(countsText(counts).replace(/^./, (letter) => letter.toUpperCase()))}. ${paint.dim(`Digest ${digest.slice(0, 12)}.`)}`;
-  return refusals.length === 0 ? line : `${line}\n${paint.red("Apply will refuse this plan.")}`;
+function summary(plan: Plan, paint: Paint): string {
+  const counts = countsText(plan).replace(/^./, (letter) => letter.toUpperCase());
+  const line = `${paint.bold(counts)}. ${paint.dim(`Digest ${plan.digest.slice(0, 12)}.`)}`;
+  return obstaclesTo(plan).length === 0 ? line : `${line}\n${paint.red("Apply will refuse this plan.")}`;
 }

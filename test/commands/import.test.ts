@@ -172,7 +172,7 @@ describe("secrets", () => {
     const { code, stderr } = await stage.run("import", "--group", "acme", "--out", "imported");
     expect(code).toBe(0);
     expect(stderr.match(/not-imported/g)).toHaveLength(1);
-    expect(stderr).toContain("There is no secret in the variable PAGERDUTY_TOKEN");
+    expect(stderr).toContain("There was no secret in the variable PAGERDUTY_TOKEN");
   });
 });
 

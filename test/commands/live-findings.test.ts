@@ -317,6 +317,10 @@ it("refuses to choose between two live objects of one name", async () => {
   expect(findings[0]?.message).toContain("2 objects");
   expect(code).toBe(4);
   expect(stage.writes().length).toBe(before);
+  const { stdout } = await stage.run("plan");
+  expect(stdout).toContain("No change planned, 0 unchanged");
+  expect(stdout).toMatch(/Errors:\n +error ambiguous-name: .*alert_integration\.Probe/);
+  expect(stdout).not.toContain("Not declared");
 });
 
 it("shows the plan in full, and says that nothing was changed", async () => {

@@ -178,19 +178,36 @@ describe("a key that is not there", () => {
     const { code, findings } = await stage.findings("plan");
     expect(code).toBe(0);
     expect(findings).toContainEqual(
-      expect.objectContaining({ code: "not-compared", level: "warning", address: ADDRESS }),
+      expect.objectContaining({
+        code: "not-compared",
+        level: "warning",
+        address: ADDRESS,
+        message: expect.stringContaining("PagerDuty subscriptions were not read"),
+        hint: expect.stringContaining("make a new plan"),
+      }),
     );
     expect((await stage.plan()).counts.create).toBe(3);
   });
 
-  it("stops an apply before its first write, also that of a plan made without it", async () => {
-    await stage.run("plan", "--out", "plan.json");
-    expect((await stage.run("apply", "--yes")).code).toBe(1);
-    stage.environment.PAGERDUTY_TOKEN = stage.sandbox.tokens.pagerduty;
-    const { code, stderr } = await stage.run("apply", "plan.json");
+  it("stops an apply before its first write", async () => {
+    const { code, stderr } = await stage.run("apply", "--yes");
     expect(code).toBe(1);
     expect(stderr).toContain("PAGERDUTY_TOKEN");
     expect(stage.writes()).toEqual([]);
+  });
+
+  it("stops the apply of a plan made without it, which says to make a new one and not that it is unset", async () => {
+    const planned = await stage.run("plan", "--out", "plan.json");
+    expect(planned.stdout).toMatch(/PagerDuty subscriptions were not read.*\n.*make a new plan/);
+    stage.environment.PAGERDUTY_TOKEN = stage.sandbox.tokens.pagerduty;
+    const { code, stderr } = await stage.run("apply", "plan.json");
+    expect(code).toBe(1);
+    expect(stderr).toContain("make a new plan");
+    expect(stderr).not.toContain("There is no secret");
+    expect(stage.writes()).toEqual([]);
+    await stage.run("plan", "--out", "plan.json");
+    expect((await stage.run("apply", "plan.json")).code).toBe(0);
+    expect(subscriptions()).toHaveLength(1);
   });
 
   it("deletes nothing, since nobody looked", async () => {

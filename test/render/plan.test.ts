@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../src/core/plan.ts";
 import { PROJECT } from "../support/cases.ts";
+import { documentWith, SCHEDULE } from "../support/documents.ts";
 import { useStage } from "../support/stage.ts";
 
 const stage = useStage();
@@ -145,6 +146,25 @@ it("has colour where it is asked for, and the same words", async () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is taken out
   expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(plain);
   expect(colored).not.toBe(plain);
+});
+
+describe("an error that keeps a plan from being applied", () => {
+  beforeEach(() => stage.write(documentWith(`${SCHEDULE}\nslack_app: {channel: "#ops"}`)));
+
+  it("stands in the last lines of the text, marked", async () => {
+    const { code, stdout } = await stage.run("plan");
+    expect(stdout).toMatch(
+      /\nErrors:\n +error slack-app-not-installed: .*\n.*\n\n1 to update.*\nApply will refuse this plan\.\n$/,
+    );
+    expect(code).toBe(4);
+  });
+
+  it("stands at the top of the Markdown, before advice, which is marked as such", async () => {
+    const { stdout } = await stage.run("plan", "--format", "markdown");
+    expect(stdout).toMatch(
+      /digest .*\n\n\*\*Apply will refuse this plan\*\*\n\n- \*\*error\*\* .*slack-app-not-installed.*\n\n\*\*Findings\*\*\n\n- \*\*warning\*\* /,
+    );
+  });
 });
 
 describe("text from GitLab", () => {
