@@ -78,6 +78,7 @@ export const ENGINE_CODES = {
   "recovery-as-alert":
     "A PagerDuty subscription sends recoveries to an endpoint that would raise alerts for them.",
   "report-exists": "A folder holds a finished report already.",
+  "report-under-way": "Another run is writing a report into the folder.",
   "reserved-name": "A rotation has a name that only overrides or replacements give.",
   "role-too-low":
     "The token's user may not make the changes, or GitLab does not show them what these are about.",
@@ -109,7 +110,7 @@ export const ENGINE_CODES = {
   "unknown-service": "A maintenance window names a service that the status page does not list.",
   "unknown-template": "A template is used that the document does not have.",
   "unknown-time-zone": "GitLab does not accept a time zone.",
-  "unknown-user": "GitLab knows no user of that name.",
+  "unknown-user": "GitLab or the rotations know no user of that name.",
   usage: "The command line was not understood.",
   "user-cannot-read": "A user cannot read the project.",
   "user-name-case": "A user name is written in another letter case than GitLab's, on which GitLab fails.",

@@ -99,6 +99,8 @@ describe("a process that is killed", () => {
       existsSync(partial) && /"list":"incidents of group acme [^"]+"/.test(readFileSync(partial, "utf8"));
     const first = startChild([...QUESTION, "--parallel", "2", "--out", "r"], options);
     await until(marked);
+    const meanwhile = await stage.findings(...QUESTION, "--out", "r", "--force");
+    expect(meanwhile).toMatchObject({ code: 4, findings: [{ code: "report-under-way" }] });
     first.process.kill("SIGKILL");
     expect((await first.ended).code).toBe(-1);
     expect(existsSync(join(folder, "r/manifest.json"))).toBe(false);
@@ -108,6 +110,7 @@ describe("a process that is killed", () => {
     expect(second.stderr).toMatch(/Going on with .*: [1-9]\d* incidents/);
     for (const file of ["facts.jsonl", "report.json"])
       expect(stage.workspace.read(`r/${file}`) === stage.workspace.read(`whole/${file}`), file).toBe(true);
+    expect(existsSync(join(folder, "r/report.lock"))).toBe(false);
     expect((await startChild(["report", "verify", "r"], options).ended).code).toBe(0);
   });
 });

@@ -8,8 +8,10 @@ import { EXIT, Stop } from "../../core/finding.ts";
 import { MANIFEST } from "../../incidents/formats.ts";
 import { type FileSum, writePieces } from "../../incidents/pieces.ts";
 import { createLedger, type Ledger, type Opening, resumeLedger } from "../../incidents/read/ledger.ts";
+import { takeLock } from "./lock.ts";
 
 const LEDGER = "facts.partial.jsonl";
+const LOCK = "report.lock";
 
 export interface ReportFolder {
   readonly ledger: Ledger;
@@ -21,14 +23,31 @@ export interface ReportFolder {
   write(file: string, pieces: Iterable<string>): FileSum;
   /** Takes the marks of the reading away: the report is finished. */
   finish(): void;
+  /** Lets others work in the folder. */
+  release(): void;
 }
 
-/** Makes the folder ready; `name` is what the user calls it. Stops where it belongs to another report. */
-export function openReportFolder(
-  path: string,
-  { name, opening, force }: { readonly name: string; readonly opening: Opening; readonly force: boolean },
-): ReportFolder {
+interface Wanted {
+  /** What the user calls the folder. */
+  readonly name: string;
+  readonly opening: Opening;
+  readonly force: boolean;
+}
+
+/** Makes the folder ready. Stops where it belongs to another report, and where another run is at work in it. */
+export function openReportFolder(path: string, wanted: Wanted): ReportFolder {
   mkdirSync(path, { recursive: true });
+  const release = takeLock(join(path, LOCK));
+  if (release === undefined) throw busy(wanted.name);
+  try {
+    return prepare(path, wanted, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function prepare(path: string, { name, opening, force }: Wanted, release: () => void): ReportFolder {
   const pathOf = (file: string) => join(path, file);
   if (existsSync(pathOf(MANIFEST)) && !force)
     throw refused("report-exists", `${name} holds a finished report`);
@@ -50,7 +69,17 @@ export function openReportFolder(
       return sum;
     },
     finish: () => rmSync(ledgerPath, { force: true }),
+    release,
   };
+}
+
+function busy(name: string): Stop {
+  return new Stop(EXIT.refused, {
+    level: "error",
+    code: "report-under-way",
+    message: `Another run is writing a report into ${name}`,
+    hint: "Wait until it is done, or choose another folder.",
+  });
 }
 
 function refused(code: string, message: string): Stop {

@@ -54,12 +54,16 @@ export async function report(flags: ReportFlags, invocation: Invocation): Promis
       });
     const path = resolve(invocation.folder, flags.out);
     const folder = openReportFolder(path, { name: flags.out, opening, force: flags.force ?? false });
-    if (folder.resumed) announce(folder, flags, invocation);
-    const measurement = await makeIn(folder);
-    const files = writeReport(folder, measurement, flags);
-    print(measurement, flags, invocation, `${flags.out}: ${files.join(", ")}`);
-    if (flags.open) openInBrowser(folder.pathOf(FILES.html), invocation);
-    return EXIT.ok;
+    try {
+      if (folder.resumed) announce(folder, flags, invocation);
+      const measurement = await makeIn(folder);
+      const files = writeReport(folder, measurement, flags);
+      print(measurement, flags, invocation, `${flags.out}: ${files.join(", ")}`);
+      if (flags.open) openInBrowser(folder.pathOf(FILES.html), invocation);
+      return EXIT.ok;
+    } finally {
+      folder.release();
+    }
   } finally {
     await gitlab.close();
   }
