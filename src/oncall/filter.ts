@@ -1,4 +1,5 @@
 /** Narrows a view to some projects, schedules or people. */
+import { compare } from "../core/finding.ts";
 import { globMatcher } from "../core/glob.ts";
 import type { View } from "./view.ts";
 
@@ -20,6 +21,12 @@ export function filterView(view: View, filter: ViewFilter): View {
       schedules: one.schedules.filter(({ name }) => named(name)),
     })),
   };
+}
+
+/** Everybody who takes part in a rotation of the view, by name. */
+export function usersIn({ projects }: View): string[] {
+  const rotations = projects.flatMap(({ schedules }) => schedules.flatMap((schedule) => schedule.rotations));
+  return [...new Set(rotations.flatMap(({ participants }) => participants))].sort(compare);
 }
 
 /** Whether a schedule of a name is wanted. */

@@ -3,7 +3,7 @@ import { demand, type Gap, gaps } from "../calendar/coverage.ts";
 import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { originOf } from "../calendar/overrides.ts";
 import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
-import { DAY, type Instant, isKnownZone } from "../calendar/zone.ts";
+import { DAY, type Instant, isKnownZone, wallToInstant } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
 import type { RotationView, ScheduleView, View } from "./view.ts";
 
@@ -58,7 +58,7 @@ export interface ScheduleRoster {
   readonly project: string;
   readonly schedule: ScheduleView;
   readonly now: readonly DutyShift[];
-  /** The first shift after now that somebody else serves, or anybody if nobody is on call. */
+  /** The first shift after now that somebody else serves, or anybody if nobody is on call, however late it begins. */
   readonly next: DutyShift | undefined;
   /** The window by person, as sets, in the order in which people first come on call. */
   readonly people: readonly { readonly user: string; readonly time: readonly Interval[] }[];
@@ -110,12 +110,27 @@ function scheduleRoster(
     project,
     schedule,
     now,
-    next: shifts.find(({ start, user }) => start > at && !serving.has(user)),
+    next: [...shifts, ...firstShiftsFrom(wide.to)].find(
+      ({ start, user }) => start > at && !serving.has(user),
+    ),
     people: users.map((user) => ({ user, time: union(clipped.filter((shift) => shift.user === user)) })),
     lanes: lanesOf(clipped),
     nobody: subtract([{ start: from, end: to }], served),
     gaps: gaps(wanted, served, schedule.rotations),
   };
+
+  /** Shifts of the first rotations to begin at an instant or later. */
+  function firstShiftsFrom(instant: Instant): DutyShift[] {
+    const starts = schedule.rotations
+      .map(({ starts_at, timezone }) =>
+        isKnownZone(timezone) ? wallToInstant(starts_at, timezone) : Number.NaN,
+      )
+      .filter((start) => start >= instant);
+    if (starts.length === 0) return [];
+    const first = Math.min(...starts);
+    const later = shiftsOf(project, schedule, first, first + NEXT_WITHIN);
+    return later.filter(({ start }) => start >= instant).sort((a, b) => a.start - b.start);
+  }
 }
 
 function lanesOf(shifts: readonly DutyShift[]): Lane[] {

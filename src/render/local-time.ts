@@ -22,6 +22,14 @@ export function dateText(instant: Instant, zone: string): string {
   return `${dayText(instant, zone)} ${new Date(instantToLocal(instant, zone)).getUTCFullYear()}`;
 }
 
+/** `Mon 9 Mar 2026 to Sun 15 Mar 2026`: the first and the last day of a window whose end is not in it. */
+export function windowText(
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  zone: string,
+): string {
+  return `${dateText(from, zone)} to ${dateText(to - 1, zone)}`;
+}
+
 /** `09:00` */
 export function clockText(instant: Instant, zone: string): string {
   return formatWallClock(instantToLocal(instant, zone)).slice(11);

@@ -14,7 +14,7 @@ import {
   type Spread,
 } from "../oncall/hours.ts";
 import { printable } from "./codeframe.ts";
-import { dateText, hoursText, momentText } from "./local-time.ts";
+import { dateText, hoursText, momentText, windowText } from "./local-time.ts";
 import { json, utc } from "./oncall-json.ts";
 
 export interface HoursPage {
@@ -31,7 +31,7 @@ export interface HoursPage {
 export function renderHoursText(page: HoursPage, { color }: { readonly color: boolean }): string {
   const { planned, actual, timezone } = page;
   const paint = pc.createColors(color);
-  const title = `${paint.bold("Hours on call")} ${dateText(planned.from, timezone)} to ${dateText(planned.to, timezone)} (${timezone})`;
+  const title = `${paint.bold("Hours on call")} ${windowText(planned, timezone)} (${timezone})`;
   const users = [
     ...new Set(
       [planned, ...(actual ? [actual] : [])].flatMap(({ people }) => people.map(({ user }) => user)),

@@ -6,7 +6,7 @@ import { duration } from "../calendar/intervals.ts";
 import { type Instant, isKnownZone } from "../calendar/zone.ts";
 import type { PolicyReach } from "../oncall/escalation.ts";
 import type { DutyShift, PersonRoster, Roster, ScheduleRoster } from "../oncall/roster.ts";
-import { clockText, dateText, hoursText, momentText } from "./local-time.ts";
+import { clockText, dateText, hoursText, momentText, windowText } from "./local-time.ts";
 import { colorOf, type Picture, schedulePicture } from "./oncall-picture.ts";
 import { COLORS, FONT, PICTURE } from "./oncall-style.ts";
 import { type OncallPage, reachText } from "./oncall-text.ts";
@@ -25,7 +25,7 @@ export function renderOncallHtml(page: OncallPage): string {
   const zone = page.timezone ?? "Etc/UTC";
   const title = `On call, ${dateText(roster.at, zone)}`;
   const body = markup`<header><h1>On call</h1>
-<p class="meta">As of ${dateText(roster.at, zone)}, ${clockText(roster.at, zone)} ${zone}. The calendar goes from ${dateText(roster.from, zone)} to ${dateText(roster.to, zone)}.</p></header>
+<p class="meta">As of ${dateText(roster.at, zone)}, ${clockText(roster.at, zone)} ${zone}. The calendar goes from ${windowText(roster, zone)}.</p></header>
 <main>
 ${
   roster.schedules.length === 0
@@ -98,7 +98,7 @@ function calendar(one: ScheduleRoster, { roster, timezone }: OncallPage): HtmlEs
   const people = roster.people.map(({ user }) => user);
   const say = sayIn(zone, roster);
   const picture = schedulePicture(one, { ...roster, zone, people, width: WIDTH });
-  const label = `${schedule.name} of ${project} from ${dateText(roster.from, zone)} to ${dateText(roster.to, zone)}`;
+  const label = `${schedule.name} of ${project} from ${windowText(roster, zone)}`;
   const shifts = lanes
     .flatMap((lane) => lane.shifts.map((shift) => ({ ...shift, lane: lane.name })))
     .sort((a, b) => a.start - b.start);

@@ -1,6 +1,6 @@
 /** On-call as one SVG picture that stands by itself, light and dark. */
 import { isKnownZone } from "../calendar/zone.ts";
-import { dateText } from "./local-time.ts";
+import { windowText } from "./local-time.ts";
 import { schedulePicture } from "./oncall-picture.ts";
 import { COLORS, PICTURE } from "./oncall-style.ts";
 import type { OncallPage } from "./oncall-text.ts";
@@ -20,7 +20,7 @@ export function renderOncallSvg({ roster, timezone }: OncallPage): string {
     const picture = schedulePicture(schedule, frame, top + 14);
     parts.push(
       text(`${schedule.project} · ${schedule.schedule.name}`, { x: 0, y: top + 6, class: "title" }),
-      text(`${dateText(roster.from, zone)} to ${dateText(roster.to, zone)}, ${zone}`, {
+      text(`${windowText(roster, zone)}, ${zone}`, {
         x: WIDTH - 2 * MARGIN,
         y: top + 6,
         "text-anchor": "end",
@@ -43,9 +43,7 @@ export function renderOncallSvg({ roster, timezone }: OncallPage): string {
       class: "picture",
     },
     [
-      titled(
-        `Who is on call from ${dateText(roster.from, timezone ?? "Etc/UTC")} to ${dateText(roster.to, timezone ?? "Etc/UTC")}`,
-      ),
+      titled(`Who is on call from ${windowText(roster, timezone ?? "Etc/UTC")}`),
       `<style>${COLORS}\n${PICTURE}</style>`,
       element("rect", { width: WIDTH, height, fill: "var(--paper)" }),
       element("g", { transform: `translate(${MARGIN} 0)` }, body),

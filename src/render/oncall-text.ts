@@ -5,7 +5,7 @@ import { type Instant, isKnownZone } from "../calendar/zone.ts";
 import type { PolicyReach } from "../oncall/escalation.ts";
 import type { DutyShift, PersonRoster, Roster, ScheduleRoster } from "../oncall/roster.ts";
 import { printable } from "./codeframe.ts";
-import { dateText, hoursText, momentText, preciseText, spanText } from "./local-time.ts";
+import { dateText, hoursText, momentText, preciseText, spanText, windowText } from "./local-time.ts";
 import { timelineHeader, timelineRow } from "./oncall-timeline.ts";
 
 export interface OncallPage {
@@ -135,7 +135,7 @@ function timelines({ roster, timezone }: OncallPage, paint: Paint): string[] {
       const label = Math.max(6, ...people.map(({ user }) => user.length));
       const row = (name: string, text: string) => `  ${name.padEnd(label)}  ${text}`;
       return [
-        `${paint.bold(`${project} ${printable(schedule.name)}`)} ${paint.dim(`${dateText(roster.from, zone)} to ${dateText(roster.to, zone)}, ${zone}`)}`,
+        `${paint.bold(`${project} ${printable(schedule.name)}`)} ${paint.dim(`${windowText(roster, zone)}, ${zone}`)}`,
         paint.dim(row("", timelineHeader(scale))),
         ...people.map(({ user, time }) => {
           const color = colors[names.indexOf(user) % colors.length] ?? paint.cyan;

@@ -65,6 +65,35 @@ it("says nobody is on call where that is so", async () => {
   expect(stdout).toContain("Standard pages nobody at any time of the coming year");
 });
 
+it.each([
+  ["years ahead", "1990-01-01", "nobody, then ana from Wed 5 Feb 2025 09:00 (Etc/UTC)"],
+  ["between two", "2025-05-01", "nobody, then bo from Fri 5 Mar 2027 09:00 (Etc/UTC)"],
+  ["after all", "2028-01-01", "nobody, and nobody is to come (Etc/UTC)"],
+])("says who comes first, however late that is: %s", async (_, at, said) => {
+  workspace.write(
+    "watchbill.yml",
+    documentWith(`oncall_schedules:
+  Primary:
+    timezone: Etc/UTC
+    rotations:
+      Late: {starts_at: 2027-03-05T09:00, ends_at: 2027-04-05T09:00, length: 1 week, participants: [bo]}
+      Early: {starts_at: 2025-02-05T09:00, ends_at: 2025-03-05T09:00, length: 1 week, participants: [ana]}`),
+  );
+  const { stdout } = await workspace.watchbill("oncall", "show", "--at", at);
+  expect(stdout).toContain(`Primary  ${said}`);
+});
+
+it.each(["show", "ical"])("%s refuses a person who takes part in nothing", async (command) => {
+  workspace.write("watchbill.yml", EDGES["a rotation that is over, and a policy"]);
+  const run = (user: string) => workspace.watchbill("oncall", command, "--user", user);
+  expect((await run("ana")).code).toBe(0);
+  const { code, stdout, stderr } = await run("anna");
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("anna takes part in no rotation that is looked at");
+  expect(stderr).toContain('Did you mean "ana"?');
+  expect((await run("nobody")).stderr).not.toContain("Did you mean");
+});
+
 it("needs a document", async () => {
   for (const command of ["show", "lint", "hours", "ical"]) {
     const { code, stderr } = await workspace.watchbill("oncall", command);

@@ -130,6 +130,15 @@ describe("planned", () => {
     expect(fairness.gini).toBeCloseTo(48 / 1248, 6);
   });
 
+  it.each([
+    ["the last month", [], "Sun 1 Mar 2026 to Tue 31 Mar 2026"],
+    ["four weeks", ["--from", "2026-03-02"], "Mon 2 Mar 2026 to Sun 29 Mar 2026"],
+  ])("names the first and the last day it counts: %s", async (_, words, days) => {
+    workspace.write("watchbill.yml", documentWith(shift("2026-03-02T09:00", 8)));
+    const { stdout } = await workspace.watchbill("oncall", "hours", ...words);
+    expect(stdout.split("\n")[0]).toBe(`Hours on call ${days} (Etc/UTC)`);
+  });
+
   it("is about the last month where no window is named", async () => {
     workspace.write("watchbill.yml", documentWith(shift("2026-03-01T00:00", 24)));
     expect(await json("--timezone", "Europe/Berlin")).toMatchObject({

@@ -9,8 +9,11 @@ import {
   spelledZone,
   wallToInstant,
 } from "../../calendar/zone.ts";
+import { nearest } from "../../config/nearest.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
+import { usersIn } from "../../oncall/filter.ts";
 import type { Window } from "../../oncall/roster.ts";
+import type { View } from "../../oncall/view.ts";
 import { utc } from "../../render/oncall-json.ts";
 import type { CommonFlags, Moment, Report } from "../flags.ts";
 import { asOf, type Invocation } from "../invocation.ts";
@@ -67,6 +70,19 @@ export function windowOf(
     code: "empty-window",
     message: `The window ends at ${utc(to)}, not after its start at ${utc(from)}`,
     hint: "Give a --to after --from.",
+  });
+}
+
+/** Ends the run where nobody called `user` takes part in any rotation that is looked at. */
+export function requireUser(view: View, user: string | undefined): void {
+  const users = usersIn(view);
+  if (user === undefined || users.includes(user)) return;
+  const meant = nearest(user, users);
+  throw new Stop(EXIT.failed, {
+    level: "error",
+    code: "unknown-user",
+    message: `${user} takes part in no rotation that is looked at`,
+    hint: meant === undefined ? "Name somebody who takes part in one." : `Did you mean "${meant}"?`,
   });
 }
 

@@ -10,7 +10,7 @@ import { renderFeedsPage } from "../../render/oncall-feeds-html.ts";
 import { json } from "../../render/oncall-json.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { repositoryAt } from "../repository.ts";
-import { type WindowFlags, windowOf } from "./flags.ts";
+import { requireUser, type WindowFlags, windowOf } from "./flags.ts";
 import { oncallOf } from "./sources.ts";
 
 export interface IcalFlags extends WindowFlags {
@@ -24,6 +24,7 @@ const DAYS = BACK + 180;
 export async function ical(flags: IcalFlags, invocation: Invocation): Promise<ExitCode> {
   const window = windowOf(flags, invocation, { days: DAYS, back: BACK });
   const { view } = await oncallOf(flags, invocation, window);
+  requireUser(view, flags.user);
   const stamp = stampOf(flags, invocation);
   if (flags.out === undefined) invocation.stdout.write(wholeFeed(view, window, stamp, flags.user));
   else writeSite(flags.out, view, window, stamp, flags, invocation);

@@ -12,7 +12,7 @@ import { renderOncallText } from "../../render/oncall-text.ts";
 import type { Moment } from "../flags.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { type Formats, show as write } from "../show.ts";
-import { instantOf, type WindowFlags, windowOf, zoneOf } from "./flags.ts";
+import { instantOf, requireUser, type WindowFlags, windowOf, zoneOf } from "./flags.ts";
 import { oncallOf } from "./sources.ts";
 
 export interface ShowFlags extends WindowFlags {
@@ -33,6 +33,7 @@ export async function show(flags: ShowFlags, invocation: Invocation): Promise<Ex
   const at = flags.at === undefined ? asOf(flags, invocation) : instantOf(flags.at, zone);
   const window = windowOf({ ...flags, now: at }, invocation, { days: DAYS });
   const { view } = await oncallOf(flags, invocation, window);
+  requireUser(view, flags.user);
   write({ view, at, window }, formatsOf(flags), flags, invocation);
   return EXIT.ok;
 }

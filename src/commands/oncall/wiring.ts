@@ -61,7 +61,9 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
     .action((flags) => run(flags, async () => (await import("./lint.ts")).lint(flags, invocation)));
 
   windowed(seeing(oncall.command("hours"), ["text", "json", "csv"]))
-    .description("hours on call per person, by class in the person's own zone; without --from the last month")
+    .description(
+      "hours on call per person, by class in the person's own zone; of the last month, or of 28 days with --from or --to alone",
+    )
     .option("--actual", "also what GitLab has recorded, up to now; overrides that are over by the document")
     .addHelpText(
       "after",
