@@ -22,11 +22,10 @@ export const SYMBOLS: Readonly<Record<Action, string>> = {
   delete: "-",
 };
 
-/** Longer values are cut: a plan is read, and the whole value stands in the file. */
+/** Longer texts are cut, and longer lists and mappings take lines of their own. */
 const LONGEST_VALUE = 100;
-/** So are the entries of a mapping that is too long. */
-const LONGEST_ENTRY = 40;
-const SHORT_ENTRY = 12;
+/** Of one value, such as a payload example, so many lines are shown. */
+const MOST_LINES = 40;
 
 /** `rotation Primary/Weekly Rotation`, with the old name where the change renames. */
 export function titleOf({ address, previously }: Pick<Change, "address" | "previously">): string {
@@ -55,64 +54,92 @@ export function linesOf(change: Change): Line[] {
 function wholeObject(spec: object, said: readonly string[], sign: Sign): Line[] {
   return Object.entries(spec)
     .filter(([, value]) => !isNameIn(said, value) && !isEmpty(value))
-    .flatMap(([field, value]): Line[] => {
-      if (!isListOfMaps(value)) return [{ sign, text: `${field}: ${shown(value)}` }];
-      return [{ sign, text: `${field}:` }, ...value.map((entry) => ({ sign, text: `  - ${shown(entry)}` }))];
-    });
+    .flatMap(([field, value]): Line[] =>
+      isShort(value) && !isListOfMaps(value)
+        ? [{ sign, text: `${field}: ${shown(value)}` }]
+        : [{ sign, text: `${field}:` }, ...below(value, sign)],
+    );
 }
 
 function changedField(field: string, before: unknown, after: unknown): Line[] {
   if (isListOfMaps(before) || isListOfMaps(after)) return changedList(field, before ?? [], after ?? []);
   if (isMap(before) && isMap(after)) return changedMap(field, before, after);
-  return [{ sign: "~", text: `${field}: ${shown(before)} → ${shown(after)}` }];
+  if (isShort(before) && isShort(after))
+    return [{ sign: "~", text: `${field}: ${shown(before)} → ${shown(after)}` }];
+  return [{ sign: "~", text: `${field}:` }, ...below(before, "-"), ...below(after, "+")];
 }
 
 function changedList(field: string, before: unknown, after: unknown): Line[] {
   const [gone, come] = [entriesOf(before), entriesOf(after)];
-  const lines = [
-    ...gone
-      .filter((entry) => !come.includes(entry))
-      .map((entry): Line => ({ sign: "-", text: `  - ${entry}` })),
-    ...come
-      .filter((entry) => !gone.includes(entry))
-      .map((entry): Line => ({ sign: "+", text: `  - ${entry}` })),
+  const without = (entries: readonly unknown[], others: readonly unknown[]) => {
+    const known = new Set(others.map(flow));
+    return entries.filter((entry) => !known.has(flow(entry)));
+  };
+  return [
+    { sign: "~", text: `${field}:` },
+    ...below(without(gone, come), "-"),
+    ...below(without(come, gone), "+"),
   ];
-  return [{ sign: "~", text: `${field}:` }, ...lines];
 }
 
 function changedMap(field: string, before: object, after: object): Line[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.flatMap((key): Line[] => {
-    const [was, is] = [shown(valueIn(before, key)), shown(valueIn(after, key))];
-    return was === is ? [] : [{ sign: "~", text: `${field}.${key}: ${was} → ${is}` }];
+  return keys.flatMap((key) => {
+    const [was, is] = [valueIn(before, key), valueIn(after, key)];
+    return flow(was) === flow(is) ? [] : changedField(`${field}.${printable(key)}`, was, is);
   });
 }
 
-function entriesOf(list: unknown): string[] {
-  return Array.isArray(list) ? list.map(shown) : [];
+function entriesOf(list: unknown): readonly unknown[] {
+  return Array.isArray(list) ? list : [];
 }
 
-/** A value as one would write it in YAML, on one line; of what is too long for that, as much as fits. */
+/** A value as indented YAML. The entries of a list take a line each where they are short enough. */
+function below(value: unknown, sign: Sign): Line[] {
+  if (isEmpty(value)) return [];
+  const lines = Array.isArray(value)
+    ? value.flatMap(entryLines)
+    : isMap(value)
+      ? block(value)
+      : [shown(value)];
+  const more = lines.length - MOST_LINES;
+  return [...lines.slice(0, MOST_LINES), ...(more > 0 ? [`… and ${more} more lines`] : [])].map((line) => ({
+    sign,
+    text: `  ${line}`,
+  }));
+}
+
+function entryLines(entry: unknown): string[] {
+  return isShort(entry) ? [`- ${shown(entry)}`] : block([entry]);
+}
+
+function block(value: unknown): string[] {
+  return stringify(value, { lineWidth: 0 })
+    .trimEnd()
+    .split("\n")
+    .map((line) => cut(printable(line)));
+}
+
+/** Whether a value is shown on the line of its field: texts and numbers always are. */
+function isShort(value: unknown): boolean {
+  return typeof value !== "object" || flow(value).length <= LONGEST_VALUE;
+}
+
+/** A value as one would write it in YAML, on one line; of a text that is too long for that, as much as fits. */
 function shown(value: unknown): string {
-  if (isEmpty(value)) return "none";
-  const forms = [flow(value)];
-  if (isMap(value)) {
-    const entries = Object.entries(value);
-    forms.push(`{${entries.map(([key, inner]) => `${printable(key)}: ${shortened(inner)}`).join(", ")}}`);
-    forms.push(`{${entries.map(([key]) => `${printable(key)}: …`).join(", ")}}`);
-  }
-  const fitting = forms.find((form) => form.length <= LONGEST_VALUE);
-  return fitting ?? `${firstCharacters(forms.at(-1) ?? "", LONGEST_VALUE)}…`;
+  return isEmpty(value) ? "none" : cut(flow(value));
 }
 
-function shortened(value: unknown): string {
-  const text = flow(value);
-  if (text.length <= LONGEST_ENTRY) return text;
-  return typeof value === "string" ? `${firstCharacters(text, SHORT_ENTRY)}…` : "…";
+function cut(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${firstCharacters(text, LONGEST_VALUE)}…`;
 }
 
 function flow(value: unknown): string {
-  const text = stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: false });
+  const text = stringify(value ?? null, {
+    collectionStyle: "flow",
+    lineWidth: 0,
+    flowCollectionPadding: false,
+  });
   return printable(text.trimEnd().replaceAll(/\s*\n\s*/g, " "));
 }
 
