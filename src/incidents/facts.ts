@@ -98,7 +98,7 @@ export interface Header {
   readonly data_as_of: Timestamp;
   /**
    * The facts hold every incident that was open at this instant or created from it on, up to the window's end, and
-   * every alert received in the window.
+   * every alert received in the window. Not before the first incident of all.
    */
   readonly complete_since: Timestamp;
   readonly dora: readonly DoraFact[];

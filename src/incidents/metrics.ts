@@ -1,5 +1,5 @@
 /** From facts to the report: pure arithmetic, the same for the same facts. */
-import type { Instant } from "../calendar/zone.ts";
+import { type Instant, instantToLocal } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
 import { alertReport, tallyAlerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
@@ -18,7 +18,7 @@ import { rowsOf } from "./rows.ts";
 import { NO_SERVICE, serviceNames } from "./service.ts";
 import { attainment } from "./sla.ts";
 import { ascending } from "./statistics/quantile.ts";
-import { localDays } from "./window.ts";
+import { dateOf, localDays } from "./window.ts";
 
 export interface Measurement {
   readonly report: Report;
@@ -76,7 +76,9 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
     trend: trend(cohort),
     previous: previous === undefined ? null : comparison(cohort, previous),
     ...(previous === undefined
-      ? { previous_reason: "the facts do not reach back to the previous window" }
+      ? {
+          previous_reason: `the data begins on ${dateOf(instantToLocal(Date.parse(facts.header.complete_since), window.timezone))}, after that window did`,
+        }
       : {}),
     repeats: repeats(cohort),
     review: review(cohort, roster, question, alerts),

@@ -244,6 +244,19 @@ describe("a quarter of a thousand incidents", () => {
     expect(report.data_quality.unusable).toBe(0);
   });
 
+  it("does not compare with a window in which the data began", async () => {
+    const begins = Math.min(...knownIncidents(stage.sandbox).map(({ createdAt }) => createdAt));
+    const date = new Date(begins).toISOString().slice(0, 10);
+    // The data begins on the last of the 20 days before the window.
+    const from = new Date(Date.parse(date) + DAY).toISOString().slice(0, 10);
+    const to = new Date(Date.parse(date) + 21 * DAY).toISOString().slice(0, 10);
+    const { stdout } = await stage.run("report", "--group", "acme", "--from", from, "--to", to);
+    expect(stdout).toContain(
+      `- No comparison with the window before: the data begins on ${date}, after that window did.`,
+    );
+    expect(stdout).not.toContain("times the rate");
+  });
+
   it("takes the last whole month where no window is named", async () => {
     const report = await reportOf(stage, "--group", "acme", "--timezone", "europe/berlin");
     expect(report.window).toMatchObject({

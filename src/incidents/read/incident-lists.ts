@@ -2,7 +2,7 @@
 import type { Instant } from "../../calendar/zone.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
 import type { GitLab } from "../../gitlab/connect.ts";
-import { timestamp } from "../facts.ts";
+import { type Timestamp, timestamp } from "../facts.ts";
 import { COUNT_INCIDENTS, type ScopeKind } from "./operations.ts";
 
 /** A project, or a group with its subgroups. */
@@ -39,14 +39,22 @@ export interface Lists {
   /** In an order that lets no incident slip through while it is being closed: open ones before closed ones. */
   readonly lists: readonly IncidentList[];
   readonly queries: readonly IncidentQuery[];
+  /** When the first incident of all was created; undefined where there is none. */
+  readonly first: Instant | undefined;
 }
 
 /** As many incidents are worth a time window of their own. */
 const PER_SLICE = 400;
 const MOST_SLICES = 8;
 
+type Counted = "created" | "open" | "closed";
+
 interface Counts {
-  readonly scope: Readonly<Record<"created" | "open" | "closed", { readonly count: number }>> | null;
+  readonly scope:
+    | (Readonly<Record<Counted, { readonly count: number }>> & {
+        readonly first: { readonly nodes: readonly { readonly createdAt: Timestamp }[] };
+      })
+    | null;
 }
 
 /**
@@ -65,7 +73,7 @@ export async function listsOf(
   });
   if (counts === null) throw vanished(scope);
   const of = `${scope.kind} ${scope.path}`;
-  const query = (name: keyof NonNullable<Counts["scope"]>, what: string, filter: string) => ({
+  const query = (name: Counted, what: string, filter: string) => ({
     name: `${what} of ${of}`,
     filter: `types: INCIDENT, ${filter}`,
     total: counts[name].count,
@@ -83,7 +91,9 @@ export async function listsOf(
     filter,
     query: name,
   });
+  const first = counts.first.nodes[0]?.createdAt;
   return {
+    first: first === undefined ? undefined : Date.parse(first),
     queries: [created, open, closed],
     lists: [
       list(open, "", { createdBefore: bounds.before, state: "opened" }),

@@ -43,7 +43,8 @@ export const LIST_INCIDENTS: Readonly<Record<ScopeKind, Operation>> = {
 function counting(extra: string): string {
   return `created: issues(${extra} types: [INCIDENT], createdAfter: $from, createdBefore: $to) { count }
     open: issues(${extra} types: [INCIDENT], createdBefore: $before, state: opened) { count }
-    closed: issues(${extra} types: [INCIDENT], createdBefore: $before, closedAfter: $from) { count }`;
+    closed: issues(${extra} types: [INCIDENT], createdBefore: $before, closedAfter: $from) { count }
+    first: issues(${extra} types: [INCIDENT], sort: CREATED_ASC, first: 1) { nodes { createdAt } }`;
 }
 
 const COUNT_VARIABLES = "$path: ID!, $before: Time!, $from: Time!, $to: Time!";

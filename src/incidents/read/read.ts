@@ -15,7 +15,7 @@ import {
 import { previousDates, resolveWindow, type Window } from "../window.ts";
 import { readAlerts } from "./alerts.ts";
 import { writeFacts } from "./facts-store.ts";
-import { type IncidentList, listsOf, type Scope } from "./incident-lists.ts";
+import { type IncidentList, type Lists, listsOf, type Scope } from "./incident-lists.ts";
 import { readIncidents } from "./incidents.ts";
 import type { Ledger } from "./ledger.ts";
 import { type ReadProject, readProjects, seesAlerts, seesConfidential, shiftsOf } from "./projects.ts";
@@ -100,7 +100,7 @@ export async function readFactsInto(options: ReadOptions): Promise<Reading> {
     format: 1,
     question,
     data_as_of: timestamp(snapshot.asOf),
-    complete_since: timestamp(span.from),
+    complete_since: timestamp(Math.max(span.from, beginning(found) ?? span.from)),
     dora,
     provenance: {
       ...options.provenance,
@@ -121,6 +121,12 @@ export async function readFactsInto(options: ReadOptions): Promise<Reading> {
     withoutAlerts: withoutAlerts.map(({ fact }) => fact.project),
     seesConfidential: visible,
   };
+}
+
+/** Of a time before the first incident of all nobody knows whether incidents were recorded yet. */
+function beginning(found: readonly Lists[]): Instant | undefined {
+  const firsts = found.flatMap(({ first }) => (first === undefined ? [] : [first]));
+  return firsts.length === 0 ? undefined : Math.min(...firsts);
 }
 
 function scopesOf({ projects, groups }: Question): Scope[] {

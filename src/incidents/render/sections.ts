@@ -21,6 +21,7 @@ import {
   queryTable,
 } from "./record-tables.ts";
 import { lackingTable, onCallTable, reachTable, repeatTable } from "./review-tables.ts";
+import { uncompared } from "./summary.ts";
 import type { Table } from "./table.ts";
 import { slaFigure } from "./target-figure.ts";
 import { endInWords } from "./window.ts";
@@ -70,7 +71,7 @@ export function sections(report: Report, dots: Dots): Section[] {
     ]),
     section("change", "What changed", [
       report.previous === null
-        ? sentences([`No comparison with the window before: ${report.previous_reason ?? "not known"}.`])
+        ? sentences([uncompared(report)])
         : tableBlock(changeTable(report, report.previous)),
       report.trend.ttr.points.length > 1 && figureBlock(trendFigure("ttr", report)),
       report.trend.tta.points.length > 1 && figureBlock(trendFigure("tta", report)),

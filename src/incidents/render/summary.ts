@@ -86,6 +86,7 @@ function targets({ sla }: Report): string[] {
 function before(report: Report): string[] {
   const { previous, trend } = report;
   const sentences: string[] = [];
+  if (previous === null) sentences.push(uncompared(report));
   if (previous !== null && previous.verdict !== null) {
     const { incidents, days, rate_ratio, rate_ratio_ci, p, verdict } = previous;
     const ratio =
@@ -113,6 +114,11 @@ function before(report: Report): string[] {
     );
   }
   return sentences;
+}
+
+/** Why there is no comparison with the window before. */
+export function uncompared({ previous_reason }: Report): string {
+  return `No comparison with the window before: ${previous_reason ?? "not known"}.`;
 }
 
 function noise({ alerts, repeats }: Report): string[] {
