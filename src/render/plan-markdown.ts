@@ -4,6 +4,7 @@ import type { Change } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import { type ManualStep, obstaclesTo, type Plan } from "../core/plan.ts";
 import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
+import { gatherSteps } from "./manual-steps.ts";
 import { countsText, remarksOn } from "./plan-text.ts";
 
 /** Finds the note again that an earlier pipeline wrote. */
@@ -69,11 +70,14 @@ function bullets(title: string, findings: readonly Finding[]): string[] {
 
 function manual(steps: readonly ManualStep[]): string[] {
   if (steps.length === 0) return [];
-  const lines = steps.map(({ title, url, values, code }) => {
+  const lines = gatherSteps(steps).map(({ title, page, values, code, places }) => {
     const settings = Object.entries(values).map(([key, value]) => inline(`${key}: ${value}`));
-    return `- [ ] [${escapeHtml(title)}](${url}): ${settings.join(", ")}; then write ${inline(`confirmed: ${code}`)}`;
+    const rest = `: ${settings.join(", ")}; then write ${inline(`confirmed: ${code}`)}`;
+    if (places.length === 1) return `- [ ] [${escapeHtml(title)}](${page})${rest}`;
+    const pages = places.map(({ project, url }) => `  - [${escapeHtml(project)}](${url})`).join("\n");
+    return `- [ ] ${escapeHtml(title)}${rest}\n\n  <details><summary>in ${places.length} projects</summary>\n\n${pages}\n\n  </details>\n`;
   });
-  return [["**Left to do by hand** (GitLab has no API for it)", "", ...lines].join("\n")];
+  return [["**Left to do by hand** (GitLab has no API for it)", "", ...lines].join("\n").trimEnd()];
 }
 
 function unmanaged(addresses: readonly string[]): string[] {

@@ -3,8 +3,9 @@ import { createColors } from "picocolors";
 import { parseAddress } from "../core/address.ts";
 import { type Change, DIFFERS } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
-import { type ManualStep, obstaclesTo, type Plan } from "../core/plan.ts";
+import { obstaclesTo, type Plan } from "../core/plan.ts";
 import { linesOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
+import { type GatheredStep, gatherSteps } from "./manual-steps.ts";
 
 export interface TextOptions {
   readonly color: boolean;
@@ -16,6 +17,8 @@ type Paint = ReturnType<typeof createColors>;
 
 /** Unmanaged objects are named up to here, then counted. */
 const LONGEST_LIST = 10;
+/** So are the projects that need the same step. */
+const NAMED_PROJECTS = 3;
 
 export function renderPlanText(plan: Plan, { color, headline = "plan" }: TextOptions): string {
   const paint = createColors(color);
@@ -30,7 +33,7 @@ export function renderPlanText(plan: Plan, { color, headline = "plan" }: TextOpt
     ...driftSection(plan, plan.changes.filter(isDrift), paint),
     ...list(
       "Left to do by hand",
-      plan.manual.map((step) => manualText(step, paint)),
+      gatherSteps(plan.manual).map((step) => manualText(step, paint)),
       paint,
     ),
     ...list("Not declared, left alone", shortened(plan.unmanaged), paint),
@@ -125,14 +128,21 @@ function colored(sign: Sign | string, text: string, paint: Paint): string {
   }
 }
 
-function manualText({ title, url, values, code }: ManualStep, paint: Paint): string {
+function manualText({ title, page, values, code, places }: GatheredStep, paint: Paint): string {
   const settings = Object.entries(values).map(([key, value]) => `${key}: ${value}`);
   return [
     title,
-    `  ${paint.underline(url)}`,
+    `  ${paint.underline(page)}`,
     ...settings.map((line) => `  ${line}`),
     paint.dim(`  confirmed: ${code}`),
+    ...(places.length > 1 ? [`  in ${places.length} projects: ${projectsText(places)}`] : []),
   ].join("\n  ");
+}
+
+function projectsText(places: GatheredStep["places"]): string {
+  const named = places.slice(0, NAMED_PROJECTS).map(({ project }) => project);
+  const more = places.length - named.length;
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function findingText({ message, address, hint }: Finding, paint: Paint): string {

@@ -1,7 +1,7 @@
 /** What GitLab has no API for: steps with page and values, silenced by their code, and checked where GitLab tells. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { environmentFor, PROJECT } from "../support/cases.ts";
-import { documentWith, placeOf } from "../support/documents.ts";
+import { documentWith, placeOf, projectsWith } from "../support/documents.ts";
 import { said, useStage } from "../support/stage.ts";
 
 const stage = useStage();
@@ -45,6 +45,52 @@ describe("incident settings", () => {
     expect((await stage.plan()).manual).toEqual([]);
     stage.write(settings(`create_incident: false, ${confirmed}`));
     expect((await stage.plan()).manual).not.toEqual([]);
+  });
+});
+
+describe("a step that several projects need", () => {
+  const SECTION = "incident_settings: {create_incident: true}";
+  const PROJECTS = ["api", "web", "worker"].map((name) => `acme/payments/${name}`);
+  const write = (sections: Readonly<Record<string, string>>) =>
+    stage.write(`version: 1\n${projectsWith(sections)}`);
+
+  beforeEach(() => write(Object.fromEntries(PROJECTS.map((project) => [project, SECTION]))));
+
+  it("is told once in text, with the first of them and how many there are", async () => {
+    write({
+      ...Object.fromEntries(PROJECTS.map((project) => [project, SECTION])),
+      "acme/platform/status": SECTION,
+    });
+    const { stdout } = await stage.run("plan");
+    expect(stdout.match(/Create an incident: true/g)).toHaveLength(1);
+    expect(stdout).toContain(`${stage.sandbox.url}/PROJECT/-/settings/operations`);
+    expect(stdout).toContain(`in 4 projects: ${PROJECTS.join(", ")} and 1 more`);
+    expect(stdout).toContain("4 to do by hand");
+  });
+
+  it("is told once in Markdown, with a link for each of them to unfold", async () => {
+    const { stdout } = await stage.run("plan", "--format", "markdown");
+    expect(stdout.match(/`Create an incident: true`/g)).toHaveLength(1);
+    expect(stdout).toContain("<details><summary>in 3 projects</summary>");
+    for (const project of PROJECTS)
+      expect(stdout).toContain(`- [${project}](${stage.sandbox.url}/${project}/-/settings/operations)`);
+  });
+
+  it("stands for each of them in JSON", async () => {
+    const { manual } = await stage.plan();
+    const addresses = new Set(manual.map(({ address }) => address));
+    expect([...addresses]).toEqual(PROJECTS.map((project) => `${project}//incident_settings`));
+  });
+
+  it("is told apart where its values differ", async () => {
+    const [first = "", ...others] = PROJECTS;
+    write({
+      [first]: SECTION.replace("true", "false"),
+      ...Object.fromEntries(others.map((project) => [project, SECTION])),
+    });
+    const { stdout } = await stage.run("plan");
+    expect(stdout).toContain(`${stage.sandbox.url}/${first}/-/settings/operations`);
+    expect(stdout).toContain(`in 2 projects: ${others.join(", ")}\n`);
   });
 });
 
