@@ -179,8 +179,11 @@ describe("streams", () => {
     stage.write(documentWith(rotationWith("participants: [ana, nobody]")));
     const { stdout, stderr } = await run("plan");
     expect(stdout).toContain("2 to create");
-    expect(stdout).not.toContain("unknown-user");
+    // What keeps the plan from being applied is part of it; the place with its lines is told beside it.
+    expect(stdout).toContain("Apply will refuse this plan.");
+    expect(stdout).not.toContain(" | ");
     expect(stderr).toContain("unknown-user");
+    expect(stderr).toContain(" | ");
     expect(stderr).not.toContain("2 to create");
     const quiet = await run("plan", "--quiet");
     expect(quiet.stderr, "errors are never silenced").toContain("unknown-user");
