@@ -26,6 +26,8 @@ export const SYMBOLS: Readonly<Record<Action, string>> = {
 const LONGEST_VALUE = 100;
 /** Of one value, such as a payload example, so many lines are shown. */
 const MOST_LINES = 40;
+/** A new mapping of more lines than this is cut to one. */
+const MOST_LINES_OF_MAP = 8;
 
 /** `rotation Primary/Weekly Rotation`, with the old name where the change renames. */
 export function titleOf({ address, previously }: Pick<Change, "address" | "previously">): string {
@@ -50,12 +52,12 @@ export function linesOf(change: Change): Line[] {
   return same === 0 ? lines : [...lines, { sign: " ", text: `(${same} unchanged)` }];
 }
 
-/** All that an object says beyond its address. */
+/** All that an object says beyond its address; of a large mapping, such as an example of a payload, one line. */
 function wholeObject(spec: object, said: readonly string[], sign: Sign): Line[] {
   return Object.entries(spec)
     .filter(([, value]) => !isNameIn(said, value) && !isEmpty(value))
     .flatMap(([field, value]): Line[] =>
-      isShort(value) && !isListOfMaps(value)
+      (isShort(value) && !isListOfMaps(value)) || isLargeMap(value)
         ? [{ sign, text: `${field}: ${shown(value)}` }]
         : [{ sign, text: `${field}:` }, ...below(value, sign)],
     );
@@ -154,6 +156,10 @@ function isEmpty(value: unknown): boolean {
 
 function isMap(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isLargeMap(value: unknown): boolean {
+  return isMap(value) && block(value).length > MOST_LINES_OF_MAP;
 }
 
 function isListOfMaps(value: unknown): value is object[] {
