@@ -218,6 +218,9 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   }
 
   function declare(project: string, kind: AnyKind, block: Block, layers: readonly Layer[]): void {
+    // What is broken is declared all the same: a reference to it is no second mistake.
+    const key = `${project}//${kind.name}`;
+    namesIn.set(key, [...(namesIn.get(key) ?? []), block.names]);
     if (
       options.broken?.some((path) =>
         layers.some(({ at }) => touches(path, [...at, ...block.path], block.within)),
@@ -256,8 +259,6 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     placed.set(address, { declared, block, layers });
     for (const { at = "", level = "error", ...problem } of kind.inspect?.(block, options) ?? [])
       findings.push({ level, ...problem, address, ...place(at) });
-    const key = `${project}//${kind.name}`;
-    namesIn.set(key, [...(namesIn.get(key) ?? []), names]);
   }
 
   function check({ declared }: Placed): void {
@@ -289,7 +290,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
         code: `unknown-${need.kind.replaceAll("_", "-")}`,
         message: `${project} declares no ${need.kind} "${need.names.join("/")}"`,
         address,
-        ...position(address, pointerTo(spec, need.names.at(-1) ?? "")),
+        ...position(address, pointerTo(spec, need.names.at(-1) ?? "", need.kind)),
         ...hintOf(
           need.names.join("/"),
           known.map((other) => other.join("/")),
@@ -331,15 +332,16 @@ function optionsOf(block: object): Options {
   };
 }
 
-/** The pointer to a value inside a spec: where a reference stands, for its finding. */
-function pointerTo(value: unknown, wanted: string, at: Pointer = ""): Pointer {
-  if (value === wanted) return at;
-  if (typeof value !== "object" || value === null) return "";
-  for (const [key, child] of Object.entries(value)) {
-    const found = pointerTo(child, wanted, `${at}/${key}`);
-    if (found !== "") return found;
-  }
-  return "";
+/** Where a reference stands inside a spec, for its finding: under the key of its kind, else wherever its name is. */
+function pointerTo(spec: unknown, wanted: string, kind: KindName): Pointer {
+  const pointers = pointersTo(spec, wanted);
+  return pointers.find((pointer) => pointer.endsWith(`/${kind}`)) ?? pointers[0] ?? "";
+}
+
+function pointersTo(value: unknown, wanted: string, at: Pointer = ""): Pointer[] {
+  if (value === wanted) return [at];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => pointersTo(child, wanted, `${at}/${key}`));
 }
 
 /** A pointer into a spec as a path into a block: entries of lists stand at numbers. */

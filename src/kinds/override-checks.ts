@@ -137,7 +137,7 @@ function* judge(override: Override, calendar: Calendar, asOf: number): Generator
       message:
         replaced === user
           ? `${user} would take over from ${user}`
-          : `${replaced} is not on call between ${from} and ${to}; on call are ${[...new Set(shifts.map((shift) => shift.user))].join(", ")}`,
+          : `${replaced} is not on call between ${from} and ${to}; who is: ${[...new Set(shifts.map((shift) => shift.user))].join(", ")}`,
       hint: "Name somebody whose shift falls into the window, or move the window.",
     };
 

@@ -198,3 +198,17 @@ it("says where a document is looked for", async () => {
   expect(code).toBe(3);
   expect(findings).toMatchObject([{ code: "no-document" }]);
 });
+
+it("is told of a schedule with a mistake in it, and not besides of the rule that names it", async () => {
+  stage.write(
+    documentWith(
+      [
+        "oncall_schedules: {Shop: {timezone: Etc/UTC, overides: []}}",
+        "escalation_policy: {name: Shop, rules: [{after: 0m, notify: {schedule: Shop}}]}",
+      ].join("\n"),
+    ),
+  );
+  const { code, findings } = await stage.findings("validate");
+  expect(code).toBe(3);
+  expect(findings.map((finding) => finding.code)).toEqual(["unknown-key"]);
+});

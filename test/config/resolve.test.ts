@@ -282,6 +282,18 @@ projects:
     expect(findings).toMatchObject([{ code: "unknown-schedule", line: 7, hint: "There are: Secondary." }]);
   });
 
+  it("are told where they stand, not where the same word stands otherwise", () => {
+    const text = `version: 1
+projects:
+  ${API}:
+    escalation_policy:
+      name: Shop
+      rules:
+        - {after: 0m, notify: {schedule: Shop}}
+`;
+    expect(resolved(text).findings).toMatchObject([{ code: "unknown-schedule", line: 7 }]);
+  });
+
   it("to files are relative to the file that names them", () => {
     const text = `version: 1\nprojects: {${API}: {alert_integrations: {Probe: {type: http, payload_example: {file: probe.json}}}}}`;
     const files = { "probe.json": '{"a": 1}' };
