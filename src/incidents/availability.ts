@@ -1,7 +1,7 @@
 /** Downtime, availability and mean time between failures of each service, from its incidents' open spells. */
 import { clip, duration, union } from "../calendar/intervals.ts";
+import { groupBy } from "../core/group.ts";
 import { type Cohort, usable } from "./cohort.ts";
-import { groupBy } from "./group.ts";
 import { type Incident, spells } from "./incident.ts";
 import type { Availability } from "./report.ts";
 import { NO_SERVICE } from "./service.ts";

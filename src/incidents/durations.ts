@@ -1,8 +1,8 @@
 /** Time to resolution and time to acknowledgement, of all incidents and of some. */
 import type { Instant } from "../calendar/zone.ts";
+import { groupBy } from "../core/group.ts";
 import { usable } from "./cohort.ts";
 import { SEVERITIES } from "./facts.ts";
-import { groupBy } from "./group.ts";
 import { type Incident, spells } from "./incident.ts";
 import type { DurationStatistic, Interval, OverallDuration, SurvivalPoint } from "./report.ts";
 import { minimumSample, quantileInterval } from "./statistics/binomial.ts";

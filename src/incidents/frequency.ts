@@ -1,9 +1,9 @@
 /** How often incidents happen: by severity, service, project, hour, weekday and week, against the time there was. */
 import { DAY, HOUR, instantToLocal } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
+import { countBy, groupBy } from "../core/group.ts";
 import { byPeriod, type Cohort } from "./cohort.ts";
 import { SEVERITIES, type Severity } from "./facts.ts";
-import { countBy, groupBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
 import { type Exposed, type Frequency, WEEKDAYS, type Week } from "./report.ts";
 import { controlLimits, dispersion, poissonInterval } from "./statistics/poisson.ts";

@@ -1,6 +1,7 @@
 /** From facts to the report: pure arithmetic, the same for the same facts. */
 import { type Instant, instantToLocal } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
+import { groupBy } from "../core/group.ts";
 import { alertReport, tallyAlerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { comparison, trend } from "./change.ts";
@@ -9,7 +10,6 @@ import { gitlabDora } from "./dora.ts";
 import { overallDuration } from "./durations.ts";
 import { type Facts, reference, timestamp } from "./facts.ts";
 import { frequency } from "./frequency.ts";
-import { groupBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
 import { onCall } from "./on-call.ts";
 import type { Dots, Report, Row } from "./report.ts";

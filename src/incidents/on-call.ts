@@ -2,8 +2,8 @@
 import { clip, duration, type Interval, subtract, union } from "../calendar/intervals.ts";
 import type { Instant } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
+import { groupBy } from "../core/group.ts";
 import type { Facts, ProjectFact, ShiftFact } from "./facts.ts";
-import { groupBy } from "./group.ts";
 
 export interface OnCall {
   /** User names at an instant, sorted; undefined where the project's schedules could not be read. */

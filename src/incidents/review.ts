@@ -1,9 +1,9 @@
 /** What the records suggest to look at: repeated incidents, missing timelines and links, gaps in on-call. */
 import { compare } from "../core/finding.ts";
+import { countBy, groupBy } from "../core/group.ts";
 import { type AlertTally, alertReview } from "./alerts.ts";
 import type { Cohort } from "./cohort.ts";
 import { type Question, reference } from "./facts.ts";
-import { countBy, groupBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
 import { type OnCall, secondsWithin } from "./on-call.ts";
 import type { Lacking, Repeats, Review } from "./report.ts";

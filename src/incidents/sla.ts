@@ -1,8 +1,8 @@
 /** Attainment of the targets for acknowledgement and resolution that the document sets for each severity. */
 import type { Instant } from "../calendar/zone.ts";
+import { countBy } from "../core/group.ts";
 import { usable } from "./cohort.ts";
 import { type Question, SEVERITIES, type Severity } from "./facts.ts";
-import { countBy } from "./group.ts";
 import type { Incident } from "./incident.ts";
 import type { Attainment, Sla, SlaState } from "./report.ts";
 import { wilson } from "./statistics/wilson.ts";

@@ -1,10 +1,12 @@
 /** Makes a view from objects as declared, or as live in the shape of a spec. */
+
 import type { Coverage } from "../calendar/coverage.ts";
 import { originOf } from "../calendar/overrides.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { Address } from "../core/address.ts";
 import type { Desired } from "../core/desired.ts";
 import { compare, type Position } from "../core/finding.ts";
+import { groupBy } from "../core/group.ts";
 import { type KindName, UNDECLARED } from "../core/kind.ts";
 import type { Live } from "../core/live.ts";
 import type { AlertIntegrationSpec } from "../kinds/alert-integration.ts";
@@ -168,14 +170,4 @@ function integrationView(object: ViewObject): IntegrationView {
 
 function named({ address, where }: ViewObject, name: string) {
   return { address, name, ...(where && { where }) };
-}
-
-function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }
