@@ -37,8 +37,8 @@ describe("TLS", () => {
   test("a certificate of an unknown authority ends the request at once, with the way out", async () => {
     const server = await serve(ok, { tls: { cert: CERTIFICATE, key: KEY } });
     const gitlab = connectTo(server.origin);
-    for (const request of [gitlab.query(READ, {}), gitlab.mutate(WRITE, {})]) {
-      const error = await failure(request);
+    for (const send of [() => gitlab.query(READ, {}), () => gitlab.mutate(WRITE, {})]) {
+      const error = await failure(send());
       expect(error.reason).toBe("tls");
       expect(error.toFinding().hint).toMatch(/NODE_EXTRA_CA_CERTS.*CI_SERVER_TLS_CA_FILE/);
     }
