@@ -1,5 +1,6 @@
 /** Public holidays, from the `date-holidays` collection. */
 import Holidays from "date-holidays";
+import { DAY, formatWallClock, HOUR } from "./zone.ts";
 
 /** A date as `YYYY-MM-DD`. */
 export type CalendarDate = string;
@@ -10,8 +11,8 @@ export function isHolidayPlace(place: string): boolean {
 }
 
 /**
- * The public holidays of a place in the years named, first and last included. Days on which only banks or schools
- * close, half days and observances are no public holidays. Throws a RangeError for an unknown place.
+ * The public holidays of a place in the years named, first and last included, each day of those that last several. Days
+ * on which only banks or schools close, half days and observances are no public holidays. Throws a RangeError for an unknown place.
  */
 export function publicHolidays(
   place: string,
@@ -22,8 +23,12 @@ export function publicHolidays(
   if (collection === undefined) throw new RangeError(`no holidays are known for ${place}`);
   const dates = new Set<CalendarDate>();
   for (let year = firstYear; year <= lastYear; year += 1) {
-    for (const { date } of collection.getHolidays(year).filter(({ type }) => type === "public")) {
-      dates.add(date.slice(0, 10));
+    for (const { type, date, start, end } of collection.getHolidays(year)) {
+      if (type !== "public") continue;
+      // An hour more, as the day on which summer time begins has 23.
+      const days = Math.floor((end.getTime() - start.getTime() + HOUR) / DAY);
+      const first = Date.parse(`${date.slice(0, 10)}T00:00Z`);
+      for (let day = 0; day < days; day += 1) dates.add(formatWallClock(first + day * DAY).slice(0, 10));
     }
   }
   return dates;

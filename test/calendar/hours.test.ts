@@ -114,6 +114,16 @@ describe("public holidays", () => {
     expect(publicHolidays("DE", 2026, 2026).has("2026-03-08")).toBe(false);
   });
 
+  it("count every whole day of a feast of several, and days that a clock change shortens", () => {
+    const within = (place: string, month: string) =>
+      [...publicHolidays(place, 2026, 2026)].filter((date) => date.startsWith(month));
+    expect(within("RU", "2026-01")).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((day) => `2026-01-0${day}`));
+    // Three and a half days, of which the half one is the eve.
+    expect(within("TR", "2026-03")).toEqual(["2026-03-20", "2026-03-21", "2026-03-22"]);
+    expect(within("CN", "2026-03")).toEqual([]);
+    expect(publicHolidays("DE-BB", 2027, 2027).has("2027-03-28")).toBe(true);
+  });
+
   it("are known for countries, states and regions only", () => {
     expect(["DE", "DE-BY", "US-CA", "US-CA-LA"].map(isHolidayPlace)).toEqual([true, true, true, true]);
     expect(["", "XX", "DE-XX", "US-CA-XX", "US-CA-LA-1"].map(isHolidayPlace)).toEqual(Array(5).fill(false));
