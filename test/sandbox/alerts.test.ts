@@ -398,6 +398,16 @@ describe("alerts", () => {
     });
   });
 
+  it("are not counted for those who may not see them", async () => {
+    const query = `{ project(fullPath: "${API}") { alertManagementAlertStatusCounts { all } } }`;
+    const counts = async (who: Person) =>
+      (await who.graphql(query)).body.data.project.alertManagementAlertStatusCounts;
+    expect(await counts(dana)).toEqual({ all: 3 });
+    expect(await counts(person(sandbox, "rory"))).toBeNull();
+    await dana.rest("PUT", "/projects/1", { monitor_access_level: "disabled" });
+    expect(await counts(dana)).toBeNull();
+  });
+
   it("are seen and moved by developers, not by reporters", async () => {
     expect(await alerts("", person(sandbox, "ana"))).toHaveLength(3);
     expect(await alerts("", person(sandbox, "rory"))).toEqual([]);

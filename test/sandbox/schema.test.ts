@@ -100,6 +100,31 @@ describe("the schema", () => {
     expect((await person(sandbox, "dana").rest("GET", "/user")).body).not.toHaveProperty("is_admin");
   });
 
+  it("of Community Edition has alert endpoints without payloads, and nothing of on-call", async () => {
+    const sandbox = await pool.start({ version: "18.9.0" });
+    const dana = person(sandbox, "dana");
+    const told = async (selection: string) => {
+      const { data, errors = [] } = (await dana.graphql(`{ project(fullPath: "${API}") { ${selection} } }`))
+        .body;
+      return data?.project ?? errors.map(({ message }: { message: string }) => message);
+    };
+    expect((await dana.graphql("{ metadata { enterprise } }")).body.data.metadata).toEqual({
+      enterprise: false,
+    });
+    expect(await told("alertManagementHttpIntegrations { nodes { name } }")).toEqual({
+      alertManagementHttpIntegrations: { nodes: [] },
+    });
+    expect(await told("alertManagementHttpIntegrations { nodes { payloadExample } }")).toEqual([
+      "Field 'payloadExample' doesn't exist on type 'AlertManagementHttpIntegration'",
+    ]);
+    expect(await told("incidentManagementOncallSchedules { nodes { iid } }")).toEqual([
+      "Field 'incidentManagementOncallSchedules' doesn't exist on type 'Project'",
+    ]);
+    expect(
+      declarations(schemaFor("18.9.0")).filter((line) => /^Mutation\.(?:oncall|escalation)/.test(line)),
+    ).toEqual([]);
+  });
+
   it("is told by the full introspection query, also to whoever only mentions it", async () => {
     const sandbox = await pool.start();
     const nobody = person(sandbox, "anonymous");

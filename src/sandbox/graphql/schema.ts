@@ -7,6 +7,7 @@ import {
   isAbstractType,
 } from "graphql";
 import type { Context, Resolvers } from "./context.ts";
+import { removeEnterpriseFields } from "./enterprise.ts";
 import { ALERT_RESOLVERS } from "./resolvers/alerts.ts";
 import { CONTAINER_RESOLVERS, LICENCE_RESOLVERS } from "./resolvers/containers.ts";
 import { ESCALATION_RESOLVERS } from "./resolvers/escalation.ts";
@@ -45,7 +46,7 @@ const COMMON_RESOLVERS: Resolvers = {
     metadata: (_root: unknown, _args: unknown, { instance }) => ({
       version: instance.settings.version,
       revision: "5a0db0c",
-      enterprise: instance.settings.version.endsWith("-ee"),
+      enterprise: isEnterprise(instance.settings.version),
     }),
     queryComplexity: (_root: unknown, _args: unknown, { complexity }) => complexity,
   },
@@ -72,16 +73,23 @@ const schemas = new Map<string, GraphQLSchema>();
 
 /** Made once per version: a schema holds no state. */
 export function schemaFor(version: string): GraphQLSchema {
-  const schema = schemas.get(version) ?? makeSchema(Number.parseInt(version, 10));
+  const schema = schemas.get(version) ?? makeSchema(version);
   schemas.set(version, schema);
   return schema;
 }
 
-function makeSchema(major: number): GraphQLSchema {
+/** A version tells its edition: `19.2.0-ee`, and `19.2.0` of Community Edition. */
+function isEnterprise(version: string): boolean {
+  return version.endsWith("-ee");
+}
+
+function makeSchema(version: string): GraphQLSchema {
+  const major = Number.parseInt(version, 10);
   const areas = AREAS.filter(({ since }) => since === undefined || major >= since);
   const schema = buildSchema(areas.map(({ text }) => text).join("\n"));
   attachScalars(schema);
   for (const { resolvers } of areas) attachResolvers(schema, resolvers);
+  if (!isEnterprise(version)) removeEnterpriseFields(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = resolveMemberType;
   }

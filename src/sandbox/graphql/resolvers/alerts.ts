@@ -61,7 +61,9 @@ export const ALERT_RESOLVERS: Resolvers = {
         row: (id) => alerts.get(id),
       });
     },
+    // Null for whoever may not see alerts, where the list is empty (GitLab 18.9 `AlertStatusCountsType`, `authorize`).
     alertManagementAlertStatusCounts: (project: Project, args: AlertFilter, context) => {
+      if (!project.hideIncidentManagement && !context.access.can("read_alert", project)) return null;
       const counts = { TRIGGERED: 0, ACKNOWLEDGED: 0, RESOLVED: 0, IGNORED: 0 };
       for (const id of listAlerts(context, project, args)) {
         const facts = context.instance.world.alerts.facts(id);
