@@ -2,7 +2,7 @@
 import { handovers } from "../calendar/compare.ts";
 import { safeTimes } from "../calendar/handover-times.ts";
 import { reanchor } from "../calendar/reanchor.ts";
-import { onCallAt, type Rotation, type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
+import { type Rotation, type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { DAY, type Instant, instantToWall } from "../calendar/zone.ts";
 
 /** Days over which a note counts the shifts that change hands. */
@@ -33,7 +33,9 @@ export function previewNotes(
   const until = asOf + DAYS * DAY;
   const [old, fresh] = [shiftsIn(before, asOf, until), shiftsIn(after, asOf, until)];
   const { changed, total } = handovers(old, fresh, asOf, until);
-  const anchor = was && is?.user !== was.user ? anchorFor(before[0], after[0], was, asOf) : undefined;
+  const [base, changedBase] = [before[0], after[0]];
+  const anchor =
+    base && changedBase && was && is?.user !== was.user ? reanchor(base, changedBase, asOf) : undefined;
   return [
     was?.user === is?.user && (was?.end === is?.end || changed === 0)
       ? `on call now: ${describe(was)} (${zone}), before and after`
@@ -50,18 +52,6 @@ export function previewNotes(
     const { from, to } = first;
     return `to interrupt nobody, apply it ${from === to ? `at ${say(from)}` : `from ${say(from)} to ${say(to)}`}`;
   }
-}
-
-/** The start with which the person on call stays so, if there is one. */
-function anchorFor(
-  before: Rotation | undefined,
-  after: Rotation | undefined,
-  serving: Shift,
-  asOf: Instant,
-): string | undefined {
-  const start = before && after && reanchor(before, after.participants, asOf);
-  const kept = start !== undefined && after && onCallAt({ ...after, starts_at: start }, asOf);
-  return kept && kept.user === serving.user ? start : undefined;
 }
 
 function servingIn(rotations: readonly Rotation[], instant: Instant): Shift | undefined {

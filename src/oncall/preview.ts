@@ -205,10 +205,8 @@ function suggestionFor(
 ): Omit<Suggestion, "changed"> | undefined {
   const keeps = shiftAt(old, at)?.user;
   if (rotation.made || keeps === undefined || shiftAt(rotation, at)?.user === keeps) return undefined;
-  // The old handovers count, so a rotation with other turns has no such start.
-  const comparable = { ...rotation, starts_at: old.starts_at };
-  const starts_at = reanchor({ ...comparable, participants: old.participants }, rotation.participants, at);
-  if (starts_at === undefined || shiftAt({ ...rotation, starts_at }, at)?.user !== keeps) return undefined;
+  const starts_at = reanchor(old, rotation, at);
+  if (starts_at === undefined) return undefined;
   const { address, where } = rotation;
   return { address, starts_at, was: rotation.starts_at, keeps, ...(where && { where }) };
 }

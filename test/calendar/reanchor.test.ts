@@ -12,21 +12,34 @@ const weekly: Rotation = {
 };
 const now = Date.parse("2026-03-25T12:00+01:00");
 
+/** The start that keeps the turn under way when others take part. */
+const withOthers = (rotation: Rotation, participants: readonly string[], instant: number) =>
+  reanchor(rotation, { ...rotation, participants }, instant);
+
 describe("reanchor", () => {
   it("keeps c on call when d joins, who would have been on call at once", () => {
     expect(onCallAt({ ...weekly, participants: ["a", "b", "c", "d"] }, now)?.user).toBe("d");
-    expect(reanchor(weekly, ["a", "b", "c", "d"], now)).toBe("2026-03-09T09:00");
+    expect(withOthers(weekly, ["a", "b", "c", "d"], now)).toBe("2026-03-09T09:00");
     const kept: Rotation = { ...weekly, starts_at: "2026-03-09T09:00", participants: ["a", "b", "c", "d"] };
     expect(onCallAt(kept, now)).toEqual(onCallAt(weekly, now));
     expect(onCallAt(kept, now + 7 * DAY)?.user).toBe("d");
   });
 
+  it("counts back in turns of the new length, and has no answer where the turn is over by it", () => {
+    const longer: Rotation = { ...weekly, length: { count: 2, unit: "weeks" } };
+    const swapped = { ...longer, participants: ["b", "c", "a"] };
+    const start = reanchor(weekly, swapped, now);
+    expect(start).toBe("2026-03-09T09:00");
+    expect(onCallAt({ ...swapped, starts_at: start ?? "" }, now)?.user).toBe("c");
+    expect(reanchor(weekly, { ...weekly, length: { count: 1, unit: "days" } }, now)).toBeUndefined();
+  });
+
   it("has no answer for a person who leaves, nor before the start", () => {
-    expect(reanchor(weekly, ["a", "b"], now)).toBeUndefined();
+    expect(withOthers(weekly, ["a", "b"], now)).toBeUndefined();
     expect(
-      reanchor(weekly, ["a", "b", "c", "d"], wallToInstant("2026-01-05T08:00", "Europe/Berlin")),
+      withOthers(weekly, ["a", "b", "c", "d"], wallToInstant("2026-01-05T08:00", "Europe/Berlin")),
     ).toBeUndefined();
-    expect(reanchor({ ...weekly, participants: [] }, ["a"], now)).toBeUndefined();
+    expect(withOthers({ ...weekly, participants: [] }, ["a"], now)).toBeUndefined();
   });
 
   it("keeps the person and the handover whatever the list, or says it cannot", () => {
@@ -43,7 +56,7 @@ describe("reanchor", () => {
           const rotation: Rotation = { ...weekly, timezone, length: { count, unit }, participants: before };
           const instant = wallToInstant(rotation.starts_at, timezone) + hours * HOUR;
           const serving = onCallAt(rotation, instant);
-          const start = reanchor(rotation, after, instant);
+          const start = withOthers(rotation, after, instant);
           if (!after.includes(serving?.user ?? "")) expect(start).toBeUndefined();
           // Handovers at nine in the morning are never in a skipped or repeated hour; those in hours may be.
           else if (unit !== "hours") expect(start).toBeDefined();

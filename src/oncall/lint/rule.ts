@@ -54,8 +54,11 @@ export function spell(minutes: number): string {
     .join(" ");
 }
 
+/** Whole per cent; a share that is not all or nothing is not rounded to that. */
 export function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+  const rounded = Math.round(100 * share);
+  if (rounded === 0 && share > 0) return "less than 1 %";
+  return rounded === 100 && share < 1 ? "more than 99 %" : `${rounded} %`;
 }
 
 /** `1 gap`, `2 gaps`. */

@@ -47,6 +47,8 @@ describe("settings", () => {
       OC002: { notice: 7 },
     });
     expect([...options.values()]).toEqual([{ max_share: 0.4 }, { review_every: 84 }, { notice: 7 }]);
+    const seconds = lintSettings({ OC002: { notice: "86400s" } });
+    expect(seconds.options.get("OC002")).toEqual({ notice: 1 });
   });
 
   it("refuse rules, options and values that do not exist", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { publicHolidays } from "../../../src/calendar/holidays.ts";
-import { DAY } from "../../../src/calendar/zone.ts";
+import { lookupAt, onCallAt, shiftsOverlapping } from "../../../src/calendar/shifts.ts";
+import { DAY, HOUR } from "../../../src/calendar/zone.ts";
 import { account, found, integration, NOW, page, project, rotation, type Setup, schedule } from "./view.ts";
 
 /** Findings of a rule in a project that has only these rotations, in one schedule. */
@@ -107,6 +108,8 @@ describe("duty", () => {
       "more than a year",
     );
     expect(inRotations("OC006", [twice], { settings: { OC006: { max_continuous_h: 336 } } })).toEqual([]);
+    // A clock change makes neither a week nor 168 hours longer than 168 hours.
+    expect(inRotations("OC006", [rotation({ length: { count: 168, unit: "hours" } })])).toEqual([]);
   });
 
   it("OC007 wants rest between duties that include night hours", () => {
@@ -226,6 +229,14 @@ describe("escalation", () => {
     expect(found("OC009", part)).toHaveLength(1);
     const sometimes = steps([0, { schedule: "Primary" }], [15, { user: "bo" }]);
     expect(found("OC009", sometimes)[0]?.message).toMatch(/only bo.* 2[0-9] % of alert times/);
+    const once = project({
+      schedules: [
+        schedule([rotation({ participants: ["ana"], ends_at: "2026-03-04T09:00" })], { name: "Secondary" }),
+      ],
+      rules: [page(0, { user: "ana" }), page(15, { schedule: "Secondary" })],
+    });
+
+    expect(found("OC009", [once])[0]?.message).toMatch(/so for less than 1 % of alert times/);
   });
 
   it("OC010 wants a second rule and a second person", () => {
@@ -298,9 +309,32 @@ describe("rotations", () => {
       starts_at: "2026-01-05T08:00",
       active_period: { start: "06:00", end: "14:00" },
     });
-    expect(inRotations("OC019", [early])[0]?.hint).toContain("06:00");
+    expect(inRotations("OC019", [early])[0]).toMatchObject({
+      level: "warning",
+      message: expect.stringMatching(/next at 2026-03-09 08:00 .* on the day of a handover GitLab may find/),
+      hint: expect.stringContaining("06:00"),
+    });
     expect(inRotations("OC019", [{ ...early, made: true }, office("09:00", "17:00"), weekly])).toEqual([]);
   });
+
+  it.each([
+    ["10:00", "09:00", "17:00"],
+    ["18:00", "09:00", "17:00"],
+    ["08:00", "09:00", "17:00"],
+    ["00:00", "09:00", "17:00"],
+    ["00:00", "22:00", "06:00"],
+    ["06:00", "22:00", "06:00"],
+    ["23:00", "22:00", "06:00"],
+    ["03:00", "09:00", "09:00"],
+  ])(
+    "OC019 warns of handovers at %s in %s to %s where GitLab's look-up misses somebody",
+    (at, start, end) => {
+      const one = office(start, end, { starts_at: `2026-01-05T${at}` });
+      const hours = Array.from({ length: 14 * 24 }, (_, hour) => NOW + hour * HOUR);
+      const missed = hours.some((hour) => onCallAt(one, hour)?.user !== lookupAt(one, hour)?.user);
+      expect(inRotations("OC019", [one])[0]).toMatchObject({ level: missed ? "warning" : "note" });
+    },
+  );
 
   it("OC020 finds days counted in hours where the clocks change", () => {
     const hourly = rotation({ length: { count: 168, unit: "hours" } });
@@ -310,6 +344,10 @@ describe("rotations", () => {
     );
     expect(inRotations("OC020", [rotation({ length: { count: 12, unit: "hours" } }), weekly])).toEqual([]);
     expect(inRotations("OC020", [{ ...hourly, timezone: "Asia/Kolkata" }])).toEqual([]);
+    expect(inRotations("OC020", [{ ...hourly, ends_at: "2026-03-28T09:00" }])).toEqual([]);
+    expect(inRotations("OC020", [{ ...hourly, starts_at: "2026-05-04T09:00" }])[0]?.message).toContain(
+      "from 2026-10-25",
+    );
   });
 
   it("OC021 finds times that the clocks skip or repeat", () => {
@@ -322,11 +360,21 @@ describe("rotations", () => {
       "shown twice",
     );
     expect(inRotations("OC021", [weekly, { ...daily, timezone: "Asia/Kolkata" }])).toEqual([]);
+    const over = { starts_at: "2026-01-05T22:00", ends_at: "2026-03-20T09:00" };
+    expect(inRotations("OC021", [office("22:00", "02:30", over)])).toEqual([]);
+    // The night of the change ends on a date whose handover is in winter time.
+    const autumn = office("22:00", "02:30", { starts_at: "2026-04-06T22:00" });
+    expect(shiftsOverlapping(autumn, Date.UTC(2026, 9, 25), Date.UTC(2026, 9, 25, 1))[0]?.end).toBe(
+      Date.UTC(2026, 9, 25, 1, 30),
+    );
+    expect(inRotations("OC021", [autumn])[0]?.message).toContain(
+      "GitLab takes 2026-10-25 02:30 Europe/Berlin (2026-10-25T01:30Z)",
+    );
   });
 
   it("OC022 finds zones that do not exist or follow no place", () => {
     const zone = (timezone: string) => found("OC022", [project({ schedules: [schedule([], { timezone })] })]);
-    for (const bad of ["Europe/Berlim", "EST", "CET", "EST5EDT", "Etc/GMT+5", "GMT"])
+    for (const bad of ["Europe/Berlim", "EST", "CET", "EST5EDT", "Etc/GMT+5", "GMT", "cet"])
       expect(zone(bad)).toHaveLength(1);
     for (const good of ["Europe/Berlin", "Etc/UTC", "UTC"]) expect(zone(good)).toEqual([]);
     const people = { ana: { timezone: "PST", where: { file: "people.yml", line: 2, column: 5 } } };
@@ -340,6 +388,7 @@ describe("rotations", () => {
       inRotations("OC032", rotations).map(({ message }) => message);
     expect(messages([rotation({ participants: many })])[0]).toContain("101 participants");
     expect(messages([rotation({ name: "x".repeat(201) })])[0]).toContain("201 characters");
+    expect(messages([rotation({ name: "🌙".repeat(200) })])).toEqual([]);
     expect(messages([rotation({ participants: ["ana", "bo", "ana"] })])[0]).toContain("ana");
     expect(messages([rotation({ length: { count: 0, unit: "days" } })])).toHaveLength(1);
     expect(messages([office("09:00", "17:00", { length: { count: 8, unit: "hours" } })])).toHaveLength(1);
@@ -407,6 +456,10 @@ describe("live facts", () => {
     expect(inRotations("OC030", [rotation({ ...live, live })])).toEqual([]);
     const later = rotation({ ...live, live, starts_at: "2026-01-05T12:00" });
     expect(inRotations("OC030", [later])).toEqual([]);
+    const longer = rotation({ ...live, live, length: { count: 2, unit: "weeks" } });
+    const [hint] = inRotations("OC030", [longer]).map((finding) => finding.hint ?? "");
+    expect(hint).toBe("write starts_at: 2026-02-02T09:00, so that the turn under way stays");
+    expect(onCallAt({ ...longer, starts_at: "2026-02-02T09:00" }, NOW)?.user).toBe("chen");
     expect(inRotations("OC031", [joined])).toEqual([]);
     const swapped = rotation({ participants: ["bo", "ana", "chen"], live });
     expect(inRotations("OC031", [swapped])[0]?.message).toContain(

@@ -20,9 +20,9 @@ export const dutyRules = [
   rule("OC006", "shift-too-long", "warning", { max_continuous_h: 168 }, (duties, { max_continuous_h }) =>
     duties.stretches.flatMap(({ user, stretches }) => {
       const long = stretches.find(({ start, end, zone }) => {
-        // On the wall clock, so that a week with a clock change in it counts 168 hours.
+        // A week is 168 hours, also where it is said in weeks and a clock change makes it 169.
         const local = instantToLocal(end, zone) - instantToLocal(start, zone);
-        return local > max_continuous_h * HOUR && start < duties.halfYear.end;
+        return Math.min(local, end - start) > max_continuous_h * HOUR && start < duties.halfYear.end;
       });
       if (long === undefined) return [];
       const open = long.end >= duties.year.end;
@@ -75,7 +75,7 @@ export const dutyRules = [
           {
             on: later.schedule,
             level: levels ? "error" : "warning",
-            message: `${list(both.map(({ user }) => user))} on call in "${earlier.schedule.name}" and "${later.schedule.name}" at once, first at ${when(first.start, later.schedule.timezone)}${levels ? ", which are levels of one policy" : ""}`,
+            message: `${list(both.map(({ user }) => user))} ${both.length === 1 ? "is" : "are"} on call in "${earlier.schedule.name}" and "${later.schedule.name}" at once, first at ${when(first.start, later.schedule.timezone)}${levels ? ", which are levels of one policy" : ""}`,
             hint: "start one of the two schedules with another person, so that their turns do not meet",
           },
         ];

@@ -58,7 +58,7 @@ export const liveRules = [
       );
       const { changed, total } = handovers(before, after, now, until);
       if (was === will && changed <= max_shifts) return [];
-      const anchor = reanchor(live, rotation.participants, now);
+      const anchor = reanchor(live, rotation, now);
       const person = was === will ? "" : `${will} is on call and no longer ${was}, and `;
       return [
         {

@@ -1,32 +1,39 @@
 /** Times and sizes of a rotation, a schedule and a policy by themselves. */
 
 import { acceptedAlias } from "../../../calendar/gitlab-zones.ts";
-import { formatLength, turnAt } from "../../../calendar/shifts.ts";
+import { type ActivePeriod, formatLength, turnAt } from "../../../calendar/shifts.ts";
 import {
   clockChanges,
   formatWallClock,
+  type Instant,
+  instantsShowing,
   instantToLocal,
   isKnownZone,
   occurrence,
   wallToInstant,
 } from "../../../calendar/zone.ts";
+import { countCharacters } from "../../../core/characters.ts";
 import type { PolicyView, RotationView, ScheduleView } from "../../view.ts";
 import type { Duties, RotationDuty } from "../duties.ts";
 import { count, list, rule, type Violation, when } from "../rule.ts";
 
 /** Abbreviations and offsets are in the time zone database too, but keep one offset or follow nobody's law. */
-const NO_PLACE = /^(Etc\/GMT[+-]\d+|GMT.*|[ECMP]ST.*|HST|CET|MET|EET|WET|[+-].*)$/;
+const NO_PLACE = /^(Etc\/GMT[+-]\d+|GMT.*|[ECMP]ST.*|HST|CET|MET|EET|WET|[+-].*)$/i;
 
 export const rotationRules = [
-  rule("OC019", "active-period-misaligned", "warning", {}, ({ rotations }) =>
-    rotations.flatMap(({ rotation }) => {
-      const start = rotation.starts_at.slice(11);
-      if (!rotation.active_period || rotation.made || start === rotation.active_period.start) return [];
+  rule("OC019", "active-period-misaligned", "warning", {}, ({ rotations, now }) =>
+    rotations.flatMap(({ rotation }): Violation[] => {
+      const { active_period: active, starts_at, timezone, name } = rotation;
+      const handover = starts_at.slice(11);
+      if (!active || rotation.made || handover === active.start) return [];
+      const next = when(turnAt(rotation, now)?.end ?? wallToInstant(starts_at, timezone), timezone);
+      const pause = isPause(handover, active);
       return [
         {
           on: rotation,
-          message: `"${rotation.name}" hands over at ${start} and its active period begins at ${rotation.active_period.start}, so that around ${when(wallToInstant(rotation.starts_at, rotation.timezone), rotation.timezone)} and every handover GitLab may find nobody`,
-          hint: `let starts_at be at ${rotation.active_period.start}`,
+          level: pause ? "note" : "warning",
+          message: `"${name}" hands over at ${handover}, next at ${next}, and its active period begins at ${active.start}: ${pause ? "nobody is on call by it in between" : "on the day of a handover GitLab may find nobody"}`,
+          hint: `let starts_at be at ${active.start}`,
         },
       ];
     }),
@@ -35,7 +42,8 @@ export const rotationRules = [
   rule("OC020", "hourly-drift", "warning", {}, ({ rotations, year }) =>
     rotations.flatMap(({ rotation }) => {
       const { length, timezone } = rotation;
-      const change = clockChanges(timezone, year.start, year.end)[0];
+      const [start, end] = lifeOf(rotation);
+      const change = clockChanges(timezone, Math.max(year.start, start), Math.min(year.end, end))[0];
       if (rotation.made || length.unit !== "hours" || length.count % 24 !== 0 || change === undefined)
         return [];
       const days = length.count / 24;
@@ -59,7 +67,7 @@ export const rotationRules = [
       return [
         {
           on: rotation,
-          message: `${found.wall.replace("T", " ")}, when "${rotation.name}" ${found.what}, is ${found.times === "skipped" ? "skipped" : "shown twice"} by the clocks of ${rotation.timezone}; GitLab takes ${when(wallToInstant(found.wall, rotation.timezone), rotation.timezone)}`,
+          message: `${found.wall.replace("T", " ")}, when "${rotation.name}" ${found.what}, is ${found.times === "skipped" ? "skipped" : "shown twice"} by the clocks of ${rotation.timezone}; GitLab takes ${when(found.taken, rotation.timezone)}`,
           hint: "choose a time outside the hours in which the clocks change",
         },
       ];
@@ -107,14 +115,22 @@ export const rotationRules = [
   ),
 ];
 
+/** Whether a handover falls between the end of one day's shift and the beginning of the next; times are `HH:MM`. */
+function isPause(handover: string, { start, end }: ActivePeriod): boolean {
+  const endsNextDay = end <= start;
+  return handover < start && (!endsNextDay || handover >= end);
+}
+
 interface OddTime {
   readonly wall: string;
   readonly what: string;
   readonly times: "skipped" | "repeated";
+  /** What GitLab makes of it. */
+  readonly taken: Instant;
 }
 
 /** The times around the coming year's clock changes at which the rotation starts, ends, hands over, opens or closes. */
-function oddTimes({ year }: Duties, { rotation }: RotationDuty): OddTime[] {
+function oddTimes({ year }: Duties, { rotation, shifts }: RotationDuty): OddTime[] {
   const { timezone: zone, active_period: active, starts_at, ends_at, length } = rotation;
   const daily = [
     ...(active
@@ -135,14 +151,25 @@ function oddTimes({ year }: Duties, { rotation }: RotationDuty): OddTime[] {
     );
   });
   const own = [{ wall: starts_at, what: "starts" }, ...(ends_at ? [{ wall: ends_at, what: "ends" }] : [])];
+  const bounds = new Set(shifts.flatMap((shift) => [shift.start, shift.end]));
+  const [start, end] = lifeOf(rotation);
   return [...own.filter(({ wall }) => wallToInstant(wall, zone) >= year.start), ...walls]
-    .map((time) => ({ ...time, times: occurrence(time.wall, zone) }))
-    .filter((time): time is OddTime => time.times !== "once")
-    .filter(
-      ({ wall, what }) =>
-        what !== "hands over" ||
-        turnAt(rotation, wallToInstant(wall, zone))?.start === wallToInstant(wall, zone),
-    );
+    .flatMap(({ wall, what }): OddTime[] => {
+      const times = occurrence(wall, zone);
+      if (times === "once") return [];
+      // Of the two instants of a repeated time, GitLab's choice depends on the day it counts from.
+      const shown = instantsShowing(instantToLocal(wallToInstant(wall, zone), zone), zone);
+      const chosen = times === "repeated" ? shown.find((instant) => bounds.has(instant)) : undefined;
+      return [{ wall, what, times, taken: chosen ?? wallToInstant(wall, zone) }];
+    })
+    .filter(({ taken }) => start <= taken && taken <= end)
+    .filter(({ what, taken }) => what !== "hands over" || turnAt(rotation, taken)?.start === taken);
+}
+
+/** From when to when a rotation is there. */
+function lifeOf({ starts_at, ends_at, timezone }: RotationView): [Instant, Instant] {
+  const end = ends_at ? wallToInstant(ends_at, timezone) : Number.POSITIVE_INFINITY;
+  return [wallToInstant(starts_at, timezone), end];
 }
 
 function limitsOf(on: Violation["on"], broken: readonly string[]): Violation[] {
@@ -192,7 +219,8 @@ function policyLimits({ name, description = "", rules }: PolicyView): string[] {
 }
 
 function tooLong(text: string, what: string, limit: number): string[] {
-  return text.length > limit ? [`${what} has ${text.length} characters, more than ${limit}`] : [];
+  const length = countCharacters(text);
+  return length > limit ? [`${what} has ${length} characters, more than ${limit}`] : [];
 }
 
 function duplicates(names: readonly string[], what: string): string[] {
