@@ -1,26 +1,9 @@
 /** The on-call page, the picture and the page of feeds in Chromium: complete, quiet, readable, in light and dark. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { documentWith } from "../support/documents.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
-
-const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { type Browser, SCHEMES, type Scheme, startBrowser } from "./browser.ts";
 
 /** Names that would do harm in HTML or XML, a gap in the coverage, an override, and nobody for some alerts. */
 const DOCUMENT = documentWith(`oncall_schedules:
@@ -39,76 +22,43 @@ escalation_policy:
   rules: [{after: 0m, notify: {schedule: "Primary <script>alert(1)</script> & 'co'"}}, {after: 15m, notify: {schedule: "Primary <script>alert(1)</script> & 'co'"}}]`);
 
 let workspace: Workspace;
-let profile: string;
-let context: BrowserContext;
-let page: Page;
-const requests: string[] = [];
-const complaints: string[] = [];
+let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined)
-    throw new Error("no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM_PATH");
   workspace = createWorkspace({ now: () => Date.UTC(2026, 2, 10, 12) });
   workspace.write("watchbill.yml", DOCUMENT);
   const files = ["--report", "html=oncall.html", "--report", "svg=oncall.svg"];
   const shown = await workspace.watchbill("oncall", "show", ...files);
   const feeds = await workspace.watchbill("oncall", "ical", "--out", "public");
   expect([shown.code, feeds.code], shown.stderr + feeds.stderr).toEqual([0, 0]);
-  profile = mkdtempSync(join(tmpdir(), "chromium-"));
-  context = await chromium.launchPersistentContext(profile, { executablePath, args: FLAGS });
-  page = await context.newPage();
-  page.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
+  browser = await startBrowser();
 });
 afterAll(async () => {
-  await context?.close();
+  await browser?.close();
   workspace?.remove();
-  if (profile !== undefined) rmSync(profile, { recursive: true, force: true });
 });
 
-async function open(path: string, width: number, colorScheme: "light" | "dark"): Promise<string> {
-  await page.emulateMedia({ colorScheme });
-  await page.setViewportSize({ width, height: 900 });
-  requests.length = 0;
-  complaints.length = 0;
-  const url = pathToFileURL(join(workspace.folder, path)).href;
-  await page.goto(url);
-  return url;
-}
+const open = (path: string, width: number, scheme: Scheme) =>
+  browser.open(join(workspace.folder, path), width, scheme);
 
 const everywhere = ["oncall.html", "public/index.html"].flatMap((path) =>
-  (["light", "dark"] as const).flatMap((scheme) =>
-    [390, 1280].map((width) => [path, width, scheme] as const),
-  ),
+  SCHEMES.flatMap((scheme) => [390, 1280].map((width) => [path, width, scheme] as const)),
 );
 
 it.each(everywhere)(
   "%s at %i pixels, %s, asks for nothing, fits, and axe finds no fault",
   async (path, width, scheme) => {
-    const url = await open(path, width, scheme);
-    expect(requests.filter((request) => request !== url && !request.startsWith("data:"))).toEqual([]);
-    expect(complaints).toEqual([]);
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-    expect(await page.evaluate("document.querySelectorAll('script').length")).toBe(0);
-    await page.evaluate(
-      "document.querySelectorAll('details').forEach((details) => { details.open = true; })",
-    );
-    // The page's own policy forbids scripts; this one comes from outside it.
-    await page.evaluate(AXE);
-    const found = (await page.evaluate(
-      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).slice(0, 3).join(' ')))",
-    )) as string[];
-    expect(found).toEqual([]);
+    await open(path, width, scheme);
+    await browser.expectQuietAndFitting();
+    expect(await browser.page.evaluate("document.querySelectorAll('script').length")).toBe(0);
+    await browser.expectAccessible();
   },
 );
 
 it("is well-formed as a picture of its own, with every person's shifts in words", async () => {
-  const url = await open("oncall.svg", 1000, "light");
-  expect(requests).toEqual([url]);
-  expect(complaints).toEqual([]);
-  const facts = (await page.evaluate(
+  await open("oncall.svg", 1000, "light");
+  await browser.expectQuietAndFitting();
+  const facts = (await browser.page.evaluate(
     `({
       root: document.documentElement.localName,
       faults: document.querySelectorAll("parsererror, script").length,

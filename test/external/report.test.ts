@@ -1,57 +1,25 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+/** The report in Chromium: complete, quiet, readable, in light and dark, and on paper. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { estate } from "../incidents/estate.ts";
 import { facts, marchIncidents } from "../incidents/facts-builder.ts";
 import { makeReport } from "../incidents/made-report.ts";
-
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { type Browser, SCHEMES, type Scheme, startBrowser } from "./browser.ts";
 
 const WIDTHS = [390, 768, 1280] as const;
-const SCHEMES = ["light", "dark"] as const;
 
 let folder: string;
-let context: BrowserContext;
-let page: Page;
-/** Everything the page asked for, and everything it complained about. */
-const requests: string[] = [];
-const complaints: string[] = [];
+let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined) {
-    throw new Error("no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM_PATH");
-  }
   folder = mkdtempSync(join(tmpdir(), "report-"));
-  context = await chromium.launchPersistentContext(join(folder, "profile"), { executablePath, args: FLAGS });
-  page = await context.newPage();
-  page.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
-  await context?.close();
+  await browser?.close();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -61,21 +29,11 @@ const reports = {
   "an empty window": () => facts(),
 };
 
-async function open(
-  name: keyof typeof reports,
-  width: number,
-  colorScheme: (typeof SCHEMES)[number],
-): Promise<string> {
+async function open(name: keyof typeof reports, width: number, scheme: Scheme): Promise<void> {
   const file = join(folder, `${name.replaceAll(" ", "-")}.html`);
   if (!existsSync(file))
     writeFileSync(file, makeReport(reports[name](), ["html"]).get("report.html") as string);
-  await page.emulateMedia({ colorScheme, media: "screen" });
-  await page.setViewportSize({ width, height: 900 });
-  requests.length = 0;
-  complaints.length = 0;
-  const url = pathToFileURL(file).href;
-  await page.goto(url);
-  return url;
+  await browser.open(file, width, scheme);
 }
 
 const everywhere = (Object.keys(reports) as (keyof typeof reports)[]).flatMap((name) =>
@@ -86,14 +44,12 @@ describe("the report in a browser", () => {
   it.each(everywhere)(
     "of %s at %i pixels, %s: complete, quiet and wide enough",
     async (name, width, scheme) => {
-      const url = await open(name, width, scheme);
-      expect(requests.filter((request) => request !== url && !request.startsWith("data:"))).toEqual([]);
-      expect(complaints).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+      await open(name, width, scheme);
+      await browser.expectQuietAndFitting();
       // Of the two drawings of each chart, exactly one is shown.
       const shown =
         "[...document.querySelectorAll('figure')].map((figure) => [...figure.querySelectorAll('svg')].filter((svg) => svg.getBoundingClientRect().width > 0).length)";
-      for (const drawings of (await page.evaluate(shown)) as number[]) expect(drawings).toBe(1);
+      for (const drawings of (await browser.page.evaluate(shown)) as number[]) expect(drawings).toBe(1);
     },
   );
 
@@ -101,22 +57,14 @@ describe("the report in a browser", () => {
     "of %s at %i pixels, %s: without a violation that axe finds",
     async (name, width, scheme) => {
       await open(name, width, scheme);
-      await page.evaluate(
-        "document.querySelectorAll('details').forEach((details) => { details.open = true; })",
-      );
-      // The page's own policy forbids scripts; this one comes from outside it.
-      await page.evaluate(AXE);
-      const found = (await page.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).slice(0, 3).join(' ')))",
-      )) as string[];
-      expect(found).toEqual([]);
+      await browser.expectAccessible();
     },
   );
 
   it("draws text that can be read in both schemes", async () => {
     for (const scheme of SCHEMES) {
       await open("nine incidents", 1280, scheme);
-      const colours = (await page.evaluate(
+      const colours = (await browser.page.evaluate(
         "[getComputedStyle(document.querySelector('#weeks-wide-title').parentNode.querySelector('text')).fill, getComputedStyle(document.querySelector('figure')).backgroundColor]",
       )) as [string, string];
       expect(contrast(colours[0], colours[1])).toBeGreaterThan(4.5);
@@ -125,7 +73,7 @@ describe("the report in a browser", () => {
 
   it("prints on pages that count themselves", async () => {
     await open("a thousand incidents", 1280, "dark");
-    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    const pdf = await browser.page.pdf({ preferCSSPageSize: true, printBackground: true });
     const text = pdf.toString("latin1");
     const pages = Number(
       /\/Type\s*\/Pages[^>]*\/Count\s+(\d+)/.exec(text)?.[1] ?? /\/Count\s+(\d+)/.exec(text)?.[1],
@@ -134,11 +82,11 @@ describe("the report in a browser", () => {
     expect(pages).toBeLessThan(40);
     // A4 in points.
     expect(text).toMatch(/\/MediaBox\s*\[0 0 59[45](?:\.\d+)? 84[12](?:\.\d+)?\]/);
-    await page.emulateMedia({ media: "print" });
-    await page.setViewportSize({ width: 688, height: 900 });
+    await browser.page.emulateMedia({ media: "print" });
+    await browser.page.setViewportSize({ width: 688, height: 900 });
     // Nothing sticks out of the paper: 182 mm between the margins.
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(688);
-    expect(await page.evaluate("getComputedStyle(document.body).color")).toBe("rgb(28, 32, 36)");
+    expect(await browser.page.evaluate("document.documentElement.scrollWidth")).toBe(688);
+    expect(await browser.page.evaluate("getComputedStyle(document.body).color")).toBe("rgb(28, 32, 36)");
   });
 });
 
