@@ -8,6 +8,7 @@ import type { Declared, Desired } from "./desired.ts";
 import { type Difference, diff } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { compare, type Finding, perCause, sortFindings } from "./finding.ts";
+import { groupBy } from "./group.ts";
 import { childrenOf, guard } from "./guard.ts";
 import { type AnyKind, type KindsByName, type Manual, type PreviewContext, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
@@ -221,6 +222,9 @@ function notesOf(
   changes: readonly Change[],
   { kinds, asOf, desired, live }: PlanOptions,
 ): Record<Address, readonly string[]> {
+  const familyOf = ({ kind, address }: Change) =>
+    `${kind} ${parentOf(parseAddress(address), kinds) ?? address}`;
+  const families = groupBy(changes, familyOf);
   const notes = changes.flatMap((change): [Address, readonly string[]][] => {
     const kind = kinds.get(change.kind) as AnyKind;
     const lines = kind.preview?.(sidesOf(change), {
@@ -233,9 +237,7 @@ function notesOf(
   return Object.fromEntries(notes);
 
   function siblingsOf(change: Change): PreviewContext["siblings"] {
-    const above = ({ address }: Change) => parentOf(parseAddress(address), kinds);
-    const siblings = changes.filter((other) => other !== change && other.kind === change.kind);
-    return siblings.filter((other) => above(other) === above(change)).map(sidesOf);
+    return (families.get(familyOf(change)) ?? []).filter((other) => other !== change).map(sidesOf);
   }
 
   /** The parent's specs on both sides of the change: live, and declared. */
