@@ -1,7 +1,7 @@
 /** Narrows a view to some projects, schedules or people. */
 import { compare } from "../core/finding.ts";
 import { globMatcher } from "../core/glob.ts";
-import type { View } from "./view.ts";
+import type { RuleView, View } from "./view.ts";
 
 export interface ViewFilter {
   /** Globs over full project paths, over names of schedules. */
@@ -9,18 +9,24 @@ export interface ViewFilter {
   readonly schedule?: string | undefined;
 }
 
+/** A policy stays only with all of its schedules: without one of them it would seem to page fewer people. */
 export function filterView(view: View, filter: ViewFilter): View {
-  const { project } = filter;
-  const wanted = project === undefined ? () => true : globMatcher([project]);
-  const named = scheduleMatcher(filter);
-  const projects = view.projects.filter(({ path }) => wanted(path));
+  const isWanted = projectMatcher(filter);
+  const isNamed = scheduleMatcher(filter);
+  const projects = view.projects.filter(({ path }) => isWanted(path));
   return {
     ...view,
-    projects: projects.map((one) => ({
-      ...one,
-      schedules: one.schedules.filter(({ name }) => named(name)),
-    })),
+    projects: projects.map(({ policy, ...project }) => {
+      const schedules = project.schedules.filter(({ name }) => isNamed(name));
+      const isLeftOut = (rule: RuleView) => "schedule" in rule && !isNamed(rule.schedule);
+      return { ...project, schedules, ...(policy && !policy.rules.some(isLeftOut) && { policy }) };
+    }),
   };
+}
+
+/** Whether a project is wanted, by its full path. */
+export function projectMatcher({ project }: ViewFilter): (path: string) => boolean {
+  return project === undefined ? () => true : globMatcher([project]);
 }
 
 /** Everybody who takes part in a rotation of the view, by name. */

@@ -1,9 +1,11 @@
 /** What a change does to people on call, as text and as Markdown for a merge request. */
 import pc from "picocolors";
+import { Document, Scalar } from "yaml";
 import type { SafeTime } from "../calendar/handover-times.ts";
 import { type Instant, MINUTE } from "../calendar/zone.ts";
 import { parseAddress } from "../core/address.ts";
-import type { ChangedTime, Experience, Preview, SchedulePreview, Suggestion } from "../oncall/preview.ts";
+import type { DeclaredStart } from "../oncall/declared-starts.ts";
+import type { ChangedTime, Experience, Preview, SchedulePreview } from "../oncall/preview.ts";
 import { printable } from "./codeframe.ts";
 import { dateText, hoursText, momentText, preciseText } from "./local-time.ts";
 
@@ -41,37 +43,21 @@ export function renderPreviewMarkdown({ preview, against, timezone }: PreviewPag
   return `${[`### On-call, compared with ${escaped(against)}`, ...sections, countText(preview)].join("\n\n")}\n`;
 }
 
-/** Suggested starts as the YAML to paste. */
-export function renderSuggestions(suggestions: readonly Suggestion[]): string {
-  if (suggestions.length === 0) return "# No other start keeps anybody's turn, or none is needed.\n";
-  const projects = [...new Set(suggestions.map(({ address }) => parseAddress(address).project))];
-  const lines = projects.flatMap((project) => [
-    `  ${quoted(project)}:`,
-    "    oncall_schedules:",
-    ...schedulesIn(suggestions.filter(({ address }) => parseAddress(address).project === project)),
-  ]);
-  return ["projects:", ...lines, ""].join("\n");
-}
+/** So many projects are named that take a start from one place, the rest is counted. */
+const NAMED_PROJECTS = 10;
 
-function schedulesIn(suggestions: readonly Suggestion[]): string[] {
-  const schedules = [...new Set(suggestions.map(({ address }) => parseAddress(address).names[0] ?? ""))];
-  return schedules.flatMap((schedule) => [
-    `      ${quoted(schedule)}:`,
-    "        rotations:",
-    ...suggestions
-      .filter(({ address }) => parseAddress(address).names[0] === schedule)
-      .flatMap(({ address, starts_at, keeps }) => [
-        `          ${quoted(parseAddress(address).names[1] ?? "")}:`,
-        `            starts_at: ${starts_at} # leaves the turn to ${keeps}`,
-      ]),
-  ]);
-}
-
-/** A key as it is where YAML takes it plain, else in quotes. */
-function quoted(key: string): string {
-  return /^[A-Za-z][\w/. -]*$/.test(key) && !/^(true|false|null|yes|no|on|off)$/i.test(key)
-    ? key
-    : JSON.stringify(key);
+/** Suggested starts as the YAML to paste: one entry for each declaration. */
+export function renderStarts(starts: readonly DeclaredStart[]): string {
+  if (starts.length === 0) return "# No other start keeps anybody's turn, or none is needed.\n";
+  const document = new Document({});
+  for (const { path, starts_at, keeps, rotations } of starts) {
+    const value = new Scalar(starts_at);
+    const projects = [...new Set(rotations.map((address) => parseAddress(address).project))];
+    const place = path[0] === "projects" ? "" : ` in ${counted(projects, NAMED_PROJECTS).join(", ")}`;
+    value.comment = ` leaves the turn to ${keeps.join(" and ")}${place}`;
+    document.setIn(path, value);
+  }
+  return document.toString({ lineWidth: 0 });
 }
 
 function linesOf(one: SchedulePreview, zone: string, { at, from, to }: Preview): string[] {
@@ -144,8 +130,13 @@ export function safeText(safe: readonly SafeTime[], at: Instant, say: (instant: 
 }
 
 function listed<Value>(values: readonly Value[], text: (value: Value) => string): string[] {
-  const more = values.length - LISTED;
-  return [...values.slice(0, LISTED).map(text), ...(more > 0 ? [`  and ${more} more`] : [])];
+  return counted(values.map(text), LISTED, "  ");
+}
+
+/** The first of some texts, and how many there are besides. */
+function counted(texts: readonly string[], most: number, indent = ""): string[] {
+  const more = texts.length - most;
+  return [...texts.slice(0, most), ...(more > 0 ? [`${indent}and ${more} more`] : [])];
 }
 
 function countText({ changed, unchanged }: Preview): string {

@@ -159,6 +159,16 @@ it("previews a change of a group once, and writes a suggested start where the gr
   const { stdout } = await stage.run("oncall", ...preview);
   expect(stdout.match(/^\S.*Primary.*$/gm)).toEqual(["acme/payments (3 projects) Primary (Etc/UTC)"]);
   expect(stdout).toContain("\n3 schedules change, 0 stay as they are.\n");
+  expect((await stage.run("oncall", ...preview, "--suggest")).stdout).toBe(
+    `groups:
+  acme/payments:
+    oncall_schedules:
+      Primary:
+        rotations:
+          Weekly:
+            starts_at: 2026-03-02T09:00 # leaves the turn to bo in ${LIVE.join(", ")}
+`,
+  );
   expect((await stage.run("oncall", ...preview, "--apply-suggestion")).stdout).toBe(
     "watchbill.yml:8 starts_at: 2026-03-02T09:00 (was 2026-02-23T09:00)\n",
   );

@@ -174,12 +174,30 @@ acme/payments/api Primary (Europe/Berlin)
       `projects:\n  acme/payments/api: {use: [weekly]}\n  acme/payments/web: {use: [weekly]${web}}\n`;
     const before = "ana, bo, chen";
     const after = "ana, bo, chen, erik";
-    const apply = async (web?: string) => {
+    const change = (web?: string) => {
       workspace.write("watchbill.yml", `version: 1\n${template(before)}\n${projects(web)}`);
       workspace.commit();
       workspace.write("watchbill.yml", `version: 1\n${template(after)}\n${projects(web)}`);
+    };
+    const apply = (web?: string) => {
+      change(web);
       return workspace.watchbill("oncall", "preview", "--base", "HEAD", "--apply-suggestion");
     };
+    const rotations = {
+      oncall_schedules: { Primary: { rotations: { Weekly: { starts_at: "2026-03-09T09:00" } } } },
+    };
+    const own = ", oncall_schedules: {Primary: {rotations: {Weekly: {participants: [ana, bo]}}}}";
+
+    it("is suggested where it stands, and in the project where another would lose turns by it", async () => {
+      change();
+      const { stdout } = await preview("--suggest");
+      expect(parse(stdout)).toEqual({ templates: { weekly: rotations } });
+      expect(stdout).toContain("# leaves the turn to chen in acme/payments/api, acme/payments/web\n");
+      change(own);
+      const alone = await preview("--suggest");
+      expect(parse(alone.stdout)).toEqual({ projects: { "acme/payments/api": rotations } });
+      expect(alone.stdout).toContain("# leaves the turn to chen\n");
+    });
 
     it("is written once where all of them keep their turns by it", async () => {
       const { code, stdout } = await apply();
@@ -190,7 +208,6 @@ acme/payments/api Primary (Europe/Berlin)
     });
 
     it("is left alone where another would lose turns by it", async () => {
-      const own = ", oncall_schedules: {Primary: {rotations: {Weekly: {participants: [ana, bo]}}}}";
       const { code, stderr } = await apply(own);
       expect(code).toBe(1);
       expect(stderr).toContain("cannot-edit");

@@ -158,6 +158,17 @@ describe("from the files", () => {
     ]);
   });
 
+  it("does not judge a policy by a part of its schedules", async () => {
+    const policy = "escalation_policy: {name: Standard, rules: [{after: 0m, notify: {schedule: Primary}}]}";
+    workspace.write("watchbill.yml", documentWith(`${NEW_YORK}\n${policy}`));
+    const show = async (...words: string[]) =>
+      (await workspace.watchbill("oncall", "show", ...words)).stdout.match(/^ +Standard .*$/gm);
+    const atOnce = ["  Standard pages somebody at once at any time of the coming year"];
+    expect(await show()).toEqual(atOnce);
+    expect(await show("--schedule", "Prim*")).toEqual(atOnce);
+    expect(await show("--schedule", "Night")).toBeNull();
+  });
+
   it.each([
     [["--from", "2025-03-08", "--to", "2025-03-08"], "empty-window"],
     [["--timezone", "Mars/Olympus"], "unknown-time-zone"],

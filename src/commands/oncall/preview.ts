@@ -3,20 +3,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { replaceValue } from "../../config/edit.ts";
 import { gitFiles } from "../../config/files.ts";
-import type { Address } from "../../core/address.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../../core/finding.ts";
 import { declaredView } from "../../oncall/build-view.ts";
+import { type DeclaredStart, declaredStarts } from "../../oncall/declared-starts.ts";
 import { filterView } from "../../oncall/filter.ts";
 import { gatherPreview } from "../../oncall/gather.ts";
-import { preview as compare, type Preview, type Suggestion } from "../../oncall/preview.ts";
+import { preview as compare, type Preview } from "../../oncall/preview.ts";
 import type { View } from "../../oncall/view.ts";
 import { previewJson } from "../../render/oncall-json.ts";
 import {
   type PreviewPage,
   renderPreviewMarkdown,
   renderPreviewText,
-  renderSuggestions,
+  renderStarts,
 } from "../../render/oncall-preview-text.ts";
 import { connectTo } from "../connection.ts";
 import { documentPaths, examine } from "../documents.ts";
@@ -60,8 +60,9 @@ export async function preview(flags: PreviewFlags, invocation: Invocation): Prom
   const { before, against } = await baseOf(examined.desired, examined.document.value.host, flags, invocation);
   const found = compare(filterView(before, flags), view, at, window);
   const suggestions = found.schedules.flatMap((one) => one.suggestions);
-  if (flags.applySuggestion) return applyTo(suggestions, examined.desired, invocation);
-  if (flags.suggest) invocation.stdout.write(renderSuggestions(suggestions));
+  const starts = declaredStarts(suggestions, examined.desired, examined.document);
+  if (flags.applySuggestion) return applyTo(starts, invocation);
+  if (flags.suggest) invocation.stdout.write(renderStarts(starts));
   else show({ page: pageOf(found, against, flags), view }, FORMATS, flags, invocation);
   return flags.detailedExitcode && found.schedules.length > 0 ? EXIT.changes : EXIT.ok;
 }
@@ -130,20 +131,10 @@ function nothingToCompare(): Stop {
   });
 }
 
-/** Writes suggested starts into the files, and says where. What several rotations take from one place is written once. */
-function applyTo(
-  suggestions: readonly Suggestion[],
-  desired: Desired,
-  { folder, stdout, stderr }: Invocation,
-): ExitCode {
+/** Writes suggested starts into the files, and says where. */
+function applyTo(starts: readonly DeclaredStart[], { folder, stdout, stderr }: Invocation): ExitCode {
   const problems: Finding[] = [];
-  const written = new Set<string>();
-  for (const suggestion of suggestions) {
-    const { address, starts_at, was } = suggestion;
-    const where = desired.position(address, "/starts_at");
-    const place = placeOf(desired, address);
-    if (written.has(place)) continue;
-    const others = otherwiseStarting(desired, suggestion, suggestions);
+  for (const { starts_at, was, rotations, where, others } of starts) {
     const path = resolve(folder, where.file);
     const edited =
       others.length > 0
@@ -156,39 +147,17 @@ function applyTo(
         message:
           others.length > 0
             ? `starts_at stands where ${others.join(", ")} take it from as well`
-            : `starts_at is not written out at this place`,
-        address,
+            : "starts_at is not written out at this place",
+        ...(rotations[0] && { address: rotations[0] }),
         ...where,
         hint: `Write starts_at: ${starts_at} by hand.`,
       });
     } else {
       writeFileSync(path, edited);
-      written.add(place);
       stdout.write(`${where.file}:${where.line} starts_at: ${starts_at} (was ${was})\n`);
     }
   }
-  if (suggestions.length === 0) stderr.write("There is nothing to suggest.\n");
+  if (starts.length === 0) stderr.write("There is nothing to suggest.\n");
   if (hasErrors(problems)) throw new Stop(EXIT.failed, ...problems);
   return EXIT.ok;
-}
-
-/**
- * Rotations that take their start from the same place, through a template, a group or an alias, and for which another
- * or none is suggested.
- */
-function otherwiseStarting(
-  desired: Desired,
-  { address, starts_at }: Suggestion,
-  suggestions: readonly Suggestion[],
-): string[] {
-  const place = placeOf(desired, address);
-  const alike = new Set(suggestions.filter((one) => one.starts_at === starts_at).map((one) => one.address));
-  return [...desired.objects.values()]
-    .filter((object) => object.kind === "rotation" && !alike.has(object.address))
-    .map((object) => object.address)
-    .filter((other) => placeOf(desired, other) === place);
-}
-
-function placeOf(desired: Desired, rotation: Address): string {
-  return JSON.stringify(desired.position(rotation, "/starts_at"));
 }
