@@ -6,6 +6,7 @@ import { type Declaration, type Doors, ROLE, UNDECLARED } from "../core/kind.ts"
 import { retirementOf } from "../core/leftovers.ts";
 import type { Live, LiveObject, LiveProject } from "../core/live.ts";
 import { read } from "../core/read.ts";
+import type { Blindness } from "../core/sight.ts";
 import { KINDS } from "../kinds/index.ts";
 import type { CommonFlags } from "./flags.ts";
 import { findRunbooks } from "./import-runbooks.ts";
@@ -122,13 +123,23 @@ function declarationOf({ kind, live }: LiveObject): Declaration {
   return { ...declaration, comment: `The secret is not told: put it into ${place}.` };
 }
 
+/** Roles are told in general, and who never had the licence misses nothing. */
+const HIDDEN: Readonly<Partial<Record<Blindness, string>>> = {
+  edition: "this GitLab's edition or version does not know them",
+  monitoring: "monitoring is disabled",
+};
+
 /** Kinds that the token's user may not see look as if there were nothing of them. */
-function blindSpots(path: string, { facts, unread }: LiveProject): Finding[] {
-  const missing = [...(unread ?? [])].map(
-    ([kind, problems]): Finding => ({
+function blindSpots(path: string, { facts, unread = new Map(), unseen = new Map() }: LiveProject): Finding[] {
+  const reasons = [
+    ...[...unread].map(([kind, problems]) => [kind, problems[0]?.message.split(",")[0]] as const),
+    ...[...unseen].flatMap(([kind, why]) => (HIDDEN[why] ? [[kind, HIDDEN[why]] as const] : [])),
+  ];
+  const missing = reasons.map(
+    ([kind, reason]): Finding => ({
       level: "warning",
       code: "not-imported",
-      message: `Objects of kind ${kind} were not read: ${problems[0]?.message.split(",")[0]}`,
+      message: `Objects of kind ${kind} were not read: ${reason}`,
       address: formatAddress({ project: path, kind, names: [] }),
     }),
   );

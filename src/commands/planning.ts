@@ -1,11 +1,12 @@
 /** The one path from flags to a plan, shared by plan, apply and drift. */
-import picomatch from "picomatch";
 import { diskFiles, type Files } from "../config/files.ts";
 import { filterProjects } from "../config/filter.ts";
 import { checkBranches } from "../core/branch-check.ts";
 import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
+import { checkEdition } from "../core/edition-check.ts";
 import { type Finding, perCause, sortFindings } from "../core/finding.ts";
+import { globMatcher } from "../core/glob.ts";
 import { groupLister } from "../core/groups.ts";
 import type { Live } from "../core/live.ts";
 import { checkAccess, checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
@@ -87,7 +88,7 @@ async function planWith(
   });
   bar.end();
 
-  const target = flags.target === undefined ? undefined : picomatch(flags.target, { dot: true });
+  const target = flags.target === undefined ? undefined : globMatcher([flags.target]);
   const checks = { gitlab, kinds: KINDS, desired, live, target };
   const plan = makePlan({
     kinds: KINDS,
@@ -113,6 +114,7 @@ async function planWith(
   const findings = [
     ...plan.findings,
     ...(await checkProjects(checks)),
+    ...(await checkEdition(checks)),
     ...checkSpecs(checks),
     ...checkAccess(plan.changes, checks),
     ...(await checkPeople(plan.changes, checks)),
@@ -137,7 +139,7 @@ function unmatchedGlobs(
     message: `--${flag} ${glob} matches no ${what}`,
     hint: "In a glob `*` ends at a slash and `**` does not.",
   });
-  const matches = target === undefined ? () => true : picomatch(target, { dot: true });
+  const matches = target === undefined ? () => true : globMatcher([target]);
   const objects = [...desired.objects.keys(), ...changes.map(({ address }) => address)];
   return [
     ...(project !== undefined && filterProjects(basis, { project }).projects.length === 0

@@ -92,6 +92,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     ...finding,
     ...(finding.address !== undefined && desired.position(finding.address)),
   }));
+  const opens = unseen !== undefined && unseen.size > 0 && declared.some(isOpening);
   let unchanged = 0;
 
   for (const kind of kinds.values()) {
@@ -99,7 +100,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       const found = matches.live.get(object.address);
       const steps = kind.manual?.(object.spec, found?.live) ?? [];
       if (steps.length > 0) manual.push({ declared: object, steps });
-      if (kind.byHand || unseen?.has(kind.name) || matches.ambiguous.has(object.address)) continue;
+      if (kind.byHand || isUnseen(object) || matches.ambiguous.has(object.address)) continue;
       const obstacle = unread?.get(kind.name) ?? (found ? undefined : kind.absent?.(object.spec));
       if (obstacle) {
         findings.push(...obstacle.map((problem) => placed(object.address, problem)));
@@ -107,7 +108,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       }
       const change = changeOf(object, kind, found);
       if (change === undefined) unchanged += 1;
-      else if (change.cause === "drift" && desired.guards.drift === "keep") kept.push(change);
+      else if (isKept(change)) kept.push(change);
       else writes.push(change);
       if (change?.adopts && needsConsent(object))
         refusals.push(adoption(object, desired.position(object.address)));
@@ -128,6 +129,28 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     refusals,
     findings,
   };
+
+  /**
+   * Whether there is no telling what is live of an object. Where the document opens what hides it, only what the base
+   * declared is taken to be there: the next plan sees it.
+   */
+  function isUnseen(object: Declared): boolean {
+    const why = unseen?.get(object.kind);
+    if (why !== "monitoring" || !opens) return why !== undefined;
+    return base !== undefined && counterpartOf(object, desired, base, kinds) !== undefined;
+  }
+
+  /** Whether a change of the object comes first of all, and may bring others to light. */
+  function isOpening(object: Declared): boolean {
+    const kind = kinds.get(object.kind) as AnyKind;
+    const found = matches.live.get(object.address);
+    const change = kind.position && found && changeOf(object, kind, found);
+    return change !== undefined && positionOf(change, kinds) === "first" && !isKept(change);
+  }
+
+  function isKept({ cause }: Change): boolean {
+    return cause === "drift" && desired.guards.drift === "keep";
+  }
 
   /** The change that makes a declared object live, or nothing. */
   function changeOf(object: Declared, kind: AnyKind, found: LiveObject | undefined): Change | undefined {

@@ -15,6 +15,7 @@ export const ENGINE_CODES = {
   "drift-kept": "Something changed in GitLab stays so, because the policy says to keep drift.",
   "duplicate-fact": "A report's facts name one incident twice.",
   "duplicate-rule": "An escalation policy has the same rule twice.",
+  "edition-unsuitable": "GitLab's edition or version does not know what declared kinds need.",
   "empty-window": "A window of time ends before it starts.",
   "end-before-start": "A rotation or an override ends before it starts.",
   "event-without-effect":
@@ -43,7 +44,8 @@ export const ENGINE_CODES = {
   "last-of-its-kind": "A deletion would take a project's last schedule, policy or integration.",
   "licence-missing": "GitLab's licence lacks a feature that the document needs.",
   "mapping-not-in-payload": "A mapped path leads nowhere in the payload example.",
-  "monitor-disabled": "A project declares what the access level of its monitoring hides.",
+  "monitor-disabled":
+    "A project declares what GitLab hides while the access level of the project's monitoring is disabled.",
   "no-access-skipped":
     "Projects of a group were skipped, because the role there is too low and the group says to skip.",
   "no-base": "No base is known, so nothing is owned.",

@@ -129,6 +129,8 @@ export interface ProjectFacts {
   readonly features: ReadonlyMap<LicensedFeature, boolean>;
   /** A feature flag hides incident management in this project (`hide_incident_management_features`, 18.1). */
   readonly hidden: boolean;
+  /** Whether monitoring is on at all: while its access level is `disabled`, GitLab hides alerts and on-call objects. */
+  readonly monitoring: boolean;
   /** Some of the members by user name, inherited ones included and those of invited groups not. */
   readonly members: ReadonlyMap<string, { readonly state: string }>;
 }
@@ -246,6 +248,8 @@ export interface Kind<Spec extends object = object, Live extends object = object
   readonly name: KindName;
   readonly title: string;
   readonly parent?: KindName;
+  /** The kind of the objects that the last of the names is taken from: they are renamed together. */
+  readonly namedAfter?: KindName;
   readonly requires: Requirement;
   /** Live objects that nobody declares are listed, and pruned under `prune: all`; other kinds go only if they are owned. */
   readonly prunable?: true;

@@ -6,10 +6,12 @@ import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
 import { type Address, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired } from "./desired.ts";
+import { positionOf } from "./diff.ts";
 import type { Finding } from "./finding.ts";
+import { groupBy } from "./group.ts";
 import type { AnyKind, CheckContext, KindName, KindsByName, ProjectFacts } from "./kind.ts";
 import type { Live } from "./live.ts";
-import { roleToSee } from "./read.ts";
+import { type Blindness, roleToSee } from "./sight.ts";
 
 export interface LiveCheckOptions {
   readonly gitlab: GitLab;
@@ -93,12 +95,22 @@ export function checkAccess(
     for (const [key, finding] of obstacles(facts, kind))
       blame(key, project, { level: "error", ...finding, ...desired.position(`${project}//`) });
   }
+  // A change that comes first opens what is closed; the plan says so itself.
+  const opened = new Set(
+    changes
+      .filter((change) => positionOf(change, kinds) === "first")
+      .map(({ address }) => parseAddress(address).project),
+  );
   for (const [project, { facts, unseen = [] }] of live) {
-    const hidden = [...unseen]
-      .filter((name) => isMeant(project, name))
-      .map((name) => kinds.get(name) as AnyKind);
-    for (const [key, finding] of blindness(facts, hidden))
-      blame(key, project, { level: "error", ...finding, ...desired.position(`${project}//`) });
+    const meant = [...unseen].filter(
+      ([name, why]) => isMeant(project, name) && !(why === "monitoring" && opened.has(project)),
+    );
+    for (const [why, entries] of groupBy(meant, ([, reason]) => reason)) {
+      const hidden = entries.map(([name]) => kinds.get(name) as AnyKind);
+      const finding = SIGHT[why]?.(facts, hidden);
+      if (finding)
+        blame(finding.message, project, { level: "error", ...finding, ...desired.position(`${project}//`) });
+    }
   }
   return [...causes.values()].map(({ finding, projects }) => ({
     ...finding,
@@ -110,7 +122,7 @@ function* obstacles(
   facts: ProjectFacts,
   kind: AnyKind,
 ): Generator<[string, Pick<Finding, "code" | "message" | "hint">]> {
-  const { role, feature } = kind.requires;
+  const { role } = kind.requires;
   if (facts.archived)
     yield [
       "archived",
@@ -138,33 +150,41 @@ function* obstacles(
         hint: `Use a token of a user or bot with the role ${ROLE_NAMES[role]}.`,
       },
     ];
-  if (feature !== undefined && facts.features.get(feature) === false)
-    yield [
-      `licence ${feature}`,
-      {
-        code: "licence-missing",
-        message: `GitLab's licence does not include ${feature.toLowerCase().replaceAll("_", " ")} (Premium)`,
-        hint: "License the project, or take the objects out of the document.",
-      },
-    ];
 }
 
-/** GitLab answers as if there were nothing of these kinds, which is no reason to create them or to call them gone. */
-function* blindness(
-  { role }: ProjectFacts,
-  unseen: readonly AnyKind[],
-): Generator<[string, Pick<Finding, "code" | "message" | "hint">]> {
-  if (unseen.length === 0) return;
-  const titles = unseen.map(({ title }) => title.toLowerCase()).join(", ");
-  const needed = Math.max(...unseen.map(roleToSee));
-  yield [
-    `sight ${role} ${titles}`,
-    {
-      code: "role-too-low",
-      message: `The token's user is ${nameOf(role)}, to whom GitLab does not show ${titles}`,
-      hint: `Use a token of a user or bot with the role ${ROLE_NAMES[needed]}.`,
-    },
-  ];
+/** What to say of a project in which these kinds cannot be seen. The edition is that of the whole GitLab: `checkEdition`. */
+const SIGHT: Readonly<
+  Partial<
+    Record<
+      Blindness,
+      (facts: ProjectFacts, unseen: readonly AnyKind[]) => Pick<Finding, "code" | "message" | "hint">
+    >
+  >
+> = {
+  role: ({ role }, unseen) => ({
+    code: "role-too-low",
+    message: `The token's user is ${nameOf(role)}, to whom GitLab does not show ${titlesOf(unseen)}`,
+    hint: `Use a token of a user or bot with the role ${ROLE_NAMES[Math.max(...unseen.map(roleToSee))]}.`,
+  }),
+  licence: (_, unseen) => ({
+    code: "licence-missing",
+    message: `GitLab's licence does not include ${featuresOf(unseen)} (Premium), so GitLab shows no ${titlesOf(unseen)}`,
+    hint: "License the project, or take the objects out of the document.",
+  }),
+  monitoring: (_, unseen) => ({
+    code: "monitor-disabled",
+    message: `Monitoring is disabled, so GitLab shows no ${titlesOf(unseen)}`,
+    hint: "Declare `project_settings: {monitor_access_level: enabled}`, or take these out of the project.",
+  }),
+};
+
+function titlesOf(kinds: readonly AnyKind[]): string {
+  return kinds.map(({ title }) => title.toLowerCase()).join(", ");
+}
+
+function featuresOf(kinds: readonly AnyKind[]): string {
+  const features = kinds.flatMap(({ requires: { feature } }) => feature ?? []);
+  return [...new Set(features)].map((name) => name.toLowerCase().replaceAll("_", " ")).join(", ");
 }
 
 function nameOf(role: number): string {

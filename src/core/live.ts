@@ -1,6 +1,7 @@
 /** What is live on GitLab, as read: objects by project, each knowing its kind and names. */
 import { type Address, formatAddress } from "./address.ts";
 import type { AnyKind, KindName, Problem, ProjectFacts } from "./kind.ts";
+import type { Blindness } from "./sight.ts";
 
 export interface LiveObject {
   readonly address: Address;
@@ -14,8 +15,8 @@ export interface LiveProject {
   readonly objects: readonly LiveObject[];
   /** Kinds that could not be read, and why: nothing is planned for them. */
   readonly unread?: ReadonlyMap<KindName, readonly Problem[]>;
-  /** Kinds that are declared and that GitLab does not show to the token's user: nothing is planned for them either. */
-  readonly unseen?: ReadonlySet<KindName>;
+  /** Kinds that are asked for and that GitLab does not show, and why: nothing is planned for them either. */
+  readonly unseen?: ReadonlyMap<KindName, Blindness>;
 }
 
 /** By full path; projects that GitLab does not show are missing. */

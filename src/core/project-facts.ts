@@ -1,4 +1,5 @@
-/** What GitLab says of a project besides its objects: role, licence, visibility, members. */
+/** What GitLab says of a project besides its objects: role, licence, visibility, monitoring, members. */
+import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
 import { type LicensedFeature, type ProjectFacts, ROLE } from "./kind.ts";
 
 /** Absent before GitLab 19: the query is then asked without it, and licences stay unknown. */
@@ -19,6 +20,8 @@ export interface FactsAnswer extends Licences {
   readonly archived: boolean | null;
   readonly visibility: ProjectFacts["visibility"] | null;
   readonly maxAccessLevel: { readonly integerValue: number | null };
+  /** Null for whoever may not see alerts, where the list of alerts is merely empty. */
+  readonly alertManagementAlertStatusCounts: object | null;
   readonly projectMembers: {
     readonly nodes: readonly ({
       readonly user: { readonly username: string; readonly state: string } | null;
@@ -34,6 +37,7 @@ export function factsFragment(licences: boolean): string {
     fullPath archived visibility maxAccessLevel { integerValue } ${licences ? licenceFields.join(" ") : ""}
     projectMembers(first: 50) { nodes { user { username state } } }
     ${HIDDEN_FIELD}(first: 1) { nodes { iid } }
+    alertManagementAlertStatusCounts { __typename }
   }`;
 }
 
@@ -42,9 +46,23 @@ export function roleIn({ maxAccessLevel }: FactsAnswer): number {
   return maxAccessLevel.integerValue ?? 0;
 }
 
+/**
+ * Whether monitoring is on. Only REST tells its access level: it is asked where GitLab shows no alerts to somebody who
+ * may see them by their role (GitLab 18.9 `AlertStatusCountsType` is authorized as alerts are).
+ */
+export async function isMonitored(
+  { fullPath, alertManagementAlertStatusCounts: counts }: FactsAnswer,
+  { hidden, role }: Pick<ProjectFacts, "hidden" | "role">,
+  { rest }: GitLab,
+): Promise<boolean> {
+  if (counts !== null || hidden || role < ROLE.developer) return true;
+  const project = await rest.Projects.show(fullPath).catch(undefinedOn(403, 404));
+  return project?.monitor_access_level !== "disabled";
+}
+
 export function factsOf(
   answer: FactsAnswer,
-  { hidden, administrator }: { hidden: boolean; administrator: boolean },
+  { hidden, monitoring, role }: Pick<ProjectFacts, "hidden" | "monitoring" | "role">,
 ): ProjectFacts {
   const aliases = Object.keys(LICENCES) as (keyof typeof LICENCES)[];
   const users = (answer.projectMembers?.nodes ?? []).flatMap((member) => (member?.user ? [member.user] : []));
@@ -52,13 +70,14 @@ export function factsOf(
     fullPath: answer.fullPath,
     archived: answer.archived ?? false,
     visibility: answer.visibility ?? "private",
-    role: administrator ? ROLE.owner : roleIn(answer),
+    role,
     features: new Map(
       aliases.flatMap((alias) =>
         answer[alias] ? [[LICENCES[alias], answer[alias].available] as const] : [],
       ),
     ),
     hidden,
+    monitoring,
     members: new Map(users.map(({ username, state }) => [username, { state }])),
   };
 }

@@ -18,7 +18,15 @@ import {
   type Wanted,
 } from "./kind.ts";
 import { type Live, type LiveProject, liveObject } from "./live.ts";
-import { type FactsAnswer, factsFragment, factsOf, LICENCE_FIELD, roleIn } from "./project-facts.ts";
+import {
+  type FactsAnswer,
+  factsFragment,
+  factsOf,
+  isMonitored,
+  LICENCE_FIELD,
+  roleIn,
+} from "./project-facts.ts";
+import { type Blindness, blindness } from "./sight.ts";
 
 /** GitLab takes at most 50 paths in `Query.projects(fullPaths:)` and leaves out what the caller cannot see. */
 const BATCH = 50;
@@ -59,10 +67,12 @@ export async function read({
   const batches = Array.from({ length: Math.ceil(projects.length / BATCH) }, (_, index) =>
     projects.slice(index * BATCH, (index + 1) * BATCH),
   );
-  let composed = compose(all, { licences: true });
+  const lacking = new Set<AnyKind>();
+  let licences = true;
+  let composed = compose(all, { licences });
   let done = 0;
   let administrator: Promise<boolean> | undefined;
-  // The first batch finds out whether this GitLab tells about licences; then the others go together.
+  // The first batch finds out what this GitLab does not know; then the others go together.
   const [first, ...others] = batches;
   if (first !== undefined) await readBatch(first);
   await Promise.all(others.map(readBatch));
@@ -70,20 +80,41 @@ export async function read({
 
   async function readBatch(batch: readonly string[]): Promise<void> {
     try {
-      await take(await ask(composed, batch));
+      const answer = await ask(composed, batch);
+      if (isReduced(answer.errors)) return await readBatch(batch);
+      await take(answer);
       done += batch.length;
       onBatch(done);
     } catch (error) {
       if (!(error instanceof GitLabError)) throw error;
       const tooMuch = error.reason === "query-limit" || error.reason === "timeout";
-      if (error.reason === "unknown-field" && error.field === LICENCE_FIELD) {
-        composed = compose(all, { licences: false });
-        await readBatch(batch);
-      } else if (tooMuch && batch.length > 1) {
+      if (tooMuch && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
         await Promise.all([readBatch(batch.slice(0, half)), readBatch(batch.slice(half))]);
       } else throw error;
     }
+  }
+
+  /**
+   * Whether the query asked for what this GitLab's schema does not have, and now does without it: licences before
+   * GitLab 19, on-call kinds in Community Edition. GitLab names no more than five mistakes at once.
+   */
+  function isReduced(errors: readonly GraphQLErrorEntry[]): boolean {
+    const unknown = errors.filter((error) => judge(error).reason === "unknown-field");
+    const named = (kind: AnyKind) =>
+      fragmentOf(kind).some((text) => unknown.some(({ path }) => path?.[0] === `fragment ${nameOf(text)}`));
+    const found = all.filter(
+      (kind) => named(kind) || all.some((one) => one.name === kind.parent && named(one)),
+    );
+    const asksLicences = licences && unknown.some((error) => judge(error).field === LICENCE_FIELD);
+    if (found.length === 0 && !asksLicences) return false;
+    for (const kind of found) lacking.add(kind);
+    if (asksLicences) licences = false;
+    composed = compose(
+      all.filter((kind) => !lacking.has(kind)),
+      { licences },
+    );
+    return true;
   }
 
   function ask(query: Operation, paths: readonly string[], cursors: Readonly<Record<string, string>> = {}) {
@@ -97,12 +128,10 @@ export async function read({
       answers.map(async (project, index) => {
         await complete(project);
         const answer = project as unknown as FactsAnswer;
-        const facts = factsOf(answer, {
-          hidden: hidden.has(index),
-          administrator: roleIn(answer) < ROLE.maintainer && (await isAdministrator()),
-        });
+        const isPowerful = roleIn(answer) < ROLE.maintainer && (await isAdministrator());
+        const sight = { hidden: hidden.has(index), role: isPowerful ? ROLE.owner : roleIn(answer) };
+        const facts = factsOf(answer, { ...sight, monitoring: await isMonitored(answer, sight, gitlab) });
         const unread = new Map<KindName, readonly Problem[]>();
-        const unseen = all.filter((kind) => isUnseen(kind, facts)).map(({ name }) => name);
         const found = await Promise.all(
           all.map(async (kind) => {
             const objects = await collect(kind, facts, project).catch((error: unknown) => {
@@ -112,7 +141,7 @@ export async function read({
             return objects.map((one) => liveObject(facts.fullPath, kind, one));
           }),
         );
-        live.set(facts.fullPath, { facts, objects: found.flat(), unread, unseen: new Set(unseen) });
+        live.set(facts.fullPath, { facts, objects: found.flat(), unread, unseen: unseenIn(facts) });
       }),
     );
   }
@@ -129,12 +158,19 @@ export async function read({
     const path = facts.fullPath;
     const declared = wanted === undefined ? undefined : (wanted.get(path)?.get(kind.name) ?? []);
     // As GraphQL shows nothing to those who may not see, so that one finding says it for all kinds (`checkAccess`).
-    if (declared?.length === 0 || facts.role < roleToSee(kind)) return [];
+    if (declared?.length === 0 || blindness(kind, facts) === "role") return [];
     return read.rest(doors, path, declared);
   }
 
-  function isUnseen(kind: AnyKind, { fullPath, role }: ProjectFacts): boolean {
-    return role < roleToSee(kind) && (wanted?.get(fullPath)?.get(kind.name) ?? []).length > 0;
+  function unseenIn(facts: ProjectFacts): Map<KindName, Blindness> {
+    const asked = wanted?.get(facts.fullPath);
+    const kindsAsked = all.filter(({ name }) => wanted === undefined || asked?.has(name));
+    return new Map(
+      kindsAsked.flatMap((kind) => {
+        const why = lacking.has(kind) ? "edition" : blindness(kind, facts);
+        return why ? [[kind.name, why] as const] : [];
+      }),
+    );
   }
 
   /** Follows every cut connection of a project to its end, the outer ones first. */
@@ -184,7 +220,7 @@ export async function read({
 /** One query for all kinds: each brings a fragment on `Project`, and GraphQL merges the fields they share. */
 export function compose(kinds: readonly AnyKind[], { licences }: { licences: boolean }): Operation {
   const fragments = [factsFragment(licences), ...kinds.flatMap(fragmentOf)];
-  const names = fragments.map((fragment) => /fragment (\w+)/.exec(fragment)?.[1]);
+  const names = fragments.map(nameOf);
   const cursors = new Set(
     kinds.flatMap(continuationsOf).flatMap((one) => ("cursor" in one ? [one.cursor] : [])),
   );
@@ -194,12 +230,12 @@ export function compose(kinds: readonly AnyKind[], { licences }: { licences: boo
   } ${fragments.join(" ")}`);
 }
 
-export function roleToSee({ requires: { role, roleToSee: lower = role } }: AnyKind): number {
-  return lower;
-}
-
 function fragmentOf({ read }: AnyKind): string[] {
   return "graphql" in read ? [read.graphql.fragment] : [];
+}
+
+function nameOf(fragment: string): string {
+  return /fragment (\w+)/.exec(fragment)?.[1] ?? "";
 }
 
 function continuationsOf({ read }: AnyKind): readonly Continuation[] {

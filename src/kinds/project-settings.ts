@@ -2,7 +2,8 @@
  * Settings of the project itself: who may see alerts, incidents and on-call schedules. Closing that door hides
  * everything else Watchbill keeps there, so it opens first and closes last.
  */
-import { type Kind, type KindName, type Problem, ROLE } from "../core/kind.ts";
+import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import { MONITORED } from "../core/sight.ts";
 import { spokenOf, written } from "./blocks.ts";
 
 const LEVELS = ["disabled", "private", "enabled"] as const;
@@ -15,15 +16,6 @@ export interface ProjectSettingsSpec {
 export interface ProjectSettingsLive {
   readonly monitor_access_level: (typeof LEVELS)[number];
 }
-
-/** What GitLab neither shows nor takes while monitoring is disabled (GitLab 18.9 `app/policies/project_policy.rb`). */
-const HIDDEN: readonly KindName[] = [
-  "schedule",
-  "rotation",
-  "escalation_policy",
-  "alert_integration",
-  "error_tracking",
-];
 
 export const projectSettings: Kind<ProjectSettingsSpec, ProjectSettingsLive> = {
   name: "project_settings",
@@ -52,7 +44,7 @@ export const projectSettings: Kind<ProjectSettingsSpec, ProjectSettingsLive> = {
   project: (live, { declared }) => spokenOf(live, declared),
 
   check({ monitor_access_level }, { declared }) {
-    const hidden = HIDDEN.filter((kind) => declared(kind).length > 0);
+    const hidden = MONITORED.filter((kind) => declared(kind).length > 0);
     if (monitor_access_level !== "disabled" || hidden.length === 0) return [];
     const problem: Problem = {
       at: "/monitor_access_level",

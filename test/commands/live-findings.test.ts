@@ -243,6 +243,90 @@ it("cannot tell a blocked user who is no member from an unknown one, and says so
   expect(code).toBe(4);
 });
 
+describe("what GitLab hides from everybody", () => {
+  const document = documentWith(
+    `${policyWith("{after: 0m, notify: {schedule: Primary}}")}\nalert_integrations:\n  Probe: {type: http}`,
+  );
+  const disable = () => {
+    stage.sandbox.world.projects.update(stage.project(PROJECT), { monitorAccessLevel: "disabled" });
+  };
+  const unlicense = () => {
+    stage.sandbox.settings.tier = "free";
+  };
+  const HIDINGS = [
+    {
+      what: "monitoring is disabled",
+      hide: disable,
+      code: "monitor-disabled",
+      shows: "on-call schedule, alert integration, escalation policy",
+    },
+    {
+      what: "a licence is missing",
+      hide: unlicense,
+      code: "licence-missing",
+      shows: "on-call schedule, escalation policy",
+    },
+  ];
+
+  describe.each(HIDINGS)("where $what", ({ hide, code: expected, shows }) => {
+    it.each(["plan", "drift", "apply --yes"])("is not gone: `%s` says so once", async (command) => {
+      stage.write(document);
+      await stage.settle();
+      const base = stage.workspace.commit();
+      const before = stage.writes().length;
+      hide();
+      for (const flags of [[], ["--base", base]]) {
+        const { code, stdout } = await stage.run(...command.split(" "), ...flags, "--format", "json");
+        const { changes = [], findings } = JSON.parse(stdout) as Partial<Plan>;
+        const errors = findings?.filter(({ level }) => level === "error");
+        expect(errors).toMatchObject([{ code: expected, ...placeOf(document, PROJECT) }]);
+        expect(errors?.[0]?.message).toContain(`so GitLab shows no ${shows}: ${PROJECT}`);
+        expect(changes).toEqual([]);
+        expect(code).toBe(4);
+      }
+      expect(stage.writes()).toHaveLength(before);
+    });
+  });
+
+  it("is there again once the document has opened monitoring, and nothing is created twice", async () => {
+    const opening = `${document}    project_settings: {monitor_access_level: enabled}\n`;
+    stage.write(opening);
+    await stage.settle();
+    const base = stage.workspace.commit();
+    disable();
+    const plan = await stage.plan("--base", base);
+    expect(said(plan)).toEqual([`update ${PROJECT}//project_settings`]);
+    expect(plan.findings.filter(({ level }) => level === "error")).toEqual([]);
+    await stage.apply(0, "--base", base);
+    expect((await stage.plan("--base", base)).changes).toEqual([]);
+  });
+
+  it("stays hidden where the policy leaves monitoring as somebody set it, or the plan is not about it", async () => {
+    const opening = `${document}    project_settings: {monitor_access_level: enabled}\n`;
+    stage.write(opening);
+    await stage.settle();
+    const base = stage.workspace.commit();
+    disable();
+    const narrow = await stage.findings("plan", "--target", "**//schedule.*");
+    expect(narrow.findings).toContainEqual(expect.objectContaining({ code: "monitor-disabled" }));
+    expect(narrow.code).toBe(4);
+    stage.write(opening.replace("projects:", "policy: {drift: keep}\nprojects:"));
+    const kept = await stage.findings("plan", "--base", base);
+    expect(kept.findings).toContainEqual(expect.objectContaining({ code: "monitor-disabled" }));
+    expect(kept.code).toBe(4);
+  });
+
+  it("is left out of an import, which says so", async () => {
+    stage.write(document);
+    await stage.settle();
+    disable();
+    const { code, stdout, stderr } = await stage.run("import", "--project", PROJECT);
+    expect(stdout).not.toContain("Primary");
+    expect(stderr).toMatch(/not-imported: .*monitoring is disabled/);
+    expect(code).toBe(0);
+  });
+});
+
 describe("what GitLab shows to Maintainers alone", () => {
   const document = documentWith(
     "alert_integrations:\n  Probe: {type: http}\nslack:\n  webhook: {env: SLACK_WEBHOOK}\ntimeline_tags: [Customer told]",

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { buildSchema, type GraphQLSchema, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { METADATA } from "../../src/core/edition-check.ts";
 import { GROUP_PROJECTS } from "../../src/core/groups.ts";
 import { compose } from "../../src/core/read.ts";
 import type { Operation } from "../../src/gitlab/operation.ts";
@@ -20,6 +21,7 @@ const operations: readonly Operation[] = [
   reading,
   compose(kinds, { licences: false }),
   GROUP_PROJECTS,
+  METADATA,
   READ_SHIFTS,
   ...kinds.flatMap((kind) => kind.operations),
 ];

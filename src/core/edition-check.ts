@@ -1,0 +1,61 @@
+/** Kinds that this GitLab's schema knows nothing of: said once, with its edition, and with what can be managed there. */
+import type { GitLab } from "../gitlab/connect.ts";
+import { operation } from "../gitlab/operation.ts";
+import type { Address } from "./address.ts";
+import type { Desired } from "./desired.ts";
+import type { Finding } from "./finding.ts";
+import type { KindName, KindsByName } from "./kind.ts";
+import type { Live } from "./live.ts";
+
+export const METADATA = operation("query Metadata { metadata { version enterprise } }");
+
+interface Metadata {
+  readonly metadata: { readonly version: string; readonly enterprise: boolean } | null;
+}
+
+export interface EditionCheckOptions {
+  readonly gitlab: GitLab;
+  readonly kinds: KindsByName;
+  readonly desired: Desired;
+  readonly live: Live;
+  /** The addresses that the plan is narrowed to; absent: all. */
+  readonly target?: ((address: Address) => boolean) | undefined;
+}
+
+/** One finding for all projects. GitLab is asked for its edition only where something declared is unknown to it. */
+export async function checkEdition({
+  gitlab,
+  kinds,
+  desired,
+  live,
+  target = () => true,
+}: EditionCheckOptions): Promise<Finding[]> {
+  const declared = [...desired.objects.values()].filter(({ address }) => target(address));
+  const isUnknown = ({ project, kind }: { project: string; kind: KindName }) =>
+    live.get(project)?.unseen?.get(kind) === "edition";
+  const [first] = declared.filter(isUnknown);
+  if (first === undefined) return [];
+
+  const titles = (objects: typeof declared) => {
+    const names = new Set(objects.map(({ kind }) => kind));
+    const titled = [...kinds.values()].filter(({ name }) => names.has(name));
+    return titled.map(({ title }) => title.toLowerCase()).join(", ");
+  };
+  const others = titles(declared.filter((object) => !isUnknown(object)));
+  const { metadata } = await gitlab.query<Metadata>(METADATA, {});
+  const isCommunity = metadata?.enterprise === false;
+  const edition = isCommunity ? "Community Edition" : "Enterprise Edition";
+  const name = metadata === null ? "This GitLab" : `GitLab ${metadata.version} (${edition})`;
+  const left = others === "" ? "nothing else is declared" : `what else is declared works: ${others}`;
+  return [
+    {
+      level: "error",
+      code: "edition-unsuitable",
+      message: `${name} ${isCommunity ? "has no on-call management and " : ""}does not know what these need: ${titles(declared.filter(isUnknown))}; ${left}`,
+      ...desired.position(first.address),
+      hint: isCommunity
+        ? "Take these out of the document, or use GitLab Enterprise Edition, which needs a Premium licence for schedules and policies."
+        : "Take these out of the document, or upgrade GitLab or Watchbill: their versions do not fit together.",
+    },
+  ];
+}
