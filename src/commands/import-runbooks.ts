@@ -2,8 +2,8 @@
  * What looks like a runbook in a project: Markdown files below `runbooks/` on its default branch, and the wiki pages
  * somebody names. GitLab itself knows no runbooks, so there is nothing else to go by.
  */
-import picomatch from "picomatch";
 import { compare, type Finding } from "../core/finding.ts";
+import { globMatcher } from "../core/glob.ts";
 import { type Declaration, type Doors, UNDECLARED } from "../core/kind.ts";
 import { sourceDigest } from "../core/source.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
@@ -93,7 +93,7 @@ async function filesOf({ rest }: GitLab, project: string): Promise<string[]> {
 }
 
 async function pagesOf({ rest }: GitLab, project: string, wiki: string): Promise<string[]> {
-  const matches = picomatch(wiki, { dot: true });
+  const matches = globMatcher([wiki]);
   const pages = await rest.ProjectWikis.all(project, { withContent: false }).catch(nothing);
   return pages
     .filter(({ slug, format }) => format === "markdown" && matches(slug))

@@ -39,6 +39,7 @@ export const FINDING_CODES = {
   "yaml-syntax": "The text is not YAML.",
   "yaml-tab": "A tab is used to indent YAML.",
   "yaml-tag": "A YAML tag is used, and a document takes none.",
+  "yaml-value": "A YAML value is one that JSON cannot hold.",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type FindingCode = keyof typeof FINDING_CODES;

@@ -33,7 +33,8 @@ export function join(roots: readonly [Node, ...Node[]]): { root: Node; findings:
   function joined(path: Path, nodes: readonly [Node, ...Node[]]): Node {
     const [first, ...others] = nodes;
     if (!JOINED.some((pattern) => matches(pattern, path)) || !nodes.every(isMapping)) {
-      if (path.length > 1 || path[0] !== "version") for (const other of others) clash(path, first, other);
+      const isVersion = path.length === 1 && path[0] === "version"; // each file may say the same one
+      for (const other of others) if (!isVersion || other.value !== first.value) clash(path, first, other);
       return first;
     }
     const byKey = new Map<string, [Node, ...Node[]]>();

@@ -28,10 +28,12 @@ export function load(paths: readonly string[], files: Files): { document: Docume
   const parsed = new Map<string, Parsed>();
   const roots: Node[] = [];
   for (const [key, file] of names) {
-    const one = parse(file, files.read(file) ?? "");
+    const text = files.read(file);
+    const one = parse(file, text ?? "");
     parsed.set(key, one);
     findings.push(...one.findings);
-    if (one.root && isMapping(one.root)) roots.push(one.root);
+    if (text === undefined) findings.push(unreadable(file));
+    else if (one.root && isMapping(one.root)) roots.push(one.root);
     else if (!one.findings.some((finding) => finding.level === "error")) findings.push(notMapping(one));
   }
   const [first, ...others] = roots;
@@ -86,6 +88,19 @@ export function yamlFilesIn(folder: string, files: Files): string[] {
       return /\.ya?ml$/.test(name) ? [path] : [];
     })
     .sort(compare);
+}
+
+/** A file that a folder lists and that cannot be read, such as a symbolic link to nothing. */
+function unreadable(file: string): Finding {
+  return {
+    level: "error",
+    code: "file-missing",
+    message: `${file} cannot be read`,
+    file,
+    line: 1,
+    column: 1,
+    hint: "Check its permissions, and where it leads if it is a symbolic link.",
+  };
 }
 
 function notMapping({ source, root }: Parsed): Finding {

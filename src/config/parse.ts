@@ -14,6 +14,7 @@ import {
 } from "yaml";
 import type { Finding } from "../core/finding.ts";
 import type { FindingCode } from "./codes.ts";
+import { isJson } from "./json-value.ts";
 import { linesOf, mappingOf, type Node, type PlacedSource, positionIn } from "./position.ts";
 
 /** Deeper than any document means to be, and far above the depth at which recursion overflows. */
@@ -85,6 +86,12 @@ const TOO_DEEP: Problem = [
   `Keep it within ${MAXIMUM_DEPTH} levels.`,
 ];
 
+const NOT_JSON: Problem = [
+  "yaml-value",
+  "This is an infinite number, not a number, or text with half a character",
+  "Write a finite number, or whole characters: JSON, in which GitLab is told of it, has nothing else.",
+];
+
 const HINTS: Readonly<Partial<Record<YAMLError["code"], string>>> = {
   BAD_ALIAS: 'Put a value that starts with "*" in quotes.',
   BAD_INDENT: "Indent the keys of one mapping alike, with spaces.",
@@ -140,6 +147,7 @@ function place(document: YamlDocument.Parsed, source: PlacedSource, report: Repo
       : isSeq(yaml)
         ? placedList(yaml as YAMLSeq<YamlNode | null>, keyAt, valueAt, depth)
         : { ...nothing, value: isScalar(yaml) ? yaml.value : null };
+    if (isScalar(yaml) && !isJson(yaml.value)) report(valueAt, ...NOT_JSON);
     size += 1;
     if (anchor) done.set(yaml, { node, size: size - sizeBefore });
     return node;
@@ -162,6 +170,7 @@ function place(document: YamlDocument.Parsed, source: PlacedSource, report: Repo
     for (const { key, value } of map.items) {
       const at = key.range?.[0] ?? valueAt;
       const name = String(key.value ?? "");
+      if (!isJson(name)) report(at, ...NOT_JSON);
       if (key.anchor) {
         anchors.set(key.anchor, key);
         done.set(key, { node: { value: name, source, keyAt: at, valueAt: at }, size: 1 });
@@ -206,21 +215,25 @@ function place(document: YamlDocument.Parsed, source: PlacedSource, report: Repo
       report(at, "yaml-alias", `There is no anchor "${name}" before this alias`, HINTS.BAD_ALIAS);
     else if (!target)
       report(at, "yaml-alias", `The alias "${name}" stands inside its own anchor`, "Leave it out.");
+    else if (expanded + target.size > MAXIMUM_EXPANSION) refuseExpansion(at);
     else if (depth + heightOf(target.node) > MAXIMUM_DEPTH) report(at, ...TOO_DEEP);
-    else if (expanded + target.size <= MAXIMUM_EXPANSION) {
+    else {
       expanded += target.size;
       size += target.size;
       return target.node;
-    } else if (!refused) {
-      refused = true;
-      report(
-        at,
-        "yaml-expansion",
-        "Aliases make the document too large",
-        "Use templates instead of nested anchors.",
-      );
     }
     return undefined;
+  }
+
+  function refuseExpansion(at: number): void {
+    if (refused) return;
+    refused = true;
+    report(
+      at,
+      "yaml-expansion",
+      "Aliases make the document too large",
+      "Use templates instead of nested anchors.",
+    );
   }
 }
 

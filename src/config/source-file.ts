@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { Finding } from "../core/finding.ts";
 import type { SourceFile } from "../core/source.ts";
 import type { Files } from "./files.ts";
+import { isJson } from "./json-value.ts";
 
 /** More is no text that somebody reads in an emergency, and GitLab takes no larger payload example. */
 const LARGEST = 1024 * 1024;
@@ -34,6 +35,14 @@ export function jsonBeside(
   const { found, problem } = fileBeside(files, from, path);
   if (problem) return { problem };
   const value = parsed(found.text);
+  if (!isJson(value))
+    return {
+      problem: {
+        code: "file-not-json",
+        message: `${found.path} holds an infinite number, or text with half a character`,
+        hint: "Write what the sender posts: GitLab takes finite numbers and whole characters alone.",
+      },
+    };
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { found: value };
   return {
     problem: {

@@ -52,6 +52,17 @@ describe("--target", () => {
     expect(said(await stage.plan())).toHaveLength(2);
   });
 
+  it("does not hide that a glob matches nothing", async () => {
+    stage.write(documentWith(policy));
+    for (const glob of ["**//slack", ""]) {
+      const plan = await stage.plan("--target", glob);
+      expect(plan.findings, glob).toContainEqual(
+        expect.objectContaining({ level: "warning", code: "nothing-matches" }),
+      );
+      expect(plan.changes, glob).toEqual([]);
+    }
+  });
+
   it("deletes with an object what hangs below it and what refers to it, and says so", async () => {
     const rotation =
       "rotations: {Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana]}}";

@@ -133,6 +133,23 @@ describe("what is wrong with the YAML", () => {
     expect(findings.map(({ code }) => code)).toEqual(["yaml-expansion"]);
   });
 
+  it.each([
+    ["an infinite number", "{x: .inf}", "2:10"],
+    ["what is no number", "[-.NaN, .nan]", "2:14"],
+    ["a number too large to be finite", "{x: 1e999}", "2:10"],
+    ["half a character", '{x: "a\\uD83D"}', "2:10"],
+    ["half a character in a key", '{"\\uDE00": 1}', "2:7"],
+  ])("refuses %s, which no request could carry", (_, value, at) => {
+    const { findings } = documentOf(`version: 1\nsay: ${value}\n`);
+    expect(findings.map(inShort)).toEqual([`${at} yaml-value`]);
+  });
+
+  it("takes whole characters, however they are written", () => {
+    const { document, findings } = documentOf('version: 1\nhost: "\\uD83D\\uDE00 \\U0001F600 😀"\n');
+    expect(findings).toEqual([]);
+    expect(document.value.host).toBe("😀 😀 😀");
+  });
+
   it("does not let chained aliases go deeper than a file may", () => {
     const chain = Array.from(
       { length: 30 },
@@ -247,6 +264,26 @@ describe("files and folders", () => {
     expect(missing("a.yml", "b.yml")).toEqual(["b.yml has no version"]);
     expect(missing("one")).toEqual([]);
     expect(missing("none", "a.yml")).toEqual(["No file in none has a version"]);
+  });
+
+  it("refuses another version in a second file, and takes the same one as often as it stands", () => {
+    const files = memoryFiles({
+      "d/a.yml": "version: 1\n",
+      "d/b.yml": "version: 2\n",
+      "d/c.yml": "version: 1\n",
+    });
+    expect(load(["d"], files).findings.map(({ file, code }) => `${file} ${code}`)).toEqual([
+      "d/b.yml duplicate-object",
+    ]);
+  });
+
+  it("tells a file that cannot be read from an empty one", () => {
+    const memory = memoryFiles({ "d/a.yml": "version: 1\n", "d/b.yml": "", "d/c.yml": "" });
+    const files = { ...memory, read: (path: string) => (path === "d/c.yml" ? undefined : memory.read(path)) };
+    expect(load(["d"], files).findings.map(({ file, code }) => `${file} ${code}`)).toEqual([
+      "d/b.yml file-empty",
+      "d/c.yml file-missing",
+    ]);
   });
 
   it("says what else a missing file may be called", () => {

@@ -305,7 +305,7 @@ projects:
 
   it("to files must be to JSON objects", () => {
     const text = `version: 1\nprojects: {${API}: {alert_integrations: {Probe: {type: http, payload_example: {file: probe.json}}}}}`;
-    for (const content of ["{", "[1]", "7", "null", ""]) {
+    for (const content of ["{", "[1]", "7", "null", "", '{"a": 1e999}', '{"a": ["\\ud800"]}']) {
       const { findings } = resolved(text, { files: { "probe.json": content } });
       const code = content === "" ? "file-empty" : "file-not-json";
       expect(findings, content).toMatchObject([
