@@ -6,7 +6,7 @@ import { type Address, type AddressParts, formatAddress } from "./address.ts";
 import type { Declared, Desired } from "./desired.ts";
 import type { KindsByName, Retirement } from "./kind.ts";
 import type { LiveObject, LiveProject } from "./live.ts";
-import { parentOf } from "./match.ts";
+import { eponymOf, parentOf } from "./match.ts";
 
 /** What is ours: declared, or owned at the base. */
 export interface Known {
@@ -49,14 +49,16 @@ export function isKnown(address: Address, { kinds, desired, base }: Known): bool
   );
 }
 
-/** The addresses of a declared object: its own first, then those under the old names where it or its parent is renamed. */
+/** The addresses of a declared object: its own first, then those under the old names where it, its parent or what it is named after is renamed. */
 export function addressesOf(object: Declared, desired: Desired, kinds: KindsByName): Address[] {
   const { project, kind, names, options } = object;
-  const parent = parentOf(object, kinds);
-  const oldParent = parent && desired.objects.get(parent)?.options.renamedFrom;
+  const oldNameOf = (address: Address | undefined) =>
+    address && desired.objects.get(address)?.options.renamedFrom;
+  const oldParent = oldNameOf(parentOf(object, kinds));
+  const oldName = options.renamedFrom ?? oldNameOf(eponymOf(object, kinds));
   const above = names.slice(0, -1);
   const paths = [above, ...(oldParent === undefined ? [] : [[...above.slice(0, -1), oldParent]])];
-  const own = [names.slice(-1), ...(options.renamedFrom === undefined ? [] : [[options.renamedFrom]])];
+  const own = [names.slice(-1), ...(oldName === undefined ? [] : [[oldName]])];
   return paths.flatMap((path) =>
     own.map((name) => formatAddress({ project, kind, names: [...path, ...name] })),
   );

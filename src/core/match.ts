@@ -69,10 +69,12 @@ export function match(
     const named = (name: string | undefined) =>
       present.filter((one) => sameNames(fold(one.names), fold(path(name))));
     const { renamedFrom } = object.options;
+    const eponym = eponymOf(object, kinds);
+    const oldName = renamedFrom ?? (eponym && live.get(eponym)?.names.at(-1));
 
     const byName = named(own);
     if (byName.length > 0) return byName;
-    const byOldName = renamedFrom === undefined ? [] : named(renamedFrom);
+    const byOldName = oldName === undefined ? [] : named(oldName);
     if (byOldName.length > 0) return byOldName;
     return present.filter(({ live }) => {
       const retirement = kind.retirement?.(live, asOf);
@@ -99,6 +101,15 @@ export function parentOf(
 ): Address | undefined {
   const parent = kinds.get(kind)?.parent;
   return parent && formatAddress({ project, kind: parent, names: names.slice(0, -1) });
+}
+
+/** The object that one is named after. */
+export function eponymOf(
+  { project, kind, names }: Pick<Declared, "project" | "kind" | "names">,
+  kinds: KindsByName,
+): Address | undefined {
+  const namedAfter = kinds.get(kind)?.namedAfter;
+  return namedAfter && formatAddress({ project, kind: namedAfter, names: names.slice(-1) });
 }
 
 export function sameNames(a: readonly string[], b: readonly string[]): boolean {

@@ -25,6 +25,8 @@ export interface Match {
   readonly target: string;
   /** Whether it delivers to where the target is today. */
   readonly delivers: boolean;
+  /** The target that its description names, if that is one of ours: not the target itself after a renaming. */
+  readonly described?: string;
 }
 
 /** A subscription delivers to an alert integration, by name, or to the address of GitLab's own PagerDuty integration. */
@@ -39,9 +41,12 @@ const OWN_PATH = "/-/incidents/integrations/pagerduty";
 const PAGE = 100;
 
 export const ENDPOINTS = operation(`
-  query AlertEndpoints($project: ID!) {
+  query AlertEndpoints($project: ID!, $after: String) {
     project(fullPath: $project) {
-      alertManagementHttpIntegrations(first: 100, types: [HTTP, PROMETHEUS]) { nodes { name url } }
+      alertManagementHttpIntegrations(first: 100, types: [HTTP, PROMETHEUS], after: $after) {
+        nodes { name url }
+        pageInfo { hasNextPage endCursor }
+      }
     }
   }`);
 /** The only query that reads a token: asked at the moment of sending it. */
@@ -52,8 +57,14 @@ export const CREDENTIALS = operation(`
     }
   }`);
 
-interface Answer<Node> {
-  readonly project: { readonly alertManagementHttpIntegrations: { readonly nodes: readonly Node[] } } | null;
+interface Connection<Node> {
+  readonly nodes: readonly Node[];
+}
+interface Page<Node> extends Connection<Node> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+interface Answer<Integrations> {
+  readonly project: { readonly alertManagementHttpIntegrations: Integrations } | null;
 }
 
 /** The alert integration that a target names. */
@@ -75,9 +86,16 @@ export function descriptionOf(project: string, target: string): string {
   return `GitLab ${project}: ${target} (kept by Watchbill)`;
 }
 
+/** Every alert integration of a project, page by page. */
 export async function endpointsOf({ gitlab }: Doors, project: string): Promise<readonly Endpoint[]> {
-  const answer = await gitlab.query<Answer<Endpoint>>(ENDPOINTS, { project });
-  return answer.project?.alertManagementHttpIntegrations.nodes ?? [];
+  const found: Endpoint[] = [];
+  for (let after: string | null = null; ; ) {
+    const answer: Answer<Page<Endpoint>> = await gitlab.query(ENDPOINTS, { project, after });
+    const page = answer.project?.alertManagementHttpIntegrations;
+    found.push(...(page?.nodes ?? []));
+    if (!page?.pageInfo.hasNextPage) return found;
+    after = page.pageInfo.endCursor;
+  }
 }
 
 /** All subscriptions of a PagerDuty service, or of the whole account. */
@@ -113,21 +131,27 @@ export function matchSubscription(
   { project, host, endpoints }: Addresses,
 ): Match | undefined {
   if (filter.type !== "service_reference" || filter.id === undefined) return undefined;
-  const service = filter.id;
+  const described = describedIn(description ?? "", project);
+  const common = { service: filter.id, ...(described !== undefined && { described }) };
   const endpoint = endpoints.find((one) => lasting(one.url) === lasting(url));
-  if (endpoint) return { service, target: endpoint.name, delivers: true };
+  if (endpoint) return { ...common, target: endpoint.name, delivers: true };
   if (pathOf(url) === pathOf(`${host}/${project}${OWN_PATH}`))
-    return { service, target: OWN_ADDRESS, delivers: true };
+    return { ...common, target: OWN_ADDRESS, delivers: true };
+  return described === undefined ? undefined : { ...common, target: described, delivers: false };
+}
+
+/** The target in a description that `descriptionOf` wrote for the project. */
+function describedIn(description: string, project: string): string | undefined {
   const [before = "", after = ""] = descriptionOf(project, "\0").split("\0");
-  if (!description?.startsWith(before) || !description.endsWith(after)) return undefined;
-  return { service, target: description.slice(before.length, -after.length), delivers: false };
+  const isOurs = description.startsWith(before) && description.endsWith(after);
+  return isOurs ? description.slice(before.length, -after.length) : undefined;
 }
 
 /** Address and headers of a new subscription; secret, both. */
 export async function deliveryTo(to: DeliveryTarget, { gitlab, secret }: Doors, at: Site) {
   if (typeof to !== "string") return { url: secret(to).reveal(), custom_headers: [] };
   const { id } = at.live("alert_integration", [targetOf(to)]) as AlertIntegrationLive;
-  const answer = await gitlab.query<Answer<{ url: string; token: string }>>(CREDENTIALS, {
+  const answer = await gitlab.query<Answer<Connection<{ url: string; token: string }>>>(CREDENTIALS, {
     project: at.project,
     id,
   });

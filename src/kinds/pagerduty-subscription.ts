@@ -4,7 +4,8 @@
  *
  * PagerDuty knows nothing of either. A subscription is ours by the address it delivers to, else by its description.
  * PagerDuty neither changes where one delivers nor gives headers back (PagerDuty API reference, "Update a webhook
- * subscription"), so for either a new one takes its place.
+ * subscription"), so for either a new one takes its place. A renamed integration is reached at its old address too:
+ * then the description alone changes.
  *
  * The environment variable `PAGERDUTY_URL` names PagerDuty's API where it is not https://api.pagerduty.com: for EU
  * accounts https://api.eu.pagerduty.com, for the embedded PagerDuty of `watchbill sandbox` its URL with `/pagerduty`.
@@ -65,6 +66,7 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
   name: "pagerduty_subscription",
   title: "PagerDuty subscription",
   requires: { role: ROLE.maintainer },
+  namedAfter: "alert_integration",
   operations: [ENDPOINTS, CREDENTIALS],
 
   read: {
@@ -107,11 +109,11 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
 
   identify: ({ service, target }) => [service, target],
 
-  project({ service, target, delivers, events, active, api_token }, { declared }) {
-    const known = target === OWN_ADDRESS ? ADDRESS : toIntegration(target);
+  project(live, { declared }) {
+    const { service, events, active, api_token } = live;
     return {
       service,
-      to: delivers ? (declared?.to ?? known) : STALE,
+      to: live.delivers ? deliveringTo(live, declared?.to) : STALE,
       events,
       active,
       api_token: declared?.api_token ?? api_token,
@@ -157,19 +159,29 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
   yieldsTo: (created, other) => created.id !== other.id,
 
   async update(doors, at, live, spec, changed) {
-    const { events, active, api_token } = spec;
-    const isMeantAnew = changed.has("to") || !(changed.has("events") || changed.has("active"));
+    const { to, events, active, api_token } = spec;
+    const isRenamed = changed.has("to") && typeof to === "string";
+    const isMeantAnew = changed.has("to") ? !isRenamed : !(changed.has("events") || changed.has("active"));
     if (isMeantAnew) {
       await removeSubscription(doors, live);
       return createSubscription(doors, at, spec);
     }
-    const body = { webhook_subscription: { type: "webhook_subscription", events, active } };
+    const target = targetOf(to);
+    const description = isRenamed ? { description: descriptionOf(at.project, target) } : {};
+    const body = { webhook_subscription: { type: "webhook_subscription", events, active, ...description } };
     await doors.pagerduty(api_token).request("PUT", `${SUBSCRIPTIONS}/${live.id}`, body);
-    return { ...live, events, active };
+    return { ...live, target, events, active, ...(isRenamed && { described: target }) };
   },
 
   remove: (doors, _at, live) => removeSubscription(doors, live),
 };
+
+/** As declared, but for an integration that had another name when the description was written. */
+function deliveringTo({ target, described }: Match, declared: DeliveryTarget | undefined): DeliveryTarget {
+  if (declared === undefined) return target === OWN_ADDRESS ? ADDRESS : toIntegration(target);
+  const isUpToDate = typeof declared !== "string" || described === undefined;
+  return isUpToDate ? declared : toIntegration(described);
+}
 
 async function createSubscription(
   doors: Doors,

@@ -1,6 +1,7 @@
 /** PagerDuty's webhook subscriptions: what is sent there, what comes back wrong, and the token nobody sees. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Subscription } from "../../src/sandbox/world/pagerduty-rows.ts";
+import type { AlertIntegration } from "../../src/sandbox/world/rows.ts";
 import { serve } from "../gitlab/server.ts";
 import { environmentFor, PROJECT, SECRETS } from "../support/cases.ts";
 import { documentWith, placeOf } from "../support/documents.ts";
@@ -122,6 +123,67 @@ describe("a subscription", () => {
       { url: expect.stringContaining("0123456789abcdef"), headers: [{ value: `Bearer ${"e".repeat(32)}` }] },
     ]);
     expect(subscriptions()).toHaveLength(1);
+  });
+
+  it("is found among more integrations than fit on a page", async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    const { id: _, ...others } = integration("PagerDuty") as AlertIntegration;
+    for (let index = 0; index < 100; index += 1)
+      stage.sandbox.world.integrations.insert({
+        ...others,
+        name: `More ${index}`,
+        identifier: `${index}`.padStart(16, "0"),
+      });
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+});
+
+describe("a subscription whose integration is renamed", () => {
+  const renamed = withSubscription(
+    "alert_integration/Pages",
+    "incident.triggered",
+    INTEGRATIONS.replace("PagerDuty: {type: pagerduty}", "Pages: {type: pagerduty, renamed_from: PagerDuty}"),
+  );
+  const NEW_ADDRESS = `${PROJECT}//pagerduty_subscription.PABC123/Pages`;
+  const DESCRIBED = { description: `GitLab ${PROJECT}: Pages (kept by Watchbill)` };
+  let base: string;
+  let before: Subscription | undefined;
+
+  beforeEach(async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    [before] = subscriptions();
+    base = stage.workspace.commit();
+  });
+
+  it("stays, and only its description changes: GitLab goes on answering at the old address", async () => {
+    const { url, headers, key } = before as Subscription;
+    stage.write(renamed);
+    for (const words of [[], ["--base", base]])
+      expect((await stage.plan(...words)).changes).toMatchObject([
+        { action: "update", address: `${PROJECT}//alert_integration.Pages` },
+        {
+          action: "update",
+          address: NEW_ADDRESS,
+          previously: ADDRESS,
+          cause: "document",
+          patch: [{ path: "/to", value: "alert_integration/Pages" }],
+        },
+      ]);
+    await stage.apply(0, "--base", base);
+    expect(subscriptions()).toMatchObject([{ key, url, headers, ...DESCRIBED }]);
+    expect((await stage.plan("--base", base)).changes).toEqual([]);
+  });
+
+  it("is known by its address if the run ends between the two", async () => {
+    stage.write(renamed);
+    stage.sandbox.faults.add("500 path=*/webhook_subscriptions* kind=write");
+    await stage.apply(5, "--base", base);
+    stage.sandbox.faults.clear();
+    expect(said(await stage.plan("--base", base))).toEqual([`update ${NEW_ADDRESS}`]);
+    await stage.apply(0, "--base", base);
+    expect(subscriptions()).toMatchObject([{ key: before?.key, ...DESCRIBED }]);
   });
 });
 

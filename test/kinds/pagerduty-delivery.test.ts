@@ -41,6 +41,15 @@ describe("a subscription is ours", () => {
     });
   });
 
+  it("by its address, whatever integration its description names", () => {
+    expect(matchSubscription(subscription(ENDPOINT, descriptionOf(PROJECT, "Earlier")), ADDRESSES)).toEqual({
+      service: "PABC123",
+      target: "PagerDuty",
+      delivers: true,
+      described: "Earlier",
+    });
+  });
+
   it("by its description, where the address is out of date", () => {
     const stale = ENDPOINT.replace("0123456789abcdef", "fedcba9876543210");
     const description = descriptionOf(PROJECT, "Pager Duty (EU)");
@@ -48,6 +57,7 @@ describe("a subscription is ours", () => {
       service: "PABC123",
       target: "Pager Duty (EU)",
       delivers: false,
+      described: "Pager Duty (EU)",
     });
   });
 });
