@@ -17,6 +17,7 @@ import { outcomeCounts, renderOutcomesJson } from "../render/plan-json.ts";
 import { connectTo } from "./connection.ts";
 import { type OpenDoors, openDoors } from "./doors.ts";
 import type { ApplyFlags } from "./flags.ts";
+import { guardedJournal } from "./guarded-journal.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
 import { planFrom } from "./planning.ts";
 import { missingSecrets } from "./secrets.ts";
@@ -96,21 +97,24 @@ async function perform(
   const context = await contextOf(plan, doors, invocation);
   const { stdout, environment } = invocation;
   const color = takesColor(stdout, environment, flags.color);
-  const journal = openJournal(resolve(invocation.folder, flags.journal), context);
+  const journal = guardedJournal(openJournal(resolve(invocation.folder, flags.journal), context));
   const outcomes = await applyPlan(plan, {
     doors,
     kinds: KINDS,
     live,
     parallel: flags.parallel,
     now: invocation.now,
-    signal: invocation.signal,
+    signal: AbortSignal.any([invocation.signal, journal.failed]),
     onOutcome(outcome) {
       journal.write(outcome, invocation.now());
       if (isText) stdout.write(outcomeText(outcome, { color }));
     },
   }).finally(() => journal.close());
   stdout.write(isText ? outcomesSummary(outcomes, { color }) : renderOutcomesJson(outcomes));
-  return exitCodeOf(outcomes);
+  const failure = journal.failure(flags.journal);
+  if (failure === undefined) return exitCodeOf(outcomes);
+  diagnose({ findings: [failure], sources: [] }, flags, invocation);
+  return outcomes.some(({ status }) => status === "done") ? EXIT.partial : EXIT.failed;
 
   function refuse(findings: readonly Finding[], why: string): ExitCode {
     if (reviewed || !isText)

@@ -50,6 +50,6 @@ function judge(error: unknown): { findings: readonly Finding[]; exitCode: ExitCo
 }
 
 /** An error of the operating system, such as a file that cannot be written. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error && "code" in error;
 }

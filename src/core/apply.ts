@@ -38,7 +38,7 @@ export interface ApplyOptions {
   readonly parallel: number;
   /** Heard after each change, before the next write in its project. */
   onOutcome(outcome: Outcome): void;
-  /** Once aborted, no further change begins. */
+  /** Once aborted, no further change begins, in no project; a reason in words is told of each that was left. */
   readonly signal?: AbortSignal;
 }
 
@@ -147,7 +147,8 @@ async function applyProject(
 
   /** Takes a step; where it stays unclear whether it was done, reads again and takes what is left of it. */
   async function settle(step: () => Promise<string | undefined>, deletes: boolean): Promise<Result> {
-    if (options.signal?.aborted) return { status: "skipped", error: "the run was interrupted" };
+    const { signal } = options;
+    if (signal?.aborted) return { status: "skipped", error: interruption(signal) };
     try {
       const warning = await step().catch(async (error: unknown) => {
         if (!isWorthReading(error, deletes)) throw error;
@@ -169,6 +170,10 @@ async function applyProject(
     standing.clear();
     for (const object of live.get(project)?.objects ?? []) standing.set(object.address, object);
   }
+}
+
+function interruption({ reason }: AbortSignal): string {
+  return typeof reason === "string" ? reason : "the run was interrupted";
 }
 
 /** An unclear write; or a deletion of what is said not to be there, which may be just what was wanted. */

@@ -40,6 +40,7 @@ export const ENGINE_CODES = {
   "host-mismatch": "The host asked for is not the document's.",
   "invalid-date": "A date of a report's window does not exist.",
   "kept-by-policy": "An owned object is no longer declared, and the policy prunes nothing.",
+  "journal-failed": "The journal could not be written any more, so an apply was ended.",
   "keys-without-backend": "Client keys are asked for while error tracking is switched off.",
   "last-of-its-kind": "A deletion would take a project's last schedule, policy or integration.",
   "licence-missing": "GitLab's licence lacks a feature that the document needs.",

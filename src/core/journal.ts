@@ -2,7 +2,7 @@
  * The journal: one JSON line for every outcome, flushed before the next write, each with the digest of the line
  * before it, so that a missing or altered line shows (contract 4).
  */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import type { Address } from "./address.ts";
 import type { Outcome } from "./apply.ts";
 import type { Action } from "./change.ts";
@@ -33,6 +33,7 @@ export type JournalContext = Pick<
 >;
 
 export interface Journal {
+  /** Throws the system's error where the line is not on the disk, whole, afterwards. */
   write(outcome: Outcome, at: number): void;
   close(): void;
 }
@@ -41,7 +42,7 @@ export interface Journal {
 export function openJournal(path: string, context: JournalContext): Journal {
   const file = openSync(path, "a+");
   const text = readFileSync(path, "utf8");
-  if (text !== "" && !text.endsWith("\n")) writeSync(file, "\n"); // a crash cut the last line short
+  if (text !== "" && !text.endsWith("\n")) writeFileSync(file, "\n"); // a crash cut the last line short
   let last = lastLineOf(text);
   return {
     write(outcome, at) {
@@ -57,7 +58,7 @@ export function openJournal(path: string, context: JournalContext): Journal {
         ...(error !== undefined && { error }),
       };
       last = JSON.stringify(line);
-      writeSync(file, `${last}\n`);
+      writeFileSync(file, `${last}\n`); // goes on after a part, where one `write` on a full disk would leave it at that
       fsyncSync(file);
     },
     close: () => closeSync(file),

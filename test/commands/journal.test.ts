@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import type { Outcome } from "../../src/core/apply.ts";
 import type { JournalLine } from "../../src/core/journal.ts";
+import { runChild } from "../support/child.ts";
 import { NOW } from "../support/clock.ts";
 import { documentWith, projectsWith, SCHEDULE, schedules } from "../support/documents.ts";
 import { useStage } from "../support/stage.ts";
@@ -124,6 +126,30 @@ describe("the journal", () => {
     expect(() => stage.workspace.read("watchbill-journal.jsonl")).toThrow();
     await stage.apply(0);
     expect(() => stage.workspace.read("watchbill-journal.jsonl")).toThrow();
+  });
+
+  it("ends the run in every project once it cannot be written, and the next run makes the rest", async () => {
+    const paths = ["acme/payments/api", "acme/payments/web", "acme/payments/worker"];
+    stage.write(`version: 1\n${projectsWith(Object.fromEntries(paths.map((path) => [path, schedules(5)])))}`);
+    const { folder } = stage.workspace;
+    const words = ["apply", "--yes", "--format", "json"];
+    const full = await runChild(words, { folder, environment: stage.environment, fileBlocks: 1 });
+    expect(full.code, full.stderr).toBe(5);
+    const { outcomes } = JSON.parse(full.stdout) as { outcomes: readonly Outcome[] };
+    const done = outcomes.filter(({ status }) => status === "done");
+    expect(stage.writes()).toHaveLength(done.length);
+    expect(done.length).toBeLessThanOrEqual(1 + paths.length);
+    const left = { status: "skipped", error: "the journal could not be written" };
+    expect(outcomes.filter((one) => !done.includes(one))).toMatchObject(Array(15 - done.length).fill(left));
+    const [whole = "", part = "", ...rest] = stage.workspace.read("watchbill-journal.jsonl").split("\n");
+    expect(`${whole}\n${part}`).toHaveLength(512);
+    expect(rest).toEqual([]);
+    const { address: recorded } = JSON.parse(whole) as JournalLine;
+    expect(full.stderr).toContain("journal-failed: watchbill-journal.jsonl could not be written (EFBIG");
+    for (const { address } of done) expect(full.stderr.includes(address)).toBe(address !== recorded);
+    await stage.apply(0);
+    expect(stage.writes()).toHaveLength(15);
+    expect((await stage.plan()).changes).toEqual([]);
   });
 
   it("must be writable before anything is written to GitLab", async () => {

@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Flags of Node itself. */
   readonly node?: readonly string[];
+  /** No file may grow beyond so many blocks of 512 bytes, as if the disk were full. */
+  readonly fileBlocks?: number;
 }
 
 export interface Child {
@@ -23,10 +25,12 @@ export interface Child {
 
 export function startChild(
   words: readonly string[],
-  { folder, environment, node = [] }: ChildOptions,
+  { folder, environment, node = [], fileBlocks }: ChildOptions,
 ): Child {
   if (!existsSync(PROGRAM)) throw new Error("there is no dist/cli.js: run npm run build");
-  const child = spawn(process.execPath, [...node, PROGRAM, ...words], {
+  const limit = fileBlocks === undefined ? "" : `trap '' XFSZ; ulimit -f ${fileBlocks}; `;
+  const shell = ["-c", `${limit}exec "$0" "$@"`, process.execPath];
+  const child = spawn("/bin/sh", [...shell, ...node, PROGRAM, ...words], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, ...environment },
   });
