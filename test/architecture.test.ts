@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pagerduty: ["core", "gitlab"],
   calendar: ["core"],
   oncall: ["core", "calendar", "config", "kinds", "gitlab"],
-  incidents: ["core", "calendar", "gitlab"],
+  incidents: ["core", "calendar", "gitlab", "render"],
   render: ["core", "config", "calendar", "oncall"],
   sandbox: [],
   demo: ["sandbox"],

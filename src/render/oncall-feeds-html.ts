@@ -1,10 +1,8 @@
 /** The page of a site of calendar feeds: what there is to subscribe to. */
-import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { FeedFile } from "../oncall/feeds.ts";
-import { document } from "./oncall-html.ts";
-
-const markup = html as (strings: TemplateStringsArray, ...values: unknown[]) => HtmlEscapedString;
+import { markup } from "./html-page.ts";
+import { oncallPage } from "./oncall-html.ts";
 
 const SECTIONS: readonly (readonly [FeedFile["about"], string])[] = [
   ["schedule", "Schedules"],
@@ -26,7 +24,7 @@ export function renderFeedsPage(feeds: readonly FeedFile[]): string {
 `,
         ];
   });
-  return document(
+  return oncallPage(
     "On-call calendars",
     markup`<header><h1>On-call calendars</h1><p class="meta">Copy the address of a calendar into your calendar program to subscribe to it.</p></header>
 <main>${sections}</main>`,

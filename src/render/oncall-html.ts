@@ -1,22 +1,19 @@
-/** On-call as one HTML file that asks nobody for anything: no script, no request, pictures as SVG. */
-import { html, raw } from "hono/html";
+/** On-call as one HTML file, its pictures as SVG. */
+import { raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import pc from "picocolors";
 import { duration } from "../calendar/intervals.ts";
 import { type Instant, isKnownZone } from "../calendar/zone.ts";
 import type { PolicyReach } from "../oncall/escalation.ts";
 import type { DutyShift, PersonRoster, Roster, ScheduleRoster } from "../oncall/roster.ts";
+import { htmlPage, markup } from "./html-page.ts";
 import { clockText, dateText, hoursText, momentText, windowText } from "./local-time.ts";
 import { colorOf, type Picture, schedulePicture } from "./oncall-picture.ts";
-import { COLORS, FONT, PICTURE } from "./oncall-style.ts";
+import { COLORS, PAGE, PICTURE } from "./oncall-style.ts";
 import { type OncallPage, reachText } from "./oncall-text.ts";
 import { reachPicture } from "./reach-picture.ts";
 import { element, titled } from "./svg.ts";
 
-/** hono's tag escapes every value; it returns a promise only where a value is one, and here none is. */
-const markup = html as (strings: TemplateStringsArray, ...values: unknown[]) => HtmlEscapedString;
-
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 const WIDTH = 1000;
 const PLAIN = pc.createColors(false);
 
@@ -42,28 +39,12 @@ ${
 ${reach.map(escalation)}</section>`
 }
 </main>`;
-  return document(title, body);
+  return oncallPage(title, body);
 }
 
-/** A whole page around a body, with the style and the colours of all on-call pages. */
-export function document(title: string, body: HtmlEscapedString): string {
-  return `${markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${raw(`${COLORS}\n${PICTURE}\n${STYLE}`)}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`}`;
+/** A page around a body, with the style and the colours of all on-call pages. */
+export function oncallPage(title: string, body: HtmlEscapedString): string {
+  return htmlPage({ title, style: `${COLORS}\n${PICTURE}\n${PAGE}`, body });
 }
 
 function nowTable({ roster, timezone }: OncallPage): HtmlEscapedString {
@@ -167,41 +148,3 @@ function sayIn(zone: string, { at }: Roster): Say {
   const year = Number(dateText(at, zone).slice(-4));
   return (instant) => momentText(instant, zone, year);
 }
-
-const CHIPS = Array.from(
-  { length: 10 },
-  (_, index) => `.c${index}{background:var(--f${index});color:var(--t${index})}`,
-).join("");
-
-const STYLE = `*{box-sizing:border-box}
-html{font:16px/1.55 ${FONT};-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--ground);color:var(--ink)}
-main,header{max-width:1120px;margin-inline:auto;padding-inline:24px}
-header{padding-top:40px}main{padding-bottom:56px}
-h1{margin:0;font-size:2rem;line-height:1.2;letter-spacing:-.02em}
-h2{margin:40px 0 14px;font-size:1.375rem;letter-spacing:-.01em}
-h3{margin:0;font-size:1rem}
-p{margin:0}.meta,.muted,.where{color:var(--muted)}.meta{margin-top:8px}
-.lead{margin:0 0 14px;color:var(--muted)}
-.block{margin:0 0 16px;padding:18px 20px;background:var(--paper);border:1px solid var(--line);border-radius:12px}
-figcaption{display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline;margin-bottom:8px;font-size:.9375rem}
-/* Shades at the sides as long as there is more to scroll to. */
-.scroll{overflow-x:auto;position:relative;background:linear-gradient(to right,var(--paper) 50%,transparent) left/32px 100% no-repeat local,linear-gradient(to left,var(--paper) 50%,transparent) right/32px 100% no-repeat local,linear-gradient(to right,var(--line),transparent) left/14px 100% no-repeat scroll,linear-gradient(to left,var(--line),transparent) right/14px 100% no-repeat scroll var(--paper)}
-.scroll>.picture{display:block;min-width:760px;width:100%;height:auto}
-:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:6px}
-table{border-collapse:collapse;width:100%;font-size:.9375rem;font-variant-numeric:tabular-nums}
-th,td{padding:9px 16px 9px 0;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
-thead th{color:var(--muted);font-weight:500;font-size:.875rem;padding-top:0}
-tbody th{font-weight:600}tbody tr:last-child>*{border-bottom:0;padding-bottom:0}
-.where{display:block;font-weight:400;font-size:.8125rem}
-td{min-width:8.5rem}.number{text-align:end;padding-inline-end:0;min-width:0}
-.person{display:block;white-space:nowrap}.person+.person{margin-top:4px}
-.chip{display:inline-block;padding:0 8px;border-radius:6px;font-weight:600}
-.nobody,.alarm{color:var(--alarm);font-weight:600}.alarm{margin:8px 0 0}figcaption+.alarm{margin:0 0 10px}
-details{margin-top:8px}summary{color:var(--accent);cursor:pointer;width:fit-content;font-size:.875rem}
-details .block{border:0;padding:10px 0 0;margin:0}details table{font-size:.875rem}details th,details td{padding-block:5px}
-a{color:var(--accent)}
-ul.feeds{list-style:none}.feeds .feeds{margin:0;padding:0}ul.feeds li{padding:8px 0;border-bottom:1px solid var(--line)}ul.feeds li:last-child{border:0}
-${CHIPS}
-@media(max-width:700px){main,header{padding-inline:14px}header{padding-top:24px}.block{padding:14px}.person{white-space:normal}}
-@media print{html{font-size:10pt}.block{break-inside:avoid;border-radius:0}details{display:none}.scroll{overflow:visible;background:none}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;

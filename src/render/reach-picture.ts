@@ -13,6 +13,8 @@ const LEFT = 52;
 const HEAD = 26;
 const ROW = 5;
 const LEGEND = 34;
+/** Room for the name of a month. */
+const MONTH = 26;
 
 /** The picture without its outer element; each cell shows the longest delay of its hour, nobody at all being longest. */
 export function reachPicture({ delays, from, to, timezone }: PolicyReach, width: number): Picture {
@@ -125,6 +127,7 @@ function months(firstDay: number, days: number, zone: string, column: number): s
   return Array.from({ length: days }, (_, day) => firstDay + day * DAY)
     .map((local, day) => ({ local, day }))
     .filter(({ local }) => new Date(local).getUTCDate() === 1)
+    .filter(({ day }) => (days - day) * column > MONTH)
     .map(({ local, day }) =>
       text(dayText(localToInstant(local + 12 * HOUR, zone), zone).slice(-3), {
         x: LEFT + day * column,

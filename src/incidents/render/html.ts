@@ -1,6 +1,7 @@
-/** `report.html`: one file that asks nobody for anything: no script, no request, charts as SVG. */
-import { html, raw } from "hono/html";
+/** `report.html`: one file, its charts as SVG. */
+import { raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { htmlPage, markup } from "../../render/html-page.ts";
 import type { Dots, Report } from "../report.ts";
 import { draw, type Size } from "./charts.ts";
 import type { Figure } from "./figure.ts";
@@ -11,34 +12,16 @@ import { summary } from "./summary.ts";
 import { type Cell, type Column, isRightToLeft, isWebAddress, type Table } from "./table.ts";
 import { windowInWords } from "./window.ts";
 
-/** hono's tag escapes every value; it returns a promise only where a value is one, and here none is. */
-const markup = html as (strings: TemplateStringsArray, ...values: unknown[]) => HtmlEscapedString;
-
 const SIZES: Record<Figure["span"], Record<"wide" | "narrow", Size>> = {
   full: { wide: { width: 1000, height: 300 }, narrow: { width: 330, height: 280 } },
   half: { wide: { width: 490, height: 260 }, narrow: { width: 330, height: 240 } },
 };
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
 export function renderHtml(report: Report, dots: Dots): string {
   const parts = sections(report, dots);
   const title = `Incident report, ${windowInWords(report)}`;
-  return `${markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="robots" content="noindex">
-<meta name="generator" content="${report.provenance.tool.name} ${report.provenance.tool.version}">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<header>
+  const { name, version } = report.provenance.tool;
+  const body = markup`<header>
 <h1>Incident report</h1>
 <p class="meta">${windowInWords(report)} · ${scope(report)} · data as of ${asOf(report)}</p>
 <nav aria-label="Sections"><ul>${parts.map(({ name, title: heading }) => markup`<li><a href="#${name}">${heading}</a></li>`)}</ul></nav>
@@ -51,10 +34,8 @@ export function renderHtml(report: Report, dots: Dots): string {
   )}</dl>
 ${parts.map(section)}
 </main>
-<footer><p>Report ${report.provenance.report_id} · ${report.provenance.tool.name} ${report.provenance.tool.version}</p></footer>
-</body>
-</html>
-`}`;
+<footer><p>Report ${report.provenance.report_id} · ${name} ${version}</p></footer>`;
+  return htmlPage({ title, style: STYLE, body, generator: `${name} ${version}` });
 }
 
 function asOf({ data_as_of, window }: Report): string {
