@@ -138,7 +138,7 @@ function days({ from, to, zone }: Frame, scale: Scale, top: number, bottom: numb
     const full = monthly ? dayText(start, zone).slice(-3) : dayText(start, zone);
     const label = widthOf(full) + 6 <= width || !wide ? full : full.replace(/ \w+$/, "");
     const partial = index === 0 && widthOf(label) + 8 > width;
-    if (partial || x < free || x + widthOf(label) + 8 > scale(to)) continue;
+    if (partial || x < free || x + widthOf(label) + 12 > scale(to)) continue;
     drawn.push(text(label, { x: x + 4, y: top + 18, class: "muted" }));
     free = x + widthOf(label) + 8;
   }
