@@ -139,6 +139,7 @@ describe("an alert endpoint", () => {
     ["info", "INFO"],
     ["unknown", "CRITICAL"],
     ["warning", "CRITICAL"],
+    ["constructor", "CRITICAL"],
     [2, "CRITICAL"],
   ])("maps the severity %s to %s", async (severity, expected) => {
     await post({ severity });
@@ -247,6 +248,40 @@ describe("an alert endpoint", () => {
     expect(await alerts()).toMatchObject([{ status: "RESOLVED", endedAt: "2025-07-01T11:59:00Z" }]);
     await post({ title: "usual" }, mapped.url, mapped.token);
     expect((await alerts())[0]).toMatchObject({ title: "usual", severity: "CRITICAL" });
+  });
+
+  it("finds only what the sender wrote where a mapping leads", async () => {
+    const mapped = await integration({
+      name: "Mapped",
+      payloadAttributeMappings: [
+        { fieldName: "TITLE", path: ["constructor"], type: "STRING" },
+        { fieldName: "SERVICE", path: ["hosts", "length"], type: "STRING" },
+      ],
+    });
+    await post({ title: "usual", hosts: ["a"] }, mapped.url, mapped.token);
+    expect(await alerts()).toMatchObject([{ title: "usual", service: null }]);
+  });
+
+  it("takes ISO 8601 alone for a time, and one without a zone for UTC", async () => {
+    await post({ fingerprint: "one", start_time: "2025-07-01 11:30:00" });
+    expect((await post({ fingerprint: "one", end_time: "step 5" })).status).toBe(200);
+    expect(await alerts()).toMatchObject([
+      { status: "TRIGGERED", eventCount: 2, startedAt: "2025-07-01T11:30:00Z" },
+    ]);
+    const zone = process.env.TZ;
+    process.env.TZ = "America/New_York";
+    try {
+      await post({ fingerprint: "two", start_time: "2025-07-01T11:30:00" });
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+    expect((await alerts())[0]).toMatchObject({ startedAt: "2025-07-01T11:30:00Z" });
+  });
+
+  it("is no address with half an escape in it", async () => {
+    const broken = await post({}, `${sandbox.url}/acme/%zz/alerts/notify/probe/0123456789abcdef.json`);
+    expect(broken.status).toBe(400);
   });
 
   it("shares fingerprints with the project's other endpoints", async () => {

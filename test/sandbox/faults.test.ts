@@ -49,6 +49,19 @@ describe("faults", () => {
     expect((await person(sandbox, "dana").rest("GET", "/user")).status).toBe(200);
   });
 
+  it("say when to come back wherever they are told to", async () => {
+    const sandbox = await pool.start();
+    for (const status of ["403", "500", "502", "503"]) {
+      sandbox.faults.clear();
+      sandbox.faults.add(`${status} retry-after=4`);
+      const dana = person(sandbox, "dana");
+      for (const answer of [await dana.graphql(VERSION), await dana.rest("GET", "/user")]) {
+        expect(answer.status).toBe(Number(status));
+        expect(answer.headers.get("retry-after")).toBe("4");
+      }
+    }
+  });
+
   it("answer with a proxy's page, or GitLab's own words", async () => {
     const sandbox = await pool.start({ faults: ["html nth=1", "503 nth=2", "500 nth=3"] });
     const dana = person(sandbox, "dana");
@@ -83,7 +96,7 @@ describe("faults", () => {
     expect((await person(sandbox, "dana").rest("GET", "/projects/1")).status).toBe(200);
   });
 
-  it.each(["", "418", "502 nth", "502 nth=x", "429 colour=red", "lost kind=delete"])(
+  it.each(["", "418", "constructor", "502 nth", "502 nth=x", "429 colour=red", "lost kind=delete"])(
     "are not written as %j",
     (text) => {
       expect(() => parseFault(text)).toThrow();

@@ -452,6 +452,14 @@ describe("linked resources", () => {
       (await issue(`issuableResourceLinks(incidentId: "${id}") { nodes { id } }`)).issuableResourceLinks
         .nodes,
     ).toHaveLength(2);
+    const secret = await declare({ confidential: true });
+    await add({ id: `gid://gitlab/Issue/${secret.id}`, link: "https://example.com/secret" });
+    const rory = sandbox.world.users.where("key", "rory")[0];
+    const member = sandbox.world.members.where("userId", rory?.id ?? 0)[0];
+    if (member === undefined) throw new Error("seed without the member");
+    sandbox.world.members.update(member, { accessLevel: 10 });
+    const stolen = `issuableResourceLinks(incidentId: "gid://gitlab/Issue/${secret.id}") { nodes { id } }`;
+    expect((await issue(stolen, person(sandbox, "rory"))).issuableResourceLinks.nodes).toEqual([]);
     sandbox.settings.tier = "free";
     expect((await add({ id, link: "https://example.com" })).top).toEqual([NOT_AVAILABLE]);
     expect(
@@ -491,6 +499,72 @@ describe("notes", () => {
     expect((await timeline())[0]).toBe("comment: Found the cause (editable)");
     await note("/close");
     expect((await issue("state")).state).toBe("closed");
+  });
+
+  it("keep the commands that cannot be carried out from spoiling the rest", async () => {
+    const long = "x".repeat(281);
+    const created = await declare({
+      description: `Broken\n/timeline ${long}\n/link nowhere\n/severity high`,
+    });
+    expect(created).toMatchObject({ iid: 1, description: "Broken", severity: "HIGH" });
+    const odd = await dana.rest("POST", "/projects/1/issues/1/notes", {
+      body: "/constructor\n/severity constructor",
+    });
+    expect(odd).toMatchObject({ status: 201, body: { body: "/constructor" } });
+    expect((await issue("severity")).severity).toBe("HIGH");
+  });
+
+  it("carry out what a changed description says, by either interface", async () => {
+    await declare();
+    expect((await onIssue("updateIssue", { description: "Worse\n/severity S1" })).object).toMatchObject({
+      description: "Worse",
+      severity: "CRITICAL",
+    });
+    const path = "/projects/1/issues/1";
+    expect((await dana.rest("PUT", path, { description: "Better\n/severity S3" })).body).toMatchObject({
+      description: "Better",
+      severity: "MEDIUM",
+    });
+  });
+
+  it("are for those who may read the issue, internal ones from Reporter up", async () => {
+    const { id } = await declare({ confidential: true });
+    const rory = person(sandbox, "rory");
+    const member = sandbox.world.members.where(
+      "userId",
+      sandbox.world.users.where("key", "rory")[0]?.id ?? 0,
+    )[0];
+    if (member === undefined) throw new Error("seed without the member");
+    const write = (who: Person, noteableId: number, more: object = {}) =>
+      mutate(
+        who,
+        "createNote",
+        { noteableId: `gid://gitlab/Issue/${noteableId}`, body: "mine", ...more },
+        "note",
+        "id",
+      );
+    const edit = (who: Person, noteId: string) =>
+      mutate(who, "updateNote", { id: noteId, body: "changed" }, "note", "body");
+    const own = await write(rory, id);
+    expect((await edit(rory, own.object.id)).object).toEqual({ body: "changed" });
+    sandbox.world.members.update(member, { accessLevel: 10 });
+    expect((await write(rory, id)).top).toEqual([NOT_AVAILABLE]);
+    expect((await edit(rory, own.object.id)).top).toEqual([NOT_AVAILABLE]);
+
+    const open = await declare();
+    await write(dana, open.id, { internal: true });
+    const path = `/projects/1/issues/${open.iid}/notes`;
+    expect((await rory.rest("GET", path)).body).toEqual([]);
+    for (const name of ["dana", "root"])
+      expect((await person(sandbox, name).rest("GET", path)).body).toMatchObject([{ body: "mine" }]);
+    const asked = `{ project(fullPath: "${API}") { issue(iid: "${open.iid}") { notes { nodes { body } } } } }`;
+    for (const [name, count] of [
+      ["rory", 0],
+      ["root", 1],
+    ] as const) {
+      const answer = await person(sandbox, name).graphql(asked);
+      expect(answer.body.data.project.issue.notes.nodes).toHaveLength(count);
+    }
   });
 
   it("are listed, filtered and changed by who wrote them", async () => {
@@ -559,6 +633,11 @@ describe("lists of issues", () => {
     ['(or: { labelNames: ["bug", "other"] })', ["two"]],
     ['(search: "needle")', ["three"]],
     ['(search: "needle", in: [TITLE])', []],
+    ['(not: { authorUsername: ["dana"] })', []],
+    ['(not: { assigneeUsernames: ["dana"] })', ["three", "two", "one"]],
+    ['(or: { authorUsernames: ["ana", "dana"] })', ["three", "two", "one"]],
+    ['(or: { assigneeUsernames: ["ana"] })', []],
+    ['(milestoneTitle: ["1.0"])', []],
     ['(authorUsername: "ana")', []],
     ['(iids: ["1", "3"])', ["three", "one"]],
     ["(confidential: true)", ["two"]],

@@ -150,6 +150,7 @@ describe("the shape of a query", () => {
     const long = `{ metadata { version } }${" ".repeat(9_976)}`;
     expect(long).toHaveLength(10_000);
     expect((await dana.graphql(long)).status).toBe(200);
+    expect((await dana.graphql(`{ metadata { version } }\n# ${"🚨".repeat(9_900)}`)).status).toBe(200);
     const over = await dana.graphql(`${long} `);
     expect(over.status).toBe(422);
     expect(over.body).toEqual({ errors: [{ message: "Query too large" }] });

@@ -100,7 +100,7 @@ describe("integrations", () => {
   });
 
   it("do not know PagerDuty or Sentry", async () => {
-    for (const slug of ["pagerduty", "sentry"]) {
+    for (const slug of ["pagerduty", "sentry", "constructor"]) {
       const path = `/projects/1/integrations/${slug}`;
       expect(await dana.rest("GET", path)).toMatchObject({
         status: 400,
@@ -138,6 +138,8 @@ describe("integrations", () => {
       datadog_ci_visibility: true,
     });
     expect(answer.body.properties.api_key).toBeUndefined();
+    expect((await dana.rest("GET", "/groups/acme/integrations")).body).toMatchObject([{ slug: "datadog" }]);
+    expect((await person(sandbox, "ana").rest("GET", "/groups/acme/integrations")).status).toBe(403);
     expect((await person(sandbox, "ana").rest("GET", SLACK)).status).toBe(403);
   });
 });
@@ -202,6 +204,16 @@ describe("a Sentry server", () => {
       ...shown,
     });
     expect((await dana.rest("GET", path)).text).not.toContain("secret");
+  });
+});
+
+describe("integrated error tracking", () => {
+  it("makes its first key however it is switched on", async () => {
+    const path = "/projects/1/error_tracking";
+    await dana.rest("PUT", `${path}/settings`, { active: false, integrated: false });
+    expect((await dana.rest("GET", `${path}/client_keys`)).body).toEqual([]);
+    await dana.rest("PATCH", `${path}/settings`, { active: true, integrated: true });
+    expect((await dana.rest("GET", `${path}/client_keys`)).body).toHaveLength(1);
   });
 });
 
@@ -277,6 +289,16 @@ describe("wiki pages", () => {
     expect((await dana.rest("GET", `${path}/api-outage`)).body.slug).toBe("API-Outage");
     expect((await create("api outage")).status).toBe(400);
     expect((await retitle("API-Outage", "api outage")).status).toBe(400);
+  });
+
+  it("are written by planners and developers, not by reporters", async () => {
+    const rory = sandbox.world.users.where("key", "rory")[0];
+    const member = sandbox.world.members.where("userId", rory?.id ?? 0)[0];
+    if (member === undefined) throw new Error("seed without the member");
+    const write = (title: string) => person(sandbox, "rory").rest("POST", path, { title, content: "text" });
+    expect((await write("Reported")).status).toBe(403);
+    sandbox.world.members.update(member, { accessLevel: 15 });
+    expect((await write("Planned")).status).toBe(201);
   });
 
   it("have names of at most 245 bytes", async () => {
@@ -386,6 +408,17 @@ describe("repository files", () => {
     });
     const action = { action: "update", file_path: "README.md", content: "three", last_commit_id };
     expect((await commit([action])).status).toBe(400);
+  });
+
+  it("may have any name, but not be made of nothing", async () => {
+    expect((await commit([{ action: "create", file_path: "constructor", content: "x" }])).status).toBe(201);
+    expect((await dana.rest("GET", `${file("constructor")}/raw?ref=main`)).text).toBe("x");
+    expect((await dana.rest("GET", `${file("toString")}?ref=main`)).status).toBe(404);
+    for (const action of ["create", "update"])
+      expect(await commit([{ action, file_path: "README.md" }])).toMatchObject({
+        status: 400,
+        body: { error: "actions[0][content] is missing" },
+      });
   });
 
   it("are guarded by protected branches", async () => {
@@ -505,6 +538,11 @@ describe("project settings", () => {
     expect((await dana.rest("PUT", "/projects/1", { path: "gateway" })).body.path_with_namespace).toBe(
       "acme/payments/gateway",
     );
+    expect(await dana.rest("PUT", "/projects/1", { path: "Web" })).toMatchObject({
+      status: 400,
+      body: { message: { path: ["has already been taken"] } },
+    });
+    expect((await dana.rest("GET", "/projects/acme%2Fpayments%2Fweb")).body.id).toBe(2);
   });
 });
 

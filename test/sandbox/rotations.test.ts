@@ -262,15 +262,28 @@ describe("shifts", () => {
     expect(await onCall()).toEqual(["erik"]);
   });
 
+  it("of a window still to come are the formula's alone, the running one as a whole", async () => {
+    await createRotation(dana, {
+      startsAt: { date: "2025-07-01", time: "09:00" },
+      rotationLength: { length: 1, unit: "DAYS" },
+    });
+    expect(await shifts("2025-07-01T20:00:00Z", "2025-07-02T20:00:00Z")).toEqual([
+      "ana 2025-07-01T07:00 2025-07-02T07:00",
+      "bo 2025-07-02T07:00 2025-07-03T07:00",
+    ]);
+  });
+
   it("refuse a window above a month, or the wrong way round", async () => {
     await createRotation(dana);
     expect(await shifts("2025-01-31T00:00:00Z", "2025-02-28T00:00:00Z")).toEqual([]);
-    expect(await shifts("2025-07-01T00:00:00Z", "2025-08-01T00:00:01Z")).toEqual([
+    expect(await shifts("2025-07-01T00:00:00Z", "2025-08-02T00:00:00Z")).toEqual([
       "`end_time` should not exceed one month after `start_time`",
     ]);
     expect(await shifts("2025-07-02T00:00:00Z", "2025-07-02T00:00:00Z")).toEqual([
-      "`start_time` should be before `end_time`",
+      "`start_time` should precede `end_time`",
     ]);
+    // The month is counted by dates.
+    expect((await shifts("2025-07-01T00:00:00Z", "2025-08-01T23:59:59Z")).length).toBeGreaterThan(1);
   });
 
   it("come up to 350 at once", async () => {

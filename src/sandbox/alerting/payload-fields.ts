@@ -2,7 +2,7 @@
 import type { Mapping } from "../world/rows.ts";
 import { isObject } from "./payload-json.ts";
 
-export interface PayloadField {
+interface PayloadField {
   readonly path: Mapping["path"];
   readonly label: string;
   readonly type: Mapping["type"];

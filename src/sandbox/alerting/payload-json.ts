@@ -27,7 +27,7 @@ export function storedJson(value: unknown): unknown {
 export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((inner, step) => {
     if (Array.isArray(inner)) return inner[Number(step)];
-    return isObject(inner) ? inner[String(step)] : undefined;
+    return isObject(inner) && Object.hasOwn(inner, step) ? inner[String(step)] : undefined;
   }, value);
 }
 

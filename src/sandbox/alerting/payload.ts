@@ -3,6 +3,7 @@
  * (GitLab 18.9 `lib/gitlab/alert_management/payload/`).
  */
 import { createHash } from "node:crypto";
+import { parseInstant } from "../instants.ts";
 import type { AlertIntegration, AlertSeverity } from "../world/rows.ts";
 import { isObject, storedJson, valueAt } from "./payload-json.ts";
 
@@ -31,22 +32,22 @@ interface Reading {
   readonly fingerprinting: boolean;
 }
 
-const GENERIC_SEVERITIES: Readonly<Record<string, AlertSeverity>> = {
-  critical: "CRITICAL",
-  high: "HIGH",
-  medium: "MEDIUM",
-  low: "LOW",
-  info: "INFO",
-};
+const GENERIC_SEVERITIES: ReadonlyMap<string, AlertSeverity> = new Map([
+  ["critical", "CRITICAL"],
+  ["high", "HIGH"],
+  ["medium", "MEDIUM"],
+  ["low", "LOW"],
+  ["info", "INFO"],
+]);
 
-const PROMETHEUS_SEVERITIES: Readonly<Record<string, AlertSeverity>> = {
+const PROMETHEUS_SEVERITIES: ReadonlyMap<string, AlertSeverity> = new Map([
   ...GENERIC_SEVERITIES,
   ...group("CRITICAL", "s1 p1 emergency fatal"),
   ...group("HIGH", "s2 p2 major page"),
   ...group("MEDIUM", "s3 p3 error alert"),
   ...group("LOW", "s4 p4 warn warning minor"),
   ...group("INFO", "s5 p5 debug information notice"),
-};
+]);
 
 const ALERTMANAGER_KEYS =
   "version groupKey status receiver groupLabels commonLabels commonAnnotations externalURL alerts".split(" ");
@@ -119,12 +120,11 @@ function textOf(value: unknown): string | undefined {
 /** ISO 8601 text, or an integer of milliseconds since 1970. */
 function instantOf(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isInteger(value) ? value : undefined;
-  const instant = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(instant) ? undefined : instant;
+  return typeof value === "string" ? parseInstant(value) : undefined;
 }
 
-function severityOf(value: unknown, names: Readonly<Record<string, AlertSeverity>>): AlertSeverity {
-  return names[String(value).toLowerCase()] ?? "CRITICAL";
+function severityOf(value: unknown, names: ReadonlyMap<string, AlertSeverity>): AlertSeverity {
+  return names.get(String(value).toLowerCase()) ?? "CRITICAL";
 }
 
 function truncated(text: string, maximum: number): string {
@@ -173,8 +173,8 @@ function sha1(text: string): string {
   return createHash("sha1").update(text).digest("hex");
 }
 
-function group(severity: AlertSeverity, words: string): Record<string, AlertSeverity> {
-  return Object.fromEntries(words.split(" ").map((word) => [word, severity]));
+function group(severity: AlertSeverity, words: string): [string, AlertSeverity][] {
+  return words.split(" ").map((word) => [word, severity]);
 }
 
 export function isBody(value: unknown): value is Body {

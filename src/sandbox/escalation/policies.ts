@@ -8,7 +8,7 @@ import type { Policy, Project, Rule } from "../world/rows.ts";
 import { findUserFor } from "../world/tree.ts";
 import type { World } from "../world/world.ts";
 
-export interface RuleInput {
+interface RuleInput {
   readonly oncallScheduleIid?: string | null;
   readonly username?: string | null;
   readonly elapsedTimeSeconds: number;

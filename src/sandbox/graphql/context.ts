@@ -1,8 +1,10 @@
 /** What every resolver of one request shares. */
 import type { GraphQLFieldResolver } from "graphql";
 import { NotAvailable, Refusal } from "../errors.ts";
+import { mayRead } from "../incidents/visibility.ts";
 import type { Instance } from "../instance.ts";
 import type { Ability, Access } from "../world/access.ts";
+import type { Issue } from "../world/incident-rows.ts";
 import type { Project } from "../world/rows.ts";
 import { findMovedProject, findProject } from "../world/tree.ts";
 
@@ -36,6 +38,12 @@ export function projectFor(context: Context, ability: Ability, fullPath: string)
 export function requireAbility({ access }: Context, ability: Ability, project: Project | undefined): Project {
   if (project === undefined || !access.can(ability, project)) throw new NotAvailable();
   return project;
+}
+
+/** The issue, if the caller may read it. */
+export function readableIssue({ instance, access }: Context, issue: Issue | undefined): Issue | null {
+  const project = instance.world.projects.get(issue?.projectId ?? 0);
+  return issue !== undefined && project !== undefined && mayRead(access, project, issue) ? issue : null;
 }
 
 /** A mutation: its refusals become the payload's `errors`, and `onRefusal` says what the payload shows then. */

@@ -33,7 +33,7 @@ export interface GraphQLCaller {
   readonly mayWrite: boolean;
 }
 
-export interface GraphQLAnswer {
+interface GraphQLAnswer {
   readonly data?: unknown;
   readonly errors?: readonly GraphQLFormattedError[];
 }

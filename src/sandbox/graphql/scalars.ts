@@ -1,5 +1,6 @@
 /** How GitLab's scalars are read and written. Ids of one model are numbers inside and global ids outside. */
 import { GraphQLError, GraphQLScalarType, type GraphQLSchema, Kind, valueFromASTUntyped } from "graphql";
+import { parseInstant } from "../instants.ts";
 
 /** Models an id may name; the first is how it is written. */
 const MODELS: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -54,7 +55,7 @@ export function readGlobalId(models: readonly string[], value: unknown): number 
 }
 
 /** ISO 8601 in UTC, to the second. */
-export function formatTime(instant: number): string {
+function formatTime(instant: number): string {
   return new Date(instant).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
@@ -91,8 +92,7 @@ function readPathSegment(value: unknown): string | number {
 }
 
 function readTime(value: unknown): number {
-  const instant =
-    typeof value === "string" && /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(instant)) throw new GraphQLError(`${JSON.stringify(value)} is not a valid time`);
+  const instant = typeof value === "string" ? parseInstant(value) : undefined;
+  if (instant === undefined) throw new GraphQLError(`${JSON.stringify(value)} is not a valid time`);
   return instant;
 }

@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from "../oncall/clock.ts";
 import { lognormal, pick, uniform } from "./chance.ts";
 import { arrivals, SERVICES, SEVERITIES } from "./shape.ts";
 
-export interface IncidentColumns {
+interface IncidentColumns {
   /** Positions in SERVICES, its names and SEVERITIES. */
   readonly project: Uint8Array;
   readonly service: Uint8Array;
@@ -19,7 +19,7 @@ export interface IncidentColumns {
   readonly closedAt: Float64Array;
 }
 
-export interface AlertColumns {
+interface AlertColumns {
   readonly project: Uint8Array;
   readonly service: Uint8Array;
   readonly severity: Uint8Array;

@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from "../oncall/clock.ts";
 import type { Severity } from "../world/incident-rows.ts";
 import { uniform } from "./chance.ts";
 
-export interface SeverityShape {
+interface SeverityShape {
   readonly severity: Severity;
   readonly share: number;
   /** Median milliseconds from creation to acknowledgement, and from there to closing. */

@@ -4,7 +4,7 @@ import type { Instance } from "../instance.ts";
 import { HOUR } from "../oncall/clock.ts";
 import { findProject } from "../world/tree.ts";
 
-export interface AlertEndpoint {
+interface AlertEndpoint {
   /** Undefined where the path is no alert endpoint's. */
   receive(path: string, headers: Headers, body: string): Receipt | undefined;
 }
@@ -27,7 +27,9 @@ export function createAlertEndpoint(instance: Instance): AlertEndpoint {
     receive(path, headers, body) {
       const groups = ENDPOINT.exec(path)?.groups;
       if (groups?.project === undefined) return undefined;
-      const project = findProject(instance.world, decodeURIComponent(groups.project));
+      const projectPath = decoded(groups.project);
+      if (projectPath === undefined) return { status: 400 };
+      const project = findProject(instance.world, projectPath);
       if (project === undefined) return { status: 404 };
       const legacy = groups.prometheus === undefined ? "legacy" : "legacy-prometheus";
       const delivery = {
@@ -39,6 +41,15 @@ export function createAlertEndpoint(instance: Instance): AlertEndpoint {
       return receive(instance, delivery, count(project.id));
     },
   };
+}
+
+/** Undefined where an escape is broken. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A bearer token, or the password of basic authentication. */

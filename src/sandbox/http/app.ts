@@ -27,7 +27,7 @@ export interface LogEntry {
   readonly complexity: number | null;
 }
 
-export interface Wire {
+interface Wire {
   readonly faults: FaultPlan;
   readonly log: LogEntry[];
   /** Added to every answer, in milliseconds. */
@@ -131,27 +131,24 @@ function faultyAnswer(fault: Fault, { incoming }: HttpBindings, { path }: Reques
     incoming.socket.destroy();
     return new Response(null);
   }
-  if (fault.answer === "html") return page(200, "Sign in to the proxy");
-  const headers = fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
-  if (path.startsWith(PAGERDUTY_PATH)) {
-    return Response.json(
-      { error: { message: `Fault ${fault.answer}`, code: 2000 } },
-      { status: fault.answer, headers },
-    );
-  }
-  if (fault.answer === 429) return new Response("Retry later\n", { status: 429, headers });
-  if (fault.answer === 402 || fault.answer === 403) {
-    return Response.json(
-      { message: `${fault.answer} ${fault.answer === 403 ? "Forbidden" : "Payment Required"}` },
-      { status: fault.answer },
-    );
-  }
-  if (path === GRAPHQL_PATH && fault.answer === 500) return problem(500, "Internal server error");
-  if (path === GRAPHQL_PATH && fault.answer === 503) {
+  const answer = spoilt(fault.answer, path);
+  if (fault.retryAfter !== undefined) answer.headers.set("Retry-After", String(fault.retryAfter));
+  return answer;
+}
+
+/** The answer in the words of whoever gives it there: GitLab's two interfaces, PagerDuty, or a proxy before them. */
+function spoilt(answer: Exclude<Fault["answer"], "lost">, path: string): Response {
+  if (answer === "html") return page(200, "Sign in to the proxy");
+  if (path.startsWith(PAGERDUTY_PATH))
+    return Response.json({ error: { message: `Fault ${answer}`, code: 2000 } }, { status: answer });
+  if (answer === 429) return new Response("Retry later\n", { status: 429 });
+  if (answer === 402) return Response.json({ message: "402 Payment Required" }, { status: 402 });
+  if (answer === 403) return Response.json({ message: "403 Forbidden" }, { status: 403 });
+  if (path === GRAPHQL_PATH && answer === 500) return problem(500, "Internal server error");
+  if (path === GRAPHQL_PATH && answer === 503)
     return problem(503, "Request timed out. Please try a less complex query or a smaller set of records.");
-  }
-  if (fault.answer === 500) return Response.json({ message: "500 Internal Server Error" }, { status: 500 });
-  return page(fault.answer, `GitLab is not responding (${fault.answer})`);
+  if (answer === 500) return Response.json({ message: "500 Internal Server Error" }, { status: 500 });
+  return page(answer, `GitLab is not responding (${answer})`);
 }
 
 function problem(status: number, message: string): Response {

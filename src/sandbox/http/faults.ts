@@ -43,17 +43,7 @@ export interface FaultPlan extends FaultControl {
   strike(request: RequestFacts): Fault | undefined;
 }
 
-const ANSWERS: Readonly<Record<string, Fault["answer"]>> = {
-  "402": 402,
-  "403": 403,
-  "429": 429,
-  "500": 500,
-  "502": 502,
-  "503": 503,
-  "504": 504,
-  html: "html",
-  lost: "lost",
-};
+const ANSWERS: readonly Fault["answer"][] = [402, 403, 429, 500, 502, 503, 504, "html", "lost"];
 
 const KEYS = ["retry-after", "kind", "method", "path", "operation", "nth", "first", "from"] as const;
 type Key = (typeof KEYS)[number];
@@ -84,9 +74,8 @@ export function createFaultPlan(faults: readonly string[] = []): FaultPlan {
 /** Throws an Error that says what the text should be. */
 export function parseFault(text: string): Fault {
   const [word = "", ...rest] = text.trim().split(/\s+/);
-  const answer = ANSWERS[word];
-  if (answer === undefined)
-    throw new Error(`a fault begins with one of ${Object.keys(ANSWERS).join(", ")}: "${text}"`);
+  const answer = ANSWERS.find((candidate) => String(candidate) === word);
+  if (answer === undefined) throw new Error(`a fault begins with one of ${ANSWERS.join(", ")}: "${text}"`);
   const after = rest[0] === "after";
   const values = new Map((after ? rest.slice(1) : rest).map((part) => keyAndValue(part, text)));
   const [nth, first, from] = [numberOf(values, "nth"), numberOf(values, "first"), numberOf(values, "from")];

@@ -15,7 +15,7 @@ export interface GraphQLBody {
   readonly multiplex: boolean;
 }
 
-export interface GraphQLReply {
+interface GraphQLReply {
   readonly status: 200 | 401 | 403 | 422 | 500;
   readonly body: unknown;
   readonly complexity?: number;
@@ -41,7 +41,7 @@ export function answerGraphQL(
   if (authentication.kind === "invalid") return problem(401, "Invalid token");
   if (authentication.kind === "blocked") return problem(403, "API not accessible for user");
   if (requests === undefined) return problem(422, "Unexpected end of document");
-  const size = requests.reduce((sum, { query }) => sum + query.length, 0);
+  const size = requests.reduce((sum, { query }) => sum + [...query].length, 0);
   if (size > MAXIMUM_QUERY_SIZE) return problem(422, "Query too large");
 
   const user = authentication.kind === "user" ? authentication.user : null;

@@ -10,7 +10,7 @@ import { nextNumber } from "../world/world.ts";
 import { alertsOf } from "./records.ts";
 import { logEvent } from "./timeline.ts";
 
-export interface IssueInput {
+interface IssueInput {
   readonly title: string;
   readonly type: IssueKind;
   readonly description?: string | null;

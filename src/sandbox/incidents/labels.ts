@@ -7,7 +7,7 @@ import { ancestorsOf } from "../world/tree.ts";
 import type { World } from "../world/world.ts";
 
 /** Where a label belongs: to one of the two. */
-export type LabelOwner = { readonly project: Project } | { readonly group: Group };
+type LabelOwner = { readonly project: Project } | { readonly group: Group };
 
 interface LabelInput {
   readonly title: string;

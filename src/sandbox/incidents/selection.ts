@@ -3,7 +3,7 @@ import type { Instance } from "../instance.ts";
 import type { Access } from "../world/access.ts";
 import type { Issue, IssueFacts } from "../world/incident-rows.ts";
 import { remembered, sortedIds } from "../world/lists.ts";
-import { ACCESS, type Project } from "../world/rows.ts";
+import type { Project } from "../world/rows.ts";
 import { findUser } from "../world/tree.ts";
 import type { World } from "../world/world.ts";
 
@@ -26,7 +26,14 @@ export interface IssueFilter {
   readonly notTypes?: readonly string[] | null;
   readonly notIids?: readonly string[] | null;
   readonly authorUsername?: string | null;
+  readonly anyAuthor?: readonly string[] | null;
+  readonly notAuthors?: readonly string[] | null;
+  /** All of them. */
   readonly assigneeUsernames?: readonly string[] | null;
+  readonly anyAssignee?: readonly string[] | null;
+  readonly notAssignees?: readonly string[] | null;
+  /** No issue of this instance has one. */
+  readonly milestones?: readonly (string | null)[] | null;
   readonly search?: string | null;
   readonly searchIn?: readonly string[] | null;
 }
@@ -68,16 +75,17 @@ export function selectIssues(
 }
 
 function matching(world: World, access: Access, projects: readonly Project[], filter: IssueFilter): number[] {
-  const levels = new Map(projects.map((project) => [project.id, access.level(project)]));
-  const admin = access.user?.admin === true;
+  const readsAll = new Map(
+    projects.map((project) => [project.id, access.can("read_confidential_issue", project)]),
+  );
   const byFacts = factsTest(world, filter);
   const byRow = rowTest(world, filter);
   const ids: number[] = [];
   for (const id of world.issues.ids()) {
     const facts = world.issues.facts(id);
-    const level = facts && levels.get(facts.projectId);
-    if (facts === undefined || level === undefined || !byFacts(facts)) continue;
-    const hidden = facts.confidential && !admin && level < ACCESS.reporter;
+    const all = facts && readsAll.get(facts.projectId);
+    if (facts === undefined || all === undefined || !byFacts(facts)) continue;
+    const hidden = facts.confidential && !all;
     if (byRow === undefined && !hidden) ids.push(id);
     else {
       const row = world.issues.get(id);
@@ -120,22 +128,34 @@ function factsTest(world: World, filter: IssueFilter): (facts: IssueFacts) => bo
     isBetween(facts.closedAt, filter.closedAfter, filter.closedBefore) &&
     all.every((has) => has(facts.labelIds)) &&
     (any.length === 0 || any.some((has) => has(facts.labelIds))) &&
-    !none.some((has) => has(facts.labelIds));
+    !none.some((has) => has(facts.labelIds)) &&
+    (filter.milestones ?? []).every((title) => title === null || /^none$/i.test(title));
 }
 
 /** What only the row tells; undefined where the filter does not ask for it. */
 function rowTest(world: World, filter: IssueFilter): ((issue: Issue) => boolean) | undefined {
-  const { authorUsername, assigneeUsernames, search } = filter;
-  if (authorUsername == null && assigneeUsernames == null && !search) return undefined;
-  const author = authorUsername == null ? undefined : findUser(world, authorUsername);
-  const assignees = assigneeUsernames?.map((name) => findUser(world, name)?.id ?? 0);
+  const { authorUsername, search } = filter;
+  const idsOf = (names: readonly string[] | null | undefined) =>
+    names?.map((name) => findUser(world, name)?.id ?? 0);
+  const authors = authorUsername == null ? idsOf(filter.anyAuthor) : idsOf([authorUsername]);
+  const notAuthors = idsOf(filter.notAuthors);
+  const [assignees, anyAssignee, notAssignees] = [
+    idsOf(filter.assigneeUsernames),
+    idsOf(filter.anyAssignee),
+    idsOf(filter.notAssignees),
+  ];
+  const asksForPeople = [authors, notAuthors, assignees, anyAssignee, notAssignees].some(Boolean);
+  if (!asksForPeople && !search) return undefined;
   const words = (search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const fields = new Set((filter.searchIn ?? ["TITLE", "DESCRIPTION"]).map((field) => field.toUpperCase()));
   return (issue) => {
     const text = `${fields.has("TITLE") ? issue.title : ""}\n${fields.has("DESCRIPTION") ? (issue.description ?? "") : ""}`;
     return (
-      (authorUsername == null || issue.authorId === author?.id) &&
+      (authors === undefined || authors.includes(issue.authorId)) &&
+      notAuthors?.includes(issue.authorId) !== true &&
       (assignees === undefined || assignees.every((id) => issue.assigneeIds.includes(id))) &&
+      (anyAssignee === undefined || anyAssignee.some((id) => issue.assigneeIds.includes(id))) &&
+      notAssignees?.some((id) => issue.assigneeIds.includes(id)) !== true &&
       words.every((word) => text.toLowerCase().includes(word))
     );
   };

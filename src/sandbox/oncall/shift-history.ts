@@ -6,11 +6,11 @@ import { BadArgument, ServerFault } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import type { Rotation, Schedule, StoredShift } from "../world/rows.ts";
 import type { World } from "../world/world.ts";
-import { addMonths, MINUTE } from "./clock.ts";
+import { addMonths, DAY, MINUTE } from "./clock.ts";
 import { type Shift, type ShiftRule, shiftAt, shiftsBetween } from "./shift-generator.ts";
 
 /** The rotation as the formula takes it; undefined where its length makes the formula fail. */
-export function shiftRuleOf(world: World, rotation: Rotation): ShiftRule | undefined {
+function shiftRuleOf(world: World, rotation: Rotation): ShiftRule | undefined {
   const schedule = world.schedules.get(rotation.scheduleId);
   if (schedule === undefined || rotation.length < 1) return undefined;
   return {
@@ -23,21 +23,29 @@ export function shiftRuleOf(world: World, rotation: Rotation): ShiftRule | undef
   };
 }
 
-/** The shifts a client sees for [from, to): history, the newest first, then what the formula says of the future. */
+/**
+ * The shifts a client sees for [from, to), a month by dates at most: history, the newest first, then what the formula
+ * says of the future.
+ */
 export function listShifts(instance: Instance, rotation: Rotation, from: number, to: number): Shift[] {
-  if (from >= to) throw new BadArgument("`start_time` should be before `end_time`");
-  if (to > addMonths(from, 1))
+  if (from >= to) throw new BadArgument("`start_time` should precede `end_time`");
+  if (dateOf(to) > addMonths(dateOf(from), 1))
     throw new BadArgument("`end_time` should not exceed one month after `start_time`");
   const rule = shiftRuleOf(instance.world, rotation);
   if (rule === undefined) throw new ServerFault("a rotation's length must be positive");
 
   runHistoryJob(instance, rotation);
+  const now = instance.now();
   const stored = newestFirst(instance.world, rotation).filter(
-    (shift) => shift.startsAt < to && shift.endsAt > from,
+    (shift) => from <= now && shift.startsAt < to && shift.endsAt > from,
   );
   const oldest = stored.at(-1);
-  const generated = shiftsBetween(rule, Math.max(from, instance.now()), to);
+  const generated = shiftsBetween(rule, Math.max(from, now), to);
   return [...stored, ...generated.filter((shift) => oldest === undefined || shift.startsAt >= oldest.endsAt)];
+}
+
+function dateOf(instant: number): number {
+  return Math.floor(instant / DAY) * DAY;
 }
 
 /** User ids of those on call now over all rotations of the schedule: stored shifts first, else the formula. */

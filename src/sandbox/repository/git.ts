@@ -24,7 +24,7 @@ export interface FileAction {
   readonly executable?: boolean;
 }
 
-export interface CommitInput {
+interface CommitInput {
   readonly branch: string;
   /** Where a new branch starts. */
   readonly startBranch?: string;
@@ -34,7 +34,8 @@ export interface CommitInput {
   readonly actions: readonly FileAction[];
 }
 
-type Tree = Record<string, string>;
+/** Blob ids by path. */
+type Tree = Map<string, string>;
 
 export function findBranch(world: World, project: Project, name: string): Branch | undefined {
   return world.branches.where("projectId", project.id).find((branch) => branch.name === name);
@@ -60,10 +61,15 @@ export function logOf(world: World, commit: Commit): Commit[] {
   return commits;
 }
 
+/** The id of a file's content in a commit, undefined where it has no such file. */
+export function blobIn(commit: Commit | undefined, path: string): string | undefined {
+  return commit !== undefined && Object.hasOwn(commit.tree, path) ? commit.tree[path] : undefined;
+}
+
 /** The newest commit in which the file changed. */
 export function lastCommitOf(world: World, commit: Commit, path: string): Commit {
   const log = logOf(world, commit);
-  const index = log.findIndex((entry, position) => entry.tree[path] !== log[position + 1]?.tree[path]);
+  const index = log.findIndex((entry, position) => blobIn(entry, path) !== blobIn(log[position + 1], path));
   return log[index] ?? commit;
 }
 
@@ -82,7 +88,7 @@ export function commit(instance: Instance, project: Project, input: CommitInput)
     throw new CommitRefused("You can only create or edit files when you are on a branch");
   }
   const parent = start && findCommit(world, project, start.commit);
-  const tree: Tree = { ...parent?.tree };
+  const tree: Tree = new Map(Object.entries(parent?.tree ?? {}));
   const executable = new Set(parent?.executable ?? []);
   const blobs: [sha: string, content: Buffer][] = [];
   for (const action of input.actions) apply(world, parent, tree, executable, blobs, action);
@@ -100,7 +106,7 @@ export function commit(instance: Instance, project: Project, input: CommitInput)
     authorName,
     authorEmail,
     createdAt,
-    tree,
+    tree: Object.fromEntries(tree),
   };
   const sha = createHash("sha1")
     .update(JSON.stringify([values, [...executable]]))
@@ -128,8 +134,9 @@ function apply(
   { action, path, previousPath, content, lastCommit, ...more }: FileAction,
 ): void {
   const source = action === "move" ? (previousPath ?? "") : path;
-  const exists = tree[source] !== undefined;
-  if (action === "create" ? exists : action === "move" && tree[path] !== undefined) {
+  const kept = tree.get(source);
+  const exists = kept !== undefined;
+  if (action === "create" ? exists : action === "move" && tree.has(path)) {
     throw new CommitRefused("A file with this name already exists");
   }
   if (action !== "create" && !exists) throw new CommitRefused("A file with this name doesn't exist");
@@ -147,16 +154,18 @@ function apply(
     else executable.delete(path);
     return;
   }
-  const kept = tree[source];
-  if (action === "delete" || action === "move") delete tree[source];
+  if (action === "delete" || action === "move") {
+    tree.delete(source);
+    if (executable.delete(source) && action === "move") executable.add(path);
+  }
   if (action === "delete") return;
   if (content === undefined) {
-    if (kept !== undefined) tree[path] = kept;
+    if (exists) tree.set(path, kept);
     return;
   }
   const sha = blobIdOf(content);
   blobs.push([sha, content]);
-  tree[path] = sha;
+  tree.set(path, sha);
 }
 
 /** As Git names a file's content. */

@@ -1,7 +1,8 @@
 /** Commits, branches and trees (https://docs.gitlab.com/api/commits/, `branches`, `repositories`). */
 import { createHash } from "node:crypto";
 import type { Instance } from "../instance.ts";
-import { findBranch, findCommit, logOf } from "../repository/git.ts";
+import { iso } from "../instants.ts";
+import { blobIn, findBranch, findCommit, logOf } from "../repository/git.ts";
 import type { Branch, Commit } from "../world/repository-rows.ts";
 import { ACCESS, type Project } from "../world/rows.ts";
 import {
@@ -17,7 +18,6 @@ import {
   textOf,
 } from "./context.ts";
 import { paginated } from "./pagination.ts";
-import { iso } from "./people.ts";
 import { commitOrRefuse, mayPush, readAction } from "./pushing.ts";
 
 export function addCommitRoutes(app: RestApp, instance: Instance): void {
@@ -31,7 +31,7 @@ export function addCommitRoutes(app: RestApp, instance: Instance): void {
       const path = textOf(c, "path");
       const log = logOf(world, head);
       const commits = log.filter(
-        (entry, index) => path === undefined || entry.tree[path] !== log[index + 1]?.tree[path],
+        (entry, index) => path === undefined || blobIn(entry, path) !== blobIn(log[index + 1], path),
       );
       return paginated(c, instance.url, commits, (entry) => commitJson(instance, project, entry));
     },
@@ -43,7 +43,13 @@ export function addCommitRoutes(app: RestApp, instance: Instance): void {
       }
       const { actions } = c.get("parameters");
       if (!Array.isArray(actions)) throw badRequest("actions is missing");
-      const made = commitOrRefuse(c, instance, project, branch, actions.map(readAction));
+      const made = commitOrRefuse(
+        c,
+        instance,
+        project,
+        branch,
+        actions.map((action, index) => readAction(action, index)),
+      );
       return c.json(commitJson(instance, project, made), 201);
     },
   });

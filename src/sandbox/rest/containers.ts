@@ -1,22 +1,24 @@
 /** Projects and groups (https://docs.gitlab.com/api/projects/, https://docs.gitlab.com/api/groups/). */
 import type { Instance } from "../instance.ts";
+import { iso } from "../instants.ts";
 import type { Access } from "../world/access.ts";
 import { ACCESS, type AccessLevel, type FeatureAccess, type Group, type Project } from "../world/rows.ts";
-import { ancestorsOf, findGroup, moveProject, projectsOf } from "../world/tree.ts";
+import { ancestorsOf, findProject, moveProject, projectsOf } from "../world/tree.ts";
 import {
   badRequest,
   flagOf,
+  groupOf,
   notFound,
   projectFor,
   projectOf,
   type RestApp,
   type RestContext,
+  RestError,
   requiredText,
   resource,
   textOf,
 } from "./context.ts";
 import { keysetPaginated, paginated } from "./pagination.ts";
-import { iso } from "./people.ts";
 
 export function addContainerRoutes(app: RestApp, instance: Instance): void {
   const { world } = instance;
@@ -86,14 +88,6 @@ export function addContainerRoutes(app: RestApp, instance: Instance): void {
   });
 }
 
-/** The group named by the `:id` of the route, by number or full path, if the caller may see it. */
-export function groupOf(c: RestContext, { world }: Instance): Group {
-  const id = c.req.param("id") ?? "";
-  const group = /^\d+$/.test(id) ? world.groups.get(Number(id)) : findGroup(world, id);
-  if (group === undefined || !c.get("access").canSeeGroup(group)) throw notFound("Group");
-  return group;
-}
-
 /** Names that no longer mean anything, such as `operations_access_level`, are dropped without a word. */
 function updateProject(c: RestContext, instance: Instance): Project {
   const project = projectFor(c, instance, "admin_project");
@@ -115,9 +109,16 @@ function updateProject(c: RestContext, instance: Instance): Project {
       "description, issues_access_level, monitor_access_level, name, path, wiki_access_level are missing, at least one parameter must be provided",
     );
   }
-  const parent = project.fullPath.slice(0, project.fullPath.lastIndexOf("/"));
-  if (path !== undefined && path !== project.path) moveProject(instance.world, project, `${parent}/${path}`);
+  if (path !== undefined && path !== project.path) rename(instance, project, path);
   return instance.world.projects.update(project, changes);
+}
+
+function rename({ world }: Instance, project: Project, path: string): void {
+  const fullPath = `${project.fullPath.slice(0, project.fullPath.lastIndexOf("/"))}/${path}`;
+  const other = findProject(world, fullPath);
+  if (other !== undefined && other !== project)
+    throw new RestError(400, { message: { path: ["has already been taken"] } });
+  moveProject(world, project, fullPath);
 }
 
 function levelOf(c: RestContext, name: string): FeatureAccess | undefined {
@@ -126,7 +127,7 @@ function levelOf(c: RestContext, name: string): FeatureAccess | undefined {
   throw badRequest(`${name} does not have a valid value`);
 }
 
-export function projectJson(instance: Instance, project: Project) {
+function projectJson(instance: Instance, project: Project) {
   const groups = ancestorsOf(instance.world, project.groupId);
   const namespace = groups[0];
   const names = [...groups].reverse().map(({ name }) => name);

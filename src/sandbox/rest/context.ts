@@ -2,9 +2,10 @@
 import type { Handler, Hono, Context as HonoContext } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Instance } from "../instance.ts";
+import { parseInstant } from "../instants.ts";
 import type { Ability, Access } from "../world/access.ts";
-import type { Project, Token, User } from "../world/rows.ts";
-import { findMovedProject, findProject } from "../world/tree.ts";
+import type { Group, Project, Token, User } from "../world/rows.ts";
+import { findGroup, findMovedProject, findProject } from "../world/tree.ts";
 
 export interface RestEnvironment {
   readonly Variables: {
@@ -17,7 +18,7 @@ export interface RestEnvironment {
 
 export type RestApp = Hono<RestEnvironment>;
 export type RestContext = HonoContext<RestEnvironment>;
-export type RestHandler = Handler<RestEnvironment>;
+type RestHandler = Handler<RestEnvironment>;
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** An answer other than success, as it goes over the wire. */
@@ -94,6 +95,14 @@ export function projectFor(c: RestContext, instance: Instance, ability: Ability)
   throw forbidden();
 }
 
+/** The group named by the `:id` of the route, by number or full path, if the caller may see it. */
+export function groupOf(c: RestContext, { world }: Instance): Group {
+  const id = c.req.param("id") ?? "";
+  const group = /^\d+$/.test(id) ? world.groups.get(Number(id)) : findGroup(world, id);
+  if (group === undefined || !c.get("access").canSeeGroup(group)) throw notFound("Group");
+  return group;
+}
+
 /** A parameter as text; undefined where it was not sent. */
 export function textOf(c: RestContext, name: string): string | undefined {
   const value = c.get("parameters")[name];
@@ -111,6 +120,15 @@ export function flagOf(c: RestContext, name: string): boolean | undefined {
   if (value === undefined) return undefined;
   if (!/^(true|false|1|0)$/.test(value)) throw badRequest(`${name} is invalid`);
   return value === "true" || value === "1";
+}
+
+/** A parameter as an instant, in milliseconds since 1970; undefined where it was not sent. */
+export function instantOf(c: RestContext, name: string): number | undefined {
+  const text = textOf(c, name);
+  if (text === undefined) return undefined;
+  const instant = parseInstant(text);
+  if (instant === undefined) throw badRequest(`${name} is invalid`);
+  return instant;
 }
 
 /** A parameter that may be repeated: `name[]=a&name[]=b`, a JSON list, or a list with commas. */

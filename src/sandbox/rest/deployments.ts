@@ -1,16 +1,17 @@
 /** Environments, deployments and the DORA value made of incidents (https://docs.gitlab.com/api/deployments/, `environments`, `dora/metrics`). */
 import type { Instance } from "../instance.ts";
+import { iso } from "../instants.ts";
 import { DAY } from "../oncall/clock.ts";
 import type { Deployment, Environment } from "../world/repository-rows.ts";
 import type { Project } from "../world/rows.ts";
 import { projectsOf } from "../world/tree.ts";
 import { nextNumber } from "../world/world.ts";
-import { groupOf } from "./containers.ts";
 import {
   badRequest,
   currentUser,
   flagOf,
   forbidden,
+  groupOf,
   notFound,
   projectFor,
   type RestApp,
@@ -21,7 +22,7 @@ import {
   textOf,
 } from "./context.ts";
 import { paginated } from "./pagination.ts";
-import { iso, userJson } from "./people.ts";
+import { userJson } from "./people.ts";
 
 const STATUSES = ["created", "running", "success", "failed", "canceled", "blocked"] as const;
 const METRICS = [

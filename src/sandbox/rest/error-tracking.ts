@@ -18,6 +18,17 @@ export function addErrorTrackingRoutes(app: RestApp, instance: Instance): void {
   const administered = (c: RestContext) => projectFor(c, instance, "admin_error_tracking");
   const settingOf = (projectId: number) => errorTracking.where("projectId", projectId)[0];
 
+  /** Integrated error tracking that is on has a key. */
+  function change(
+    setting: ErrorTracking,
+    values: Pick<ErrorTracking, "active" | "integrated">,
+  ): ErrorTracking {
+    const { active, integrated, projectId } = errorTracking.update(setting, values);
+    if (active && integrated && clientKeys.where("projectId", projectId).length === 0)
+      addKey(instance, projectId);
+    return setting;
+  }
+
   resource(app, "/projects/:id/error_tracking/settings", {
     GET: (c) => {
       const setting = settingOf(administered(c).id);
@@ -29,14 +40,8 @@ export function addErrorTrackingRoutes(app: RestApp, instance: Instance): void {
       const setting = settingOf(administered(c).id);
       if (setting === undefined) throw notFound("Error Tracking Setting");
       const active = required(c, "active");
-      return c.json(
-        settingJson(
-          errorTracking.update(setting, {
-            active,
-            integrated: flagOf(c, "integrated") ?? setting.integrated,
-          }),
-        ),
-      );
+      const integrated = flagOf(c, "integrated") ?? setting.integrated;
+      return c.json(settingJson(change(setting, { active, integrated })));
     },
     PUT: (c) => {
       const project = administered(c);
@@ -51,10 +56,7 @@ export function addErrorTrackingRoutes(app: RestApp, instance: Instance): void {
           projectName: null,
           apiUrl: null,
         });
-      errorTracking.update(setting, { active, integrated });
-      if (active && integrated && clientKeys.where("projectId", project.id).length === 0)
-        addKey(instance, project.id);
-      return c.json(settingJson(setting));
+      return c.json(settingJson(change(setting, { active, integrated })));
     },
   });
 

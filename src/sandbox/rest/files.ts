@@ -1,7 +1,7 @@
 /** Files of a repository (https://docs.gitlab.com/api/repository_files/). */
 import { createHash } from "node:crypto";
 import type { Instance } from "../instance.ts";
-import { contentOf, findCommit, lastCommitOf } from "../repository/git.ts";
+import { blobIn, contentOf, findCommit, lastCommitOf } from "../repository/git.ts";
 import {
   notFound,
   projectFor,
@@ -45,7 +45,7 @@ function fileOf(c: RestContext, instance: Instance) {
   const ref = textOf(c, "ref") ?? "HEAD";
   const head = findCommit(world, project, ref === "HEAD" ? project.defaultBranch : ref);
   if (head === undefined) throw notFound("Commit");
-  const blobId = head.tree[path];
+  const blobId = blobIn(head, path);
   if (blobId === undefined) throw notFound("File");
   const content = contentOf(world, blobId);
   const json = {
@@ -75,6 +75,6 @@ function writeFile(c: RestContext, instance: Instance, action: "create" | "updat
   }
   const values = { ...c.get("parameters"), action, file_path: path };
   if (action !== "delete") requiredText(c, "content");
-  commitOrRefuse(c, instance, project, branch, [readAction(values)]);
+  commitOrRefuse(c, instance, project, branch, [readAction(values, 0)]);
   return { file_path: path, branch };
 }

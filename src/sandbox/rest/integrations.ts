@@ -3,13 +3,14 @@
  * `lib/api/integrations.rb`). A PUT changes what it names and always activates; secrets never come back.
  */
 import type { Instance } from "../instance.ts";
+import { iso } from "../instants.ts";
 import { ACCESS } from "../world/rows.ts";
 import type { Integration } from "../world/setting-rows.ts";
-import { groupOf } from "./containers.ts";
 import {
   badRequest,
   currentUser,
   forbidden,
+  groupOf,
   notFound,
   projectFor,
   type RestApp,
@@ -17,7 +18,6 @@ import {
   RestError,
   resource,
 } from "./context.ts";
-import { iso } from "./people.ts";
 
 interface IntegrationKind {
   readonly title: string;
@@ -78,39 +78,41 @@ const CHANNEL_FALLBACKS: Readonly<Record<string, string>> = {
   confidential_note_channel: "note_channel",
 };
 
-const KINDS: Readonly<Record<string, IntegrationKind>> = {
-  slack: {
-    title: "Slack notifications",
-    required: ["webhook"],
-    secret: ["webhook"],
-    properties: { ...CHAT_PROPERTIES, webhook: "text", username: "text" },
-    events: CHAT_EVENTS,
-  },
-  "gitlab-slack-application": {
-    title: "GitLab for Slack app",
-    required: [],
-    secret: [],
-    properties: { ...CHAT_PROPERTIES, vulnerability_channel: "text" },
-    events: { ...CHAT_EVENTS, vulnerability: false },
-    installed: true,
-  },
-  datadog: {
-    title: "Datadog",
-    required: ["api_key"],
-    secret: ["api_key"],
-    properties: {
-      api_key: "text",
-      api_url: "text",
-      archive_trace_events: "flag",
-      datadog_ci_visibility: "flag",
-      datadog_env: "text",
-      datadog_service: "text",
-      datadog_site: "text",
-      datadog_tags: "text",
+const KINDS = new Map(
+  Object.entries<IntegrationKind>({
+    slack: {
+      title: "Slack notifications",
+      required: ["webhook"],
+      secret: ["webhook"],
+      properties: { ...CHAT_PROPERTIES, webhook: "text", username: "text" },
+      events: CHAT_EVENTS,
     },
-    events: {},
-  },
-};
+    "gitlab-slack-application": {
+      title: "GitLab for Slack app",
+      required: [],
+      secret: [],
+      properties: { ...CHAT_PROPERTIES, vulnerability_channel: "text" },
+      events: { ...CHAT_EVENTS, vulnerability: false },
+      installed: true,
+    },
+    datadog: {
+      title: "Datadog",
+      required: ["api_key"],
+      secret: ["api_key"],
+      properties: {
+        api_key: "text",
+        api_url: "text",
+        archive_trace_events: "flag",
+        datadog_ci_visibility: "flag",
+        datadog_env: "text",
+        datadog_service: "text",
+        datadog_site: "text",
+        datadog_tags: "text",
+      },
+      events: {},
+    },
+  }),
+);
 
 const MAXIMUM_CHANNELS = 10;
 
@@ -119,7 +121,7 @@ export function addIntegrationRoutes(app: RestApp, instance: Instance): void {
     `project:${projectFor(c, instance, "admin_integrations").id}`;
   const group = (c: RestContext): Integration["owner"] => {
     const found = groupOf(c, instance);
-    if (!currentUser(c).admin && c.get("access").groupLevel(found) < ACCESS.owner) throw forbidden();
+    if (!currentUser(c).admin && c.get("access").groupLevel(found) < ACCESS.maintainer) throw forbidden();
     return `group:${found.id}`;
   };
   // `services` is the name of earlier versions and still answers.
@@ -158,7 +160,7 @@ function addRoutes(
     PUT: (c) => {
       const owner = ownerOf(c);
       const slug = c.req.param("slug") ?? "";
-      const kind = KINDS[slug];
+      const kind = KINDS.get(slug);
       if (kind === undefined) throw new RestError(404, { error: "404 Not Found" });
       const existing = find(owner, slug);
       if (kind.installed && existing === undefined) {
@@ -199,7 +201,7 @@ function addRoutes(
 
 function kindOf(c: RestContext): { slug: string; kind: IntegrationKind } {
   const slug = c.req.param("slug") ?? "";
-  const kind = KINDS[slug];
+  const kind = KINDS.get(slug);
   if (kind === undefined) throw badRequest("slug does not have a valid value");
   return { slug, kind };
 }
@@ -237,7 +239,7 @@ function basicJson(integration: Integration) {
   const events = { ...CHAT_EVENTS, vulnerability: false, job: false, commit: true };
   return {
     id: integration.id,
-    title: KINDS[integration.slug]?.title,
+    title: KINDS.get(integration.slug)?.title,
     slug: integration.slug,
     created_at: iso(integration.createdAt),
     updated_at: iso(integration.updatedAt),
@@ -252,7 +254,7 @@ function basicJson(integration: Integration) {
 
 function fullJson(integration: Integration) {
   const { properties } = integration;
-  const kind = KINDS[integration.slug];
+  const kind = KINDS.get(integration.slug);
   const shown = Object.keys(kind?.properties ?? {}).filter((name) => kind?.secret.includes(name) === false);
   const shownValue = (name: string) => {
     const fallback = CHANNEL_FALLBACKS[name];

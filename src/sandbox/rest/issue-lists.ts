@@ -3,11 +3,12 @@ import { idConnection } from "../graphql/connection.ts";
 import { notesOf } from "../incidents/records.ts";
 import { type IssueFilter, type IssueOrder, ORDERS, selectIssues } from "../incidents/selection.ts";
 import type { Instance } from "../instance.ts";
+import { iso } from "../instants.ts";
 import type { Issue, IssueFacts } from "../world/incident-rows.ts";
 import type { Project } from "../world/rows.ts";
-import { badRequest, flagOf, listOf, type RestContext, textOf } from "./context.ts";
+import { flagOf, instantOf, listOf, type RestContext, textOf } from "./context.ts";
 import { linkTo, pageSize, paginated } from "./pagination.ts";
-import { iso, userJson } from "./people.ts";
+import { userJson } from "./people.ts";
 
 const ORDER_COLUMNS: Readonly<Record<string, IssueOrder["column"]>> = {
   created_at: "CREATED",
@@ -51,24 +52,16 @@ function filterOf(c: RestContext): IssueFilter {
     iids: listOf(c, "iids") ?? null,
     labels: listOf(c, "labels") ?? null,
     notLabels: typeof negated === "string" ? negated.split(",") : null,
-    createdAfter: instantOf(c, "created_after"),
-    createdBefore: instantOf(c, "created_before"),
-    updatedAfter: instantOf(c, "updated_after"),
-    updatedBefore: instantOf(c, "updated_before"),
+    createdAfter: instantOf(c, "created_after") ?? null,
+    createdBefore: instantOf(c, "created_before") ?? null,
+    updatedAfter: instantOf(c, "updated_after") ?? null,
+    updatedBefore: instantOf(c, "updated_before") ?? null,
     confidential: flagOf(c, "confidential") ?? null,
     authorUsername: textOf(c, "author_username") ?? null,
     assigneeUsernames: listOf(c, "assignee_username") ?? null,
     search: textOf(c, "search") ?? null,
     searchIn: listOf(c, "in") ?? null,
   };
-}
-
-function instantOf(c: RestContext, name: string): number | null {
-  const text = textOf(c, name);
-  if (text === undefined) return null;
-  const instant = Date.parse(text);
-  if (Number.isNaN(instant)) throw badRequest(`${name} is invalid`);
-  return instant;
 }
 
 export function issueJson(instance: Instance, issue: Issue) {

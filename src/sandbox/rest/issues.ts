@@ -10,16 +10,18 @@ import {
 import { labelIdsOf } from "../incidents/labels.ts";
 import { readCommands, runCommands } from "../incidents/quick-actions.ts";
 import { stateEventsOf } from "../incidents/records.ts";
+import { mayRead } from "../incidents/visibility.ts";
 import type { Instance } from "../instance.ts";
+import { iso } from "../instants.ts";
 import type { Issue } from "../world/incident-rows.ts";
-import { ACCESS, type Project } from "../world/rows.ts";
+import type { Project } from "../world/rows.ts";
 import { projectsOf } from "../world/tree.ts";
-import { groupOf } from "./containers.ts";
 import {
   badRequest,
   currentUser,
   flagOf,
-  forbidden,
+  groupOf,
+  instantOf,
   listOf,
   notFound,
   projectFor,
@@ -32,7 +34,7 @@ import {
 } from "./context.ts";
 import { issueJson, listIssues } from "./issue-lists.ts";
 import { paginated } from "./pagination.ts";
-import { iso, userJson } from "./people.ts";
+import { userJson } from "./people.ts";
 
 /** What a PUT may change; a call with none of them is refused. */
 const CHANGEABLE = [
@@ -85,9 +87,7 @@ export function addIssueRoutes(app: RestApp, instance: Instance): void {
     PUT: (c) => c.json(issueJson(instance, update(c, instance))),
     DELETE: (c) => {
       const issue = issueOf(c, instance);
-      const project = projectOf(c, instance);
-      const planner = c.get("access").level(project) === ACCESS.planner;
-      if (!planner && !c.get("access").can("destroy_issue", project)) throw forbidden();
+      projectFor(c, instance, "destroy_issue");
       deleteIssue(instance, issue);
       return c.body(null, 204);
     },
@@ -114,12 +114,9 @@ export function addIssueRoutes(app: RestApp, instance: Instance): void {
 /** The issue the route names, if the caller may read it. */
 export function issueOf(c: RestContext, instance: Instance): Issue {
   const project = projectOf(c, instance);
-  const access = c.get("access");
   const iid = c.req.param("iid") ?? "";
   const issue = /^\d+$/.test(iid) ? instance.world.issues.find(project.id, Number(iid)) : undefined;
-  if (issue === undefined || !access.can("read_issue", project)) throw notFound();
-  const secret = issue.confidential && issue.authorId !== access.user?.id && access.user?.admin !== true;
-  if (secret && access.level(project) < ACCESS.reporter) throw notFound();
+  if (issue === undefined || !mayRead(c.get("access"), project, issue)) throw notFound();
   return issue;
 }
 
@@ -128,7 +125,7 @@ function create(c: RestContext, instance: Instance): Issue {
   const access = c.get("access");
   const user = currentUser(c);
   const { text, commands } = readCommands(textOf(c, "description") ?? "");
-  const createdAt = Date.parse(textOf(c, "created_at") ?? "");
+  const createdAt = instantOf(c, "created_at");
   // What a guest calls an incident becomes a plain issue.
   const incident = textOf(c, "issue_type") === "incident" && access.can("create_incident", project);
   const issue = createIssue(instance, project, user, {
@@ -139,7 +136,7 @@ function create(c: RestContext, instance: Instance): Issue {
     labelIds: labels(c, instance, project, "labels"),
     assigneeIds: assignees(c) ?? [],
     dueOn: textOf(c, "due_date") ?? null,
-    ...(Number.isNaN(createdAt) ? {} : { createdAt }),
+    ...(createdAt === undefined ? {} : { createdAt }),
   });
   runCommands({ instance, access, project, issue, user }, commands);
   return issue;

@@ -1,7 +1,9 @@
 /** Notes on issues and merge requests (https://docs.gitlab.com/api/notes/). */
 import { readCommands, runCommands } from "../incidents/quick-actions.ts";
 import { notesOf } from "../incidents/records.ts";
+import { visibleNotes } from "../incidents/visibility.ts";
 import type { Instance } from "../instance.ts";
+import { iso } from "../instants.ts";
 import type { MergeRequest } from "../world/incident-rows.ts";
 import { addNote } from "../world/notes.ts";
 import type { Note, Project } from "../world/rows.ts";
@@ -21,7 +23,7 @@ import {
 } from "./context.ts";
 import { issueOf } from "./issues.ts";
 import { paginated } from "./pagination.ts";
-import { iso, userJson } from "./people.ts";
+import { userJson } from "./people.ts";
 
 interface Noteable {
   readonly key: Note["noteable"];
@@ -67,7 +69,7 @@ function addRoutes(app: RestApp, instance: Instance, path: string, find: (c: Res
     GET: (c) => {
       const noteable = find(c);
       const filter = textOf(c, "activity_filter");
-      const notes = notesOf(instance.world, noteable.key).filter(({ system }) => {
+      const notes = notesIn(c, instance, noteable).filter(({ system }) => {
         return filter === "only_comments" ? !system : filter === "only_activity" ? system : true;
       });
       const column = textOf(c, "order_by") === "updated_at" ? "updatedAt" : "createdAt";
@@ -131,8 +133,12 @@ function mergeRequestOf(c: RestContext, instance: Instance): MergeRequest {
   return request;
 }
 
-function noteIn(c: RestContext, { world }: Instance, noteable: Noteable): Note {
-  const note = notesOf(world, noteable.key).find(({ id }) => String(id) === c.req.param("note_id"));
+function notesIn(c: RestContext, { world }: Instance, { key, project }: Noteable): readonly Note[] {
+  return visibleNotes(c.get("access"), project, notesOf(world, key));
+}
+
+function noteIn(c: RestContext, instance: Instance, noteable: Noteable): Note {
+  const note = notesIn(c, instance, noteable).find(({ id }) => String(id) === c.req.param("note_id"));
   if (note === undefined) throw notFound("Note");
   return note;
 }

@@ -1,12 +1,13 @@
 /** Users, access tokens and memberships (https://docs.gitlab.com/api/users/, `personal_access_tokens`, `project_members`). */
 import type { Instance } from "../instance.ts";
+import { iso } from "../instants.ts";
 import { removeMember } from "../oncall/membership.ts";
 import type { Member, User } from "../world/rows.ts";
 import { findUserFor, groupMembersOf, membersOf } from "../world/tree.ts";
-import { groupOf } from "./containers.ts";
 import {
   currentUser,
   forbidden,
+  groupOf,
   listOf,
   notFound,
   projectFor,
@@ -143,10 +144,6 @@ export function userJson(instance: Instance, user: User) {
     avatar_url: null,
     web_url: `${instance.url}/${user.username}`,
   };
-}
-
-export function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }
 
 function memberJson(instance: Instance, member: Member) {

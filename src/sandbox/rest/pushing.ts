@@ -39,12 +39,16 @@ export function commitOrRefuse(
   }
 }
 
-export function readAction(value: unknown): FileAction {
+/** One of a commit's actions; `position` names it in refusals. */
+export function readAction(value: unknown, position: number): FileAction {
   const { action, file_path, previous_path, content, encoding, last_commit_id, execute_filemode } =
     value as Parameters;
   const known = ACTIONS.find((candidate) => candidate === action);
-  if (known === undefined) throw badRequest("actions[0][action] does not have a valid value");
-  if (typeof file_path !== "string") throw badRequest("actions[0][file_path] is missing");
+  const name = `actions[${position}]`;
+  if (known === undefined) throw badRequest(`${name}[action] does not have a valid value`);
+  if (typeof file_path !== "string") throw badRequest(`${name}[file_path] is missing`);
+  if ((known === "create" || known === "update") && typeof content !== "string")
+    throw badRequest(`${name}[content] is missing`);
   return {
     action: known,
     path: file_path,

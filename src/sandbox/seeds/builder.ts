@@ -4,7 +4,7 @@ import { ACCESS, type AccessLevel, type Group, type Member, type Project, type U
 import { findGroup } from "../world/tree.ts";
 import type { World } from "../world/world.ts";
 
-export interface Builder {
+interface Builder {
   user(username: string, name: string, more?: Partial<Omit<User, "id" | "username" | "key">>): User;
   /** A token of the user; `name` tells several apart. */
   token(user: User, scopes?: readonly string[], name?: string): void;

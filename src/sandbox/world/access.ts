@@ -14,6 +14,8 @@ interface Rule {
   readonly part?: "monitor" | "issues" | "wiki";
   /** Withdrawn in archived projects. */
   readonly write?: true;
+  /** Planners have it, too, though those between them and the level do not. */
+  readonly planners?: true;
 }
 
 const ABILITIES = {
@@ -46,7 +48,9 @@ const ABILITIES = {
   create_incident: { level: ACCESS.reporter, part: "issues", write: true },
   create_note: { level: ACCESS.guest, part: "issues", write: true },
   update_issue: { level: ACCESS.planner, part: "issues", write: true },
-  destroy_issue: { level: ACCESS.owner, part: "issues", write: true },
+  read_confidential_issue: { level: ACCESS.reporter, part: "issues" },
+  read_internal_note: { level: ACCESS.reporter, part: "issues" },
+  destroy_issue: { level: ACCESS.owner, planners: true, part: "issues", write: true },
   admin_label: { level: ACCESS.planner, part: "issues", write: true },
   update_escalation_status: { level: ACCESS.developer, part: "issues", write: true },
   escalate_incident: { level: ACCESS.developer, feature: "ESCALATION_POLICIES", part: "issues", write: true },
@@ -65,7 +69,7 @@ const ABILITIES = {
   push_code: { level: ACCESS.developer, write: true },
   create_merge_request_note: { level: ACCESS.reporter, write: true },
   read_wiki: { level: ACCESS.guest, part: "wiki" },
-  write_wiki: { level: ACCESS.developer, part: "wiki", write: true },
+  write_wiki: { level: ACCESS.developer, planners: true, part: "wiki", write: true },
   admin_integrations: { level: ACCESS.maintainer },
   read_deployment: { level: ACCESS.reporter },
   create_deployment: { level: ACCESS.developer, write: true },
@@ -149,7 +153,9 @@ export function accessOf(instance: Instance, user: User | null): Access {
       if (part === "disabled" || (part === "private" && !admin && level(project) < ACCESS.guest))
         return false;
       if (rule.write && project.archived) return false;
-      return admin || (canSee(project) && level(project) >= rule.level);
+      if (admin) return true;
+      const enough = level(project) >= rule.level || (rule.planners && level(project) === ACCESS.planner);
+      return canSee(project) && enough === true;
     },
   };
 }

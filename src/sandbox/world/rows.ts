@@ -37,7 +37,7 @@ export interface Token extends Row {
   readonly scopes: readonly string[];
   readonly revoked: boolean;
   readonly createdAt: number;
-  /** The last day it works, as `YYYY-MM-DD`. */
+  /** The day, `YYYY-MM-DD`, from whose beginning in UTC it no longer works. */
   readonly expiresOn: string | null;
 }
 
@@ -86,7 +86,7 @@ export interface Member extends Row {
   readonly createdById: number | null;
   readonly expiresOn: string | null;
 }
-export type MemberSource = `group:${number}` | `project:${number}`;
+type MemberSource = `group:${number}` | `project:${number}`;
 
 /** A group invited to a project: its members are members there, at most at this level. */
 export interface ProjectGroupLink extends Row {
@@ -206,7 +206,7 @@ export interface Alert extends AlertFacts {
   readonly assigneeIds: readonly number[];
 }
 
-export type NoteableType = "alert" | "issue" | "merge_request";
+type NoteableType = "alert" | "issue" | "merge_request";
 
 export interface Note extends Row {
   readonly noteable: `${NoteableType}:${number}`;

@@ -59,7 +59,7 @@ export function moveProject(world: World, project: Project, fullPath: string): P
 }
 
 /** Where members of a project come from, as GraphQL's `ProjectMemberRelation` names it. */
-export type MemberRelation = "DIRECT" | "INHERITED" | "INVITED_GROUPS";
+type MemberRelation = "DIRECT" | "INHERITED" | "INVITED_GROUPS";
 
 /** Members by these relations, each person once by the highest level. */
 export function membersOf(world: World, project: Project, relations: readonly string[]): Member[] {

@@ -86,7 +86,7 @@ export interface PastPlan {
   readonly at: number;
 }
 
-export interface Past extends PastPlan {
+interface Past extends PastPlan {
   readonly history: History;
 }
 

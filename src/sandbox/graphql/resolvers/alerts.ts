@@ -9,9 +9,8 @@ import type { Alert, AlertFacts, AlertStatus, Project } from "../../world/rows.t
 import { findUser } from "../../world/tree.ts";
 import type { World } from "../../world/world.ts";
 import { connection, idConnection, NEWEST_FIRST, type PageArguments, type SortKey } from "../connection.ts";
-import { type Context, payloadMutation, projectFor, type Resolvers } from "../context.ts";
+import { type Context, payloadMutation, projectFor, type Resolvers, readableIssue } from "../context.ts";
 import { globalId } from "../scalars.ts";
-import { readableIssue } from "./issues.ts";
 import { type NoteArguments, noteConnection } from "./notes.ts";
 
 interface AlertFilter {

@@ -16,10 +16,15 @@ import { readCommands, runCommands } from "../../incidents/quick-actions.ts";
 import type { Ability } from "../../world/access.ts";
 import type { EscalationStatus, Issue, IssueKind, Severity } from "../../world/incident-rows.ts";
 import type { Project, User } from "../../world/rows.ts";
-import { findProject } from "../../world/tree.ts";
-import { type Context, mutation, payloadMutation, projectFor, type Resolvers } from "../context.ts";
+import {
+  type Context,
+  mutation,
+  payloadMutation,
+  projectFor,
+  type Resolvers,
+  readableIssue,
+} from "../context.ts";
 import { readGlobalId } from "../scalars.ts";
-import { readableIssue } from "./issues.ts";
 
 interface InProject {
   readonly projectPath: string;
@@ -62,18 +67,19 @@ export const ISSUE_MUTATION_RESOLVERS: Resolvers = {
       return create(context, project, input);
     }),
     updateIssue: mutation("issue", (input: UpdateInput, context) => {
-      const { instance } = context;
-      const { issue, user } = target(context, input, "update_issue");
-      const description = input.description == null ? undefined : readCommands(input.description).text;
+      const { instance, access } = context;
+      const { project, issue, user } = target(context, input, "update_issue");
+      const { text, commands } = readCommands(input.description ?? "");
       updateIssue(instance, issue, {
         ...(input.title === undefined ? {} : { title: input.title ?? "" }),
-        ...(description === undefined ? {} : { description }),
+        ...(input.description == null ? {} : { description: text }),
         ...(input.confidential == null ? {} : { confidential: input.confidential }),
         ...(input.locked == null ? {} : { locked: input.locked }),
         ...(input.dueDate === undefined ? {} : { dueOn: input.dueDate }),
         ...(input.type == null ? {} : { type: kindOf(input.type) }),
         labelIds: labelsAfter(issue, input),
       });
+      runCommands({ instance, access, project, issue, user }, commands);
       if (input.stateEvent === "CLOSE") closeIssue(instance, issue, user);
       if (input.stateEvent === "REOPEN") reopenIssue(instance, issue, user);
       return issue;
@@ -115,9 +121,9 @@ export const ISSUE_MUTATION_RESOLVERS: Resolvers = {
         const alert = findAlert(instance.world, project, input.iid);
         return { alert, issue: createIncidentFromAlert(instance, project, alert, access.user) };
       },
-      (input, { instance }) => {
-        const project = findProject(instance.world, input.projectPath);
-        return { alert: project && instance.world.alerts.find(project.id, Number(input.iid)), issue: null };
+      (input, context) => {
+        const project = projectFor(context, "update_alert", input.projectPath);
+        return { alert: findAlert(context.instance.world, project, input.iid), issue: null };
       },
     ),
   },

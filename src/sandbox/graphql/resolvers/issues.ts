@@ -2,12 +2,13 @@
 import { BadArgument } from "../../errors.ts";
 import { alertsOf, linksOf, notesOf } from "../../incidents/records.ts";
 import { type IssueFilter, type IssueOrder, ORDERS, selectIssues } from "../../incidents/selection.ts";
+import { visibleNotes } from "../../incidents/visibility.ts";
 import type { Issue, IssueFacts } from "../../world/incident-rows.ts";
 import { isLicensed } from "../../world/licence.ts";
-import { ACCESS, type Alert, type Group, type Project } from "../../world/rows.ts";
+import type { Alert, Group, Project } from "../../world/rows.ts";
 import { projectsOf } from "../../world/tree.ts";
 import { type Connection, connection, idConnection, type PageArguments } from "../connection.ts";
-import type { Context, Resolvers } from "../context.ts";
+import { type Context, type Resolvers, readableIssue } from "../context.ts";
 import { globalId } from "../scalars.ts";
 import { byTitle } from "./labels.ts";
 import { type NoteArguments, noteConnection } from "./notes.ts";
@@ -26,12 +27,19 @@ interface IssueArguments extends PageArguments {
   readonly includeArchived?: boolean | null;
   readonly includeSubgroups?: boolean | null;
   readonly labelName?: readonly (string | null)[] | null;
+  readonly milestoneTitle?: readonly (string | null)[] | null;
   readonly not?: {
+    assigneeUsernames?: readonly string[];
+    authorUsername?: readonly string[];
     labelName?: readonly string[];
     types?: readonly string[];
     iids?: readonly string[];
   } | null;
-  readonly or?: { labelNames?: readonly string[] } | null;
+  readonly or?: {
+    assigneeUsernames?: readonly string[];
+    authorUsernames?: readonly string[];
+    labelNames?: readonly string[];
+  } | null;
   readonly search?: string | null;
   readonly sort?: string | null;
   readonly state?: string | null;
@@ -109,14 +117,13 @@ export const ISSUE_RESOLVERS: Resolvers = {
         : null;
     },
     id: (issue: Issue) => globalId("Issue", issue.id),
-    issuableResourceLinks: (
-      issue: Issue,
-      args: PageArguments & { incidentId: number },
-      { instance, access },
-    ) => {
-      const project = instance.world.projects.get(issue.projectId);
-      const visible = project !== undefined && access.can("read_resource_link", project);
-      return connection(visible ? linksOf(instance.world, args.incidentId) : [], args);
+    // The list is of the incident asked for once more, whatever issue it stands in.
+    issuableResourceLinks: (_issue: Issue, args: PageArguments & { incidentId: number }, context) => {
+      const { world } = context.instance;
+      const incident = readableIssue(context, world.issues.get(args.incidentId));
+      const project = incident === null ? undefined : world.projects.get(incident.projectId);
+      const visible = project !== undefined && context.access.can("read_resource_link", project);
+      return connection(visible ? linksOf(world, args.incidentId) : [], args);
     },
     labels: (issue: Issue, args: PageArguments, { instance }) => {
       return byTitle(
@@ -128,8 +135,7 @@ export const ISSUE_RESOLVERS: Resolvers = {
     notes: (issue: Issue, args: NoteArguments, { instance, access }) => {
       const notes = notesOf(instance.world, `issue:${issue.id}`);
       const project = instance.world.projects.get(issue.projectId);
-      const internal = project !== undefined && access.level(project) >= ACCESS.reporter;
-      return noteConnection(internal ? notes : notes.filter((note) => !note.internal), args);
+      return noteConnection(project === undefined ? [] : visibleNotes(access, project, notes), args);
     },
     reference: (issue: Issue, args: { full?: boolean | null }, { instance }) => {
       const path = args.full ? instance.world.projects.get(issue.projectId)?.fullPath : "";
@@ -157,14 +163,6 @@ export const ISSUE_RESOLVERS: Resolvers = {
     },
   },
 };
-
-/** The issue, if the caller may read it. */
-export function readableIssue({ instance, access }: Context, issue: Issue | undefined): Issue | null {
-  const project = instance.world.projects.get(issue?.projectId ?? 0);
-  if (issue === undefined || project === undefined || !access.can("read_issue", project)) return null;
-  const secret = issue.confidential && issue.authorId !== access.user?.id && access.user?.admin !== true;
-  return secret && access.level(project) < ACCESS.reporter ? null : issue;
-}
 
 function alertsShown({ instance, access }: Context, issue: Issue): Alert[] {
   const project = instance.world.projects.get(issue.projectId);
@@ -209,6 +207,11 @@ function select(
     notLabels: args.not?.labelName ?? null,
     notTypes: args.not?.types ?? null,
     notIids: args.not?.iids ?? null,
+    anyAssignee: args.or?.assigneeUsernames ?? null,
+    notAssignees: args.not?.assigneeUsernames ?? null,
+    anyAuthor: args.or?.authorUsernames ?? null,
+    notAuthors: args.not?.authorUsername ?? null,
+    milestones: args.milestoneTitle ?? null,
     searchIn: args.in ?? null,
   };
   return selectIssues(instance, access, projects, filter, orderOf(args.sort));

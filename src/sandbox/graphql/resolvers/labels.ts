@@ -11,6 +11,7 @@ import { globalId } from "../scalars.ts";
 
 interface LabelArguments extends PageArguments {
   readonly includeAncestorGroups?: boolean | null;
+  readonly searchIn: readonly ("TITLE" | "DESCRIPTION")[];
   readonly searchTerm?: string | null;
   readonly title?: string | null;
 }
@@ -74,7 +75,8 @@ function listed(labels: readonly Label[], args: LabelArguments): Connection<Labe
   const text = args.searchTerm?.toLowerCase() ?? "";
   const found = labels.filter(({ title, description }) => {
     const named = args.title == null || title === args.title;
-    return named && `${title} ${description ?? ""}`.toLowerCase().includes(text);
+    const texts = { TITLE: title, DESCRIPTION: description ?? "" };
+    return named && args.searchIn.some((field) => texts[field].toLowerCase().includes(text));
   });
   return byTitle(found, args);
 }

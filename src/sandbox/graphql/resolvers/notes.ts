@@ -6,7 +6,7 @@ import { findNote } from "../../incidents/records.ts";
 import { addNote } from "../../world/notes.ts";
 import type { Note } from "../../world/rows.ts";
 import { type Connection, connection, OLDEST_FIRST, type PageArguments } from "../connection.ts";
-import { type Context, mutation, type Resolvers, requireAbility } from "../context.ts";
+import { type Context, mutation, type Resolvers, readableIssue, requireAbility } from "../context.ts";
 import { readGlobalId } from "../scalars.ts";
 
 export interface NoteArguments extends PageArguments {
@@ -31,12 +31,12 @@ export const NOTE_RESOLVERS: Resolvers = {
     updateNote: mutation("note", (input: { id: number; body?: string | null }, context) => {
       const { world } = context.instance;
       const note = findNote(world, input.id);
-      if (note === undefined || note.system || note.authorId !== context.access.user?.id)
+      const [type, id] = note?.noteable.split(":") ?? [];
+      const issue = type === "issue" ? readableIssue(context, world.issues.get(Number(id))) : null;
+      if (note === undefined || issue === null || note.system || note.authorId !== context.access.user?.id)
         throw new NotAvailable();
       const { text } = readCommands(input.body ?? note.body);
-      const [, issueId] = note.noteable.split(":");
-      const issue = world.issues.get(Number(issueId));
-      if (issue !== undefined) world.issues.update(issue, {});
+      world.issues.update(issue, {});
       return world.notes.update(world.notes.get(note.id) ?? note, {
         body: text,
         updatedAt: context.instance.now(),
@@ -56,10 +56,11 @@ export function noteConnection(notes: readonly Note[], args: NoteArguments): Con
 /** On issues only. A body that holds nothing but commands leaves no note. */
 function createIssueNote(input: NoteInput, context: Context): Note | null {
   const { instance, access } = context;
-  const issue = instance.world.issues.get(readGlobalId(["Issue", "WorkItem"], input.noteableId));
+  const id = readGlobalId(["Issue", "WorkItem"], input.noteableId);
+  const issue = readableIssue(context, instance.world.issues.get(id));
   const project = requireAbility(context, "create_note", instance.world.projects.get(issue?.projectId ?? 0));
   const { user } = access;
-  if (issue === undefined || user === null) throw new NotAvailable();
+  if (issue === null || user === null) throw new NotAvailable();
   const { text, commands } = readCommands(input.body);
   runCommands({ instance, access, project, issue, user }, commands);
   if (text === "") return null;

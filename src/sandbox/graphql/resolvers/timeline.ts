@@ -8,8 +8,14 @@ import type { Ability } from "../../world/access.ts";
 import type { Issue, ResourceLink, TimelineEvent } from "../../world/incident-rows.ts";
 import type { Project, User } from "../../world/rows.ts";
 import { connection, listConnection, type PageArguments } from "../connection.ts";
-import { type Context, mutation, projectFor, type Resolvers, requireAbility } from "../context.ts";
-import { readableIssue } from "./issues.ts";
+import {
+  type Context,
+  mutation,
+  projectFor,
+  type Resolvers,
+  readableIssue,
+  requireAbility,
+} from "../context.ts";
 
 interface EventInput {
   readonly incidentId: number;
