@@ -5,6 +5,7 @@
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import { type AnyKind, type Doors, type KindsByName, type Scope, type Site, UNDECLARED } from "./kind.ts";
+import { tookReplacement } from "./leftovers.ts";
 import type { LiveObject } from "./live.ts";
 import { parentOf } from "./match.ts";
 import { read } from "./read.ts";
@@ -50,11 +51,11 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
   if (after === undefined) return remove();
 
   const found =
-    standing.get(change.previously ?? change.address) ?? standing.get(change.address) ?? leftover();
+    standing.get(change.previously ?? change.address) ?? standing.get(change.address) ?? leftover(after);
   const live = found === undefined ? await createFirst(after) : await reach(found, after);
   if (found !== undefined) standing.delete(found.address);
   standing.set(change.address, { address: change.address, kind, names, live });
-  for (let rest = leftover(); rest !== undefined; rest = leftover()) await finish(rest);
+  for (let rest = leftover(after); rest !== undefined; rest = leftover(after)) await finish(rest);
   return remark(live, after);
 
   async function remove(): Promise<undefined> {
@@ -118,10 +119,11 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
   }
 
   /** What a replacement left behind and still has to end. */
-  function leftover(): LiveObject | undefined {
+  function leftover(after: object): LiveObject | undefined {
     return [...standing.values()].find((one) => {
       const retirement = one.kind === kind ? kind.retirement?.(one.live, now()) : undefined;
-      return retirement?.unfinished !== undefined && retirement.isOf(names);
+      const isUnfinished = retirement?.unfinished !== undefined && retirement.isOf(names);
+      return isUnfinished && tookReplacement(kind, one.live, after);
     });
   }
 

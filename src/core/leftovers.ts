@@ -4,7 +4,7 @@
  */
 import { type Address, type AddressParts, formatAddress } from "./address.ts";
 import type { Declared, Desired } from "./desired.ts";
-import type { KindsByName, Retirement } from "./kind.ts";
+import { type AnyKind, type KindsByName, type Retirement, UNDECLARED } from "./kind.ts";
 import type { LiveObject, LiveProject } from "./live.ts";
 import { eponymOf, parentOf } from "./match.ts";
 
@@ -17,7 +17,7 @@ export interface Known {
 
 /**
  * The retirement of a live object. One that is still to be ended is taken for an interrupted replacement only if its
- * successor is live and `isOurs`; what has ended keeps history and is left alone whosever it was.
+ * successor is live, `isOurs` and took a replacement; what has ended keeps history and is left alone whosever it was.
  */
 export function retirementOf(
   { kind, live }: LiveObject,
@@ -28,7 +28,13 @@ export function retirementOf(
   const retirement = kind.retirement?.(live, asOf);
   if (retirement?.unfinished === undefined) return retirement;
   const successor = project?.objects.find((one) => one.kind === kind && retirement.isOf(one.names));
-  return successor !== undefined && isOurs(successor.address) ? retirement : undefined;
+  if (successor === undefined || !isOurs(successor.address)) return undefined;
+  return tookReplacement(kind, live, kind.project(successor.live, UNDECLARED)) ? retirement : undefined;
+}
+
+/** Whether a live object had to be replaced to get to a spec: whatever an update would have brought there was not. */
+export function tookReplacement(kind: AnyKind, live: object, spec: object): boolean {
+  return kind.replaces?.(kind.project(live, UNDECLARED), spec) !== undefined;
 }
 
 /** Why an object of these names is ours to delete although no document declares it; undefined where it is not. */

@@ -6,7 +6,7 @@
  */
 import { ADDITION, originOf } from "../calendar/overrides.ts";
 import { formatLength, parseLength, type Rotation } from "../calendar/shifts.ts";
-import { instantToWall } from "../calendar/zone.ts";
+import { instantToWall, MINUTE } from "../calendar/zone.ts";
 import { type Kind, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { entriesOf } from "./blocks.ts";
@@ -179,14 +179,18 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
     return `GitLab cannot change turn order (an update would leave it at ${reached.join(", ")}); the old rotation is ended and kept for its history`;
   },
 
+  /** What begins after the day in its name cannot have been replaced on that day. */
   retirement(live, asOf) {
     const retired = readRetired(live.name);
+    const spec = asLive(live);
     const now = instantToWall(asOf, live.schedule.timezone);
-    if (retired === undefined || retired.date > now.slice(0, 10)) return undefined;
+    const dayOf = (wall: string) => wall.slice(0, 10);
+    if (retired === undefined || retired.date > dayOf(now) || retired.date < dayOf(spec.starts_at))
+      return undefined;
     const isOf = ([schedule, name = ""]: readonly string[]) =>
       schedule === live.schedule.name && isRetiredFrom(live.name, name);
     if (live.endsAt !== null && Date.parse(live.endsAt) <= asOf) return { isOf };
-    return { isOf, unfinished: { ...asLive(live), ends_at: now } };
+    return { isOf, unfinished: { ...spec, ends_at: now } };
   },
 
   disturbed({ before, after }) {
@@ -216,15 +220,19 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   remove: ({ gitlab }, at, live) => destroyRotation(gitlab, at, live),
 
   /** Each step leaves a state from which the next run finishes: renamed, created beside it, ended. */
-  async replace(doors, at, live, spec) {
+  async replace({ gitlab }, at, live, spec) {
+    const now = at.now();
+    if (Date.parse(live.startsAt) > now - MINUTE) {
+      // No history to keep, and GitLab refuses an end, which has no seconds, that is not after the start.
+      await destroyRotation(gitlab, at, live);
+      return createRotation(gitlab, at, spec);
+    }
     const schedule = scheduleAt(at, spec.schedule);
-    const old = await retire(doors.gitlab, at, { ...live, schedule }, spec.name);
-    const created = await createRotation(doors.gitlab, at, spec);
-    const now = instantToWall(at.now(), schedule.timezone);
-    if (Date.parse(old.startsAt) >= at.now()) {
-      await destroyRotation(doors.gitlab, at, old); // it never ran, and GitLab refuses an end before the start
-    } else if (old.endsAt === null || Date.parse(old.endsAt) > at.now()) {
-      await updateRotation(doors.gitlab, at, old, { ...asLive(old), ends_at: now }, new Set(["ends_at"]));
+    const old = await retire(gitlab, at, { ...live, schedule }, spec.name);
+    const created = await createRotation(gitlab, at, spec);
+    if (old.endsAt === null || Date.parse(old.endsAt) > now) {
+      const ended = { ...asLive(old), ends_at: instantToWall(now, schedule.timezone) };
+      await updateRotation(gitlab, at, old, ended, new Set(["ends_at"]));
     }
     return created;
   },

@@ -9,14 +9,18 @@ const WEEKLY = rotationWith("participants: [ana, bo, chen]");
 const PIECE = "2026-02-01T09:00 erik";
 const TAGS = "timeline_tags: [Customer told]";
 
-/** A schedule `Primary` with these rotations, as somebody made it in the user interface. */
+/** A schedule `Primary` with these rotations, as somebody made it in the user interface; their people take turns backwards. */
 async function madeByHand(...names: readonly string[]): Promise<void> {
   stage.write(documentWith(WEEKLY));
   await stage.settle();
-  const { rotations } = stage.sandbox.world;
+  const { rotations, participants } = stage.sandbox.world;
   const [first] = rotations.all().filter(({ name }) => name === "Weekly");
   if (first === undefined) throw new Error("no rotation Weekly");
-  for (const name of names) rotations.insert({ ...first, name });
+  const people = [...participants.where("rotationId", first.id)].reverse();
+  for (const name of names) {
+    const { id: rotationId } = rotations.insert({ ...first, name });
+    for (const person of people) participants.insert({ ...person, rotationId });
+  }
 }
 
 function rename(from: string, to: string): void {
@@ -54,6 +58,31 @@ describe("a rotation named as if a replacement had retired it", () => {
       old,
       `delete ${PROJECT}//rotation.Primary/Weekly`,
     ]);
+  });
+
+  it.each([
+    ["has the same people in the same order", "Weekly", ["ana", "bo", "chen"], "2026-01-05"],
+    ["has other people, who could take over by an update", "Weekly", ["erik", "dana"], "2026-01-05"],
+    ["begins after the day in its name", "Weekly", ["chen", "bo", "ana"], "2026-04-01"],
+  ])("is left alone where it %s, so that no replacement can have left it", async (_, of, people, from) => {
+    await madeByHand();
+    const name = `${of} (until 2026-03-01)`;
+    stage.write(
+      documentWith(
+        `${WEEKLY}\n      By hand: {starts_at: ${from}T09:00, length: 1 week, participants: [${people.join(", ")}]}`,
+      ),
+    );
+    await stage.settle();
+    rename("By hand", name);
+    const longer = WEEKLY.replace("1 week", "2 weeks");
+    stage.write(documentWith(longer));
+    const plan = await stage.plan();
+    expect(said(plan)).toEqual([`update ${PROJECT}//rotation.Primary/Weekly`]);
+    expect(plan.unmanaged).toEqual([`${PROJECT}//rotation.Primary/${name}`]);
+    await stage.settle();
+    expect(stage.sandbox.world.rotations.all().find((one) => one.name === name)).toMatchObject({
+      endsAt: null,
+    });
   });
 
   it("is kept from a schedule's deletion like any other that nobody declares", async () => {
@@ -166,6 +195,25 @@ describe("a replacement that is cut short", () => {
     const mine = stage.sandbox.world.rotations.all().filter((one) => one.name !== "Office hours");
     expect(mine.filter(({ endsAt }) => endsAt === null).map((one) => one.name)).toEqual([name]);
     expect(mine.filter(({ endsAt }) => endsAt !== null)).toMatchObject([{ name: retired }]);
+    expect(said(await stage.plan())).toEqual([]);
+  });
+
+  it.each(
+    ["CreateRotation", "DestroyRotation"].flatMap((step) =>
+      ["2026-06-05T09:00", "2026-03-02T12:00"].map((start) => [step, start]),
+    ),
+  )("at %s is finished by the next run where the rotation did not run before: %s", async (step, start) => {
+    const from = (text: string) => documentWith(text.replace("2026-01-05T09:00", start));
+    stage.write(from(WEEKLY));
+    await stage.settle();
+    stage.write(from(rotationWith("participants: [chen, ana, bo]")));
+    const { counts } = await stage.plan();
+    stage.sandbox.faults.add(`500 operation=${step}`);
+    await stage.apply(1, ...exactly(counts));
+    stage.sandbox.faults.clear();
+    await stage.settle();
+    const mine = stage.sandbox.world.rotations.all().filter((one) => one.name !== "Office hours");
+    expect(mine).toMatchObject([{ name: "Weekly", endsAt: null }]);
     expect(said(await stage.plan())).toEqual([]);
   });
 });

@@ -120,9 +120,10 @@ describe("a schedule's new zone", () => {
 
 describe("a retired rotation", () => {
   const asOf = Date.UTC(2026, 2, 2, 12);
+  const retiredAs = (name: string, startsAt = "2026-01-05T08:00:00Z") => live({ name, startsAt });
 
   it("is done with once it has ended, and is to be ended before", () => {
-    const retired = live({ name: "Weekly (until 2026-03-02)" });
+    const retired = retiredAs("Weekly (until 2026-03-02)");
     expect(rotation.retirement?.(live(), asOf)).toBeUndefined();
     const ended = rotation.retirement?.({ ...retired, endsAt: "2026-03-02T12:00:00Z" }, asOf);
     expect(ended).not.toHaveProperty("unfinished");
@@ -136,10 +137,16 @@ describe("a retired rotation", () => {
   });
 
   it("is none whose date is still to come, by the clock of its schedule", () => {
-    const tomorrow = live({ name: "Weekly (until 2026-03-03)" });
+    const tomorrow = retiredAs("Weekly (until 2026-03-03)");
     expect(rotation.retirement?.(tomorrow, asOf)).toBeUndefined();
     expect(rotation.retirement?.(tomorrow, Date.UTC(2026, 2, 2, 22, 59))).toBeUndefined();
     expect(rotation.retirement?.(tomorrow, Date.UTC(2026, 2, 2, 23)), "midnight in Berlin").toBeDefined();
+  });
+
+  it("began on that day at the latest, by the same clock", () => {
+    const name = "Weekly (until 2026-03-01)";
+    expect(rotation.retirement?.(retiredAs(name, "2026-03-01T22:59:00Z"), asOf)).toBeDefined();
+    expect(rotation.retirement?.(retiredAs(name, "2026-03-01T23:00:00Z"), asOf)).toBeUndefined();
   });
 
   const character = fc.oneof(fc.constantFrom("🔥", " ", "("), fc.string({ minLength: 1, maxLength: 1 }));
