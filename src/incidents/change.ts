@@ -57,7 +57,8 @@ function durationPoint(
 }
 
 function series(points: readonly TrendPoint[]): TrendSeries {
-  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+  const values = points.map(({ value }) => value);
+  const known = values.filter((value) => value !== null).length;
   const nothing = {
     s: null,
     tau: null,
@@ -67,12 +68,12 @@ function series(points: readonly TrendPoint[]): TrendSeries {
     intercept: null,
     verdict: null,
   };
-  if (values.length < PERIODS_NEEDED) {
-    const reason = `too few periods (${values.length}): ${PERIODS_NEEDED} needed`;
-    return { points, periods: values.length, ...nothing, reason };
+  if (known < PERIODS_NEEDED) {
+    const reason = `too few periods (${known}): ${PERIODS_NEEDED} needed`;
+    return { points, periods: known, ...nothing, reason };
   }
   const { s, tau, pExact, pNormal, slope, intercept } = mannKendall(values);
-  return { points, periods: values.length, ...nothing, s, tau, p: pExact ?? pNormal, slope, intercept };
+  return { points, periods: known, ...nothing, s, tau, p: pExact ?? pNormal, slope, intercept };
 }
 
 function adjust(all: readonly TrendSeries[]): TrendSeries[] {

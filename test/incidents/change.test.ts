@@ -98,4 +98,14 @@ describe("trend", () => {
     expect(trend.ttr.verdict).toBeNull();
     expect(trend.incidents.points[3]).toMatchObject({ value: 0 });
   });
+
+  it("has its slope per month where some months have no value", () => {
+    const months = ["01", "02", "04", "05", "07", "08", "09", "10", "11", "12"];
+    const incidents = months.flatMap((month) => monthly(`2025-${month}`, [5], 10 * Number(month)));
+    const { trend } = measure(
+      facts({ incidents, question: { from: "2025-01-01", to: "2026-01-01" } }),
+      DIGEST,
+    ).report;
+    expect(trend.ttr).toMatchObject({ periods: 10, slope: 600, intercept: 600, verdict: "rising" });
+  });
 });

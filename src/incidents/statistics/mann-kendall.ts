@@ -20,18 +20,19 @@ export interface Trend {
   readonly intercept: number;
 }
 
-/** Mann (1945), Kendall (1975), Sen (1968). Needs two values. */
-export function mannKendall(series: readonly number[]): Trend {
-  const n = series.length;
+/** Mann (1945), Kendall (1975), Sen (1968). Null is a period without a value; two others are needed. */
+export function mannKendall(series: readonly (number | null)[]): Trend {
+  const points = series.flatMap((x, period) => (x === null ? [] : [{ x, period }]));
+  const n = points.length;
   const slopes: number[] = [];
   let s = 0;
-  series.forEach((later, j) => {
-    series.slice(0, j).forEach((earlier, i) => {
-      s += Math.sign(later - earlier);
-      slopes.push((later - earlier) / (j - i));
-    });
+  points.forEach((later, j) => {
+    for (const earlier of points.slice(0, j)) {
+      s += Math.sign(later.x - earlier.x);
+      slopes.push((later.x - earlier.x) / (later.period - earlier.period));
+    }
   });
-  const ties = [...countBy(series, (x) => x).values()];
+  const ties = [...countBy(points, ({ x }) => x).values()];
   const term = (size: number) => size * (size - 1) * (2 * size + 5);
   const variance = (term(n) - ties.reduce((sum, size) => sum + term(size), 0)) / 18;
   const z = variance === 0 ? 0 : (s - Math.sign(s)) / Math.sqrt(variance);
@@ -44,7 +45,7 @@ export function mannKendall(series: readonly number[]): Trend {
     pNormal: normalTails(z),
     pExact: n <= 10 && ties.length === n ? exactTails(n, s) : undefined,
     slope,
-    intercept: median(ascending(series.map((x, i) => x - slope * i))),
+    intercept: median(ascending(points.map(({ x, period }) => x - slope * period))),
   };
 }
 

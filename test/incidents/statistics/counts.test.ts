@@ -115,6 +115,14 @@ describe("trend", () => {
     expect(trend.intercept).toBeCloseTo(intercept, 4);
   });
 
+  it("has its slope per period, those without a value counted too", () => {
+    const every = mannKendall([5, 7, 9, 11, 13, 15]);
+    const gaps = mannKendall([5, null, 9, 11, null, 15]);
+    expect(gaps).toMatchObject({ s: 6, slope: 2, intercept: 5 });
+    expect(gaps.slope).toBe(every.slope);
+    expect(mannKendall([null, 7, null, 11]).intercept).toBe(5);
+  });
+
   it("is nothing in a flat series, and turns round with the series", () => {
     expect(mannKendall([3, 3, 3, 3])).toMatchObject({ s: 0, z: 0, slope: 0, pNormal: 1 });
     fc.assert(
