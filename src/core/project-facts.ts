@@ -53,10 +53,10 @@ export function roleIn({ maxAccessLevel }: FactsAnswer): number {
 export async function isMonitored(
   { fullPath, alertManagementAlertStatusCounts: counts }: FactsAnswer,
   { hidden, role }: Pick<ProjectFacts, "hidden" | "role">,
-  { rest }: GitLab,
+  gitlab: GitLab,
 ): Promise<boolean> {
   if (counts !== null || hidden || role < ROLE.developer) return true;
-  const project = await rest.Projects.show(fullPath).catch(undefinedOn(403, 404));
+  const project = await gitlab.rest.Projects.show(fullPath).catch(undefinedOn(403, 404));
   return project?.monitor_access_level !== "disabled";
 }
 

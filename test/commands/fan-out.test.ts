@@ -38,6 +38,30 @@ describe("a group", () => {
     expect(stage.writes()).toEqual([]);
   });
 
+  it.each([
+    ["nope", "project-not-found", () => {}],
+    [
+      "api",
+      "project-moved",
+      () => moveProject(stage.sandbox.world, stage.project("acme/payments/api"), "acme/platform/api"),
+    ],
+    ["legacy", "project-archived", () => {}],
+  ])("does not blame a named project for what it hands down: %s is %s", async (name, code, prepare) => {
+    prepare();
+    const part = `{acme/payments/${name}: {escalation_policy: {description: d}}}`;
+    stage.write(group("escalation_policy: {name: P, rules: [{after: 0m, notify: {user: dana}}]}", part));
+    const { findings } = await stage.findings("plan");
+    const errors = findings.filter(({ level, message }) => level === "error" && message.includes(name));
+    expect(errors).toMatchObject([{ code }]);
+  });
+
+  it("still tells what no group hands down to a project that GitLab does not list", async () => {
+    stage.write(group(FLEET, "{acme/payments/nope: {escalation_policy: {description: d}}}"));
+    const { code, findings } = await stage.findings("plan");
+    expect(findings).toContainEqual(expect.objectContaining({ code: "missing-key", level: "error" }));
+    expect(code).toBe(3);
+  });
+
   it("asks no more of GitLab for more projects", async () => {
     stage.write(group(`match: ["**/api"]\n    ${FLEET}`));
     await stage.plan();

@@ -141,9 +141,9 @@ describe("a project that adds to what its group hands down", () => {
     stage.write(groups + added("acme/payments/none"));
     const { code, findings } = await stage.findings("plan");
     expect(findings.map((finding) => finding.code)).toEqual(
-      expect.arrayContaining(["group-not-found", "missing-key"]),
+      expect.arrayContaining(["group-not-found", "project-not-found"]),
     );
-    expect(code).toBe(3);
+    expect(code).toBe(4);
   });
 });
 
@@ -518,11 +518,11 @@ describe("a named project below a group, before GitLab is asked", () => {
     });
   });
 
-  it("is checked again with what the group really hands down", async () => {
+  it("is told apart afterwards from one that the group does not reach", async () => {
     stage.sandbox.world.projects.update(stage.project(API), { archived: true });
     stage.write(groupsWith({ acme: SCHEDULE }) + projectsWith({ [API]: rules }));
     expect((await stage.run("validate")).code).toBe(0);
-    expect(await stage.findings("plan")).toMatchObject({ code: 3, findings: [{ code: "unknown-schedule" }] });
+    expect(await stage.findings("plan")).toMatchObject({ code: 4, findings: [{ code: "project-archived" }] });
   });
 
   it.each([
