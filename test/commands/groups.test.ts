@@ -522,7 +522,9 @@ describe("a named project below a group, before GitLab is asked", () => {
     stage.sandbox.world.projects.update(stage.project(API), { archived: true });
     stage.write(groupsWith({ acme: SCHEDULE }) + projectsWith({ [API]: rules }));
     expect((await stage.run("validate")).code).toBe(0);
-    expect(await stage.findings("plan")).toMatchObject({ code: 4, findings: [{ code: "project-archived" }] });
+    const { code, findings } = await stage.findings("plan");
+    expect(findings).toMatchObject([{ code: "project-archived" }, { code: "no-base" }]);
+    expect(code).toBe(4);
   });
 
   it.each([
