@@ -2,7 +2,6 @@
 import { addDays, type Instant, instantToLocal, localToInstant } from "../../calendar/zone.ts";
 import { parseAddress } from "../../core/address.ts";
 import { EXIT, type ExitCode } from "../../core/finding.ts";
-import { read } from "../../core/read.ts";
 import { type Actual, actualShifts } from "../../oncall/actual.ts";
 import { scheduleMatcher } from "../../oncall/filter.ts";
 import { gatherAmendments } from "../../oncall/gather.ts";
@@ -21,7 +20,7 @@ import { openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { type Formats, show } from "../show.ts";
 import { type WindowFlags, windowOf, zoneOf } from "./flags.ts";
-import { oncallOf, READ_KINDS } from "./sources.ts";
+import { oncallOf, readLive } from "./sources.ts";
 
 export interface HoursFlags extends WindowFlags {
   readonly actual?: boolean;
@@ -68,7 +67,8 @@ async function recordedIn(
 ): Promise<RecordedShift[]> {
   const doors = openDoors(connectTo(host, flags, invocation), invocation);
   try {
-    const live = await read({ doors, projects: projects.map(({ path }) => path), kinds: READ_KINDS });
+    const paths = projects.map(({ path }) => path);
+    const live = await readLive(doors, paths, flags, invocation);
     const isWanted = scheduleMatcher(flags);
     const recorded = await readShifts(doors.gitlab, live, past);
     return recorded.filter(({ address }) => isWanted(parseAddress(address).names[0] ?? ""));

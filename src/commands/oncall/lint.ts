@@ -6,7 +6,6 @@ import { diff } from "../../core/diff.ts";
 import { EXIT, type ExitCode, hasErrors, perCause, sortFindings } from "../../core/finding.ts";
 import { groupLister } from "../../core/groups.ts";
 import type { Live } from "../../core/live.ts";
-import { read } from "../../core/read.ts";
 import { readAccounts } from "../../oncall/accounts.ts";
 import { declaredView, liveView, type Setting } from "../../oncall/build-view.ts";
 import { lintDocument } from "../../oncall/lint/document.ts";
@@ -22,7 +21,7 @@ import { asOf, type Invocation } from "../invocation.ts";
 import { FINDING_FORMATS, show } from "../show.ts";
 import type { OncallFlags } from "./flags.ts";
 import { examineOncall } from "./groups.ts";
-import { READ_KINDS } from "./sources.ts";
+import { READ_KINDS, readLive } from "./sources.ts";
 
 export type LintFlags = OncallFlags & Pick<PlanFlags, "base" | "report">;
 
@@ -54,7 +53,7 @@ async function viewWithLive(
 ): Promise<View> {
   const doors = openDoors(connectTo(document.value.host, flags, invocation), invocation);
   try {
-    const live = await read({ doors, projects: desired.projects, kinds: READ_KINDS });
+    const live = await readLive(doors, desired.projects, flags, invocation);
     const base = await findBase(document, doors.gitlab, flags, invocation, { ahead: "part" });
     const owned =
       base?.examined && (await fannedOut(base.examined, base.files, groupLister(doors.gitlab), setting.now));

@@ -7,7 +7,7 @@ import type { Desired } from "../../core/desired.ts";
 import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../../core/finding.ts";
 import { declaredView } from "../../oncall/build-view.ts";
 import { type DeclaredStart, declaredStarts } from "../../oncall/declared-starts.ts";
-import { filterView } from "../../oncall/filter.ts";
+import { filterView, projectMatcher } from "../../oncall/filter.ts";
 import { gatherPreview } from "../../oncall/gather.ts";
 import { preview as compare, type Preview } from "../../oncall/preview.ts";
 import type { View } from "../../oncall/view.ts";
@@ -89,7 +89,7 @@ async function baseOf(
   const doors = openDoors(connectTo(host, flags, invocation), invocation);
   try {
     return {
-      before: await readOncall(doors, desired.projects, flags, invocation),
+      before: await readOncall(doors, desired.projects.filter(projectMatcher(flags)), flags, invocation),
       against: doors.gitlab.host,
     };
   } finally {

@@ -3,10 +3,11 @@ import { diskFiles } from "../../config/files.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, Stop, sortFindings } from "../../core/finding.ts";
 import type { KindName } from "../../core/kind.ts";
+import type { Live } from "../../core/live.ts";
 import { read } from "../../core/read.ts";
 import { KINDS } from "../../kinds/index.ts";
 import { declaredView, liveView } from "../../oncall/build-view.ts";
-import { filterView } from "../../oncall/filter.ts";
+import { filterView, projectMatcher } from "../../oncall/filter.ts";
 import { peopleOf } from "../../oncall/people.ts";
 import type { Window } from "../../oncall/roster.ts";
 import type { View } from "../../oncall/view.ts";
@@ -63,8 +64,9 @@ export async function oncallOf(flags: OncallFlags, invocation: Invocation, windo
   if (!flags.live && declared !== undefined) return { view: declared.view, declared: declared.view, host };
   const reached = declared?.examined.desired.reached;
   const projects =
-    declared?.examined.desired.projects ?? (flags.project === undefined ? [] : [flags.project]);
-  if (projects.length === 0)
+    declared?.examined.desired.projects.filter(projectMatcher(flags)) ??
+    (flags.project === undefined ? undefined : [flags.project]);
+  if (projects === undefined)
     throw new Stop(EXIT.failed, {
       level: "error",
       code: "nothing-to-read",
@@ -87,13 +89,27 @@ function inGroups(view: View, reached: Desired["reached"] | undefined): View {
   return { ...view, projects };
 }
 
-/** The schedules, policies and integrations of projects as GitLab holds them. */
+/** The on-call of projects as GitLab holds it; throws as `readLive` does. */
 export async function readOncall(
   doors: OpenDoors,
   projects: readonly string[],
   flags: OncallFlags,
   invocation: Invocation,
 ): Promise<View> {
+  const live = await readLive(doors, projects, flags, invocation);
+  return liveView(live, { now: asOf(flags, invocation), people: new Map() });
+}
+
+/**
+ * The schedules, policies and integrations of projects. Throws a Stop (exit 4) for projects that GitLab does not show, and
+ * for those whose schedules it hides from the token's user: it answers as if there were none.
+ */
+export async function readLive(
+  doors: OpenDoors,
+  projects: readonly string[],
+  flags: OncallFlags,
+  invocation: Invocation,
+): Promise<Live> {
   const bar = progress("Reading projects", projects.length, flags, invocation);
   const live = await read({ doors, projects, kinds: READ_KINDS, onBatch: bar.done });
   bar.end();
@@ -105,7 +121,15 @@ export async function readOncall(
       message: `GitLab shows no project ${missing.join(", ")} to this token`,
       hint: "Check the full path, and that the token's user is a member.",
     });
-  return liveView(live, { now: asOf(flags, invocation), people: new Map() });
+  const hidden = projects.filter((project) => live.get(project)?.unseen?.get("schedule") === "role");
+  if (hidden.length > 0)
+    throw new Stop(EXIT.refused, {
+      level: "error",
+      code: "role-too-low",
+      message: `GitLab does not show on-call schedules of ${hidden.join(", ")} to this token's user`,
+      hint: "Use a token of a user or bot with the role Reporter.",
+    });
+  return live;
 }
 
 function hasDocument(flags: OncallFlags, { folder }: Invocation): boolean {
