@@ -1,7 +1,7 @@
 /**
  * Runbooks: Markdown files of this repository, published as a page of a project's wiki or as a file of its
- * repository. GitLab has no runbooks; the key is ours, and the slug or the path says where one is. Front matter of a
- * wiki page is written and never shown by GitLab's API, so a change of it alone is not seen.
+ * repository. GitLab has no runbooks; the key is ours, and the slug or the path says where one is. Front matter is part
+ * of a wiki page; on an earlier GitLab whose API leaves it out, a change of it alone is not seen.
  */
 import { type Doors, type Kind, type Problem, ROLE, type Wanted } from "../core/kind.ts";
 import { liveDigestOf, type SourceDigest, sourceDigest } from "../core/source.ts";

@@ -8,6 +8,13 @@ export interface WikiPage {
   readonly slug: string;
   readonly title: string;
   readonly content: string;
+  /** As GitLab reads it at the head of the text; absent where it does not say. */
+  readonly frontMatter?: object;
+}
+
+/** gitbeaker does not know of the front matter. */
+interface Answer extends Pick<WikiPage, "slug" | "title" | "content"> {
+  readonly front_matter?: object;
 }
 
 /**
@@ -30,13 +37,17 @@ export function titleOf({ slug, title }: Pick<WikiPage, "slug" | "title">): stri
 }
 
 /**
- * A page with the text it was written from, if that is what it shows: GitLab answers without front matter, of which
- * nothing can be known then (GitLab's `lib/gitlab/wiki_pages/front_matter_parser.rb`).
+ * A page with the text it was written from, if that is what it shows. GitLab answers with front matter in the content
+ * and beside it (its `lib/api/entities/wiki_page.rb`); earlier ones took it out of the content, and of one that may
+ * have been taken out nothing can be known.
  */
 export function asWritten(page: WikiPage, text: string | undefined): WikiPage {
-  return text !== undefined && page.content === withoutFrontMatter(text) ? { ...page, content: text } : page;
+  const hasNone = page.frontMatter !== undefined && Object.keys(page.frontMatter).length === 0;
+  const shows = text !== undefined && !hasNone && page.content === withoutFrontMatter(text);
+  return shows ? { ...page, content: text } : page;
 }
 
+/** As GitLab cuts it off (its `lib/gitlab/wiki_pages/front_matter_parser.rb`). */
 function withoutFrontMatter(text: string): string {
   const [block = "", yaml = ""] =
     /^(?:\s*\n)?---[ \t]*(?:yaml)?[ \t]*\r?\n(.*?\n)(?:---|\.{3})[ \t]*(?:\r?\n|$)/s.exec(text) ?? [];
@@ -49,11 +60,13 @@ export async function readPage(
   project: string,
   slug: string,
 ): Promise<WikiPage | undefined> {
-  const found = await rest.ProjectWikis.show(project, slug).catch((error: unknown) => {
+  const found: Answer | undefined = await rest.ProjectWikis.show(project, slug).catch((error: unknown) => {
     if (error instanceof GitLabError && error.status === 403) throw wikiOff(project);
     return undefinedOn(404)(error);
   });
-  return found && { slug: found.slug, title: found.title, content: found.content };
+  if (found === undefined) return undefined;
+  const { title, content, front_matter: frontMatter } = found;
+  return { slug: found.slug, title, content, ...(frontMatter && { frontMatter }) };
 }
 
 export async function createPage(

@@ -289,16 +289,20 @@ describe("a wiki page", () => {
     expect((await stage.plan()).changes).toEqual([]);
   });
 
-  it("is compared without the front matter that GitLab does not show", async () => {
-    stage.workspace.write(RUNBOOK, `---\ntitle: Shown\n---\n${TEXT}`);
+  it("is compared with its front matter", async () => {
+    const titled = (title: string) => `---\ntitle: ${title}\n---\n${TEXT}`;
+    stage.workspace.write(RUNBOOK, titled("Ours"));
     stage.write(runbooks(`api-outage: ${WIKI}`));
     await stage.settle();
     expect((await stage.plan()).changes).toEqual([]);
-    stage.workspace.write(RUNBOOK, `---\ntitle: Shown\n---\n${TEXT}More.\n`);
+    for (const content of [titled("Theirs"), TEXT]) {
+      await gitlab.rest("PUT", "wikis/API-Outage", { content });
+      expect(said(await stage.plan())).toEqual([`update ${ADDRESS}`]);
+    }
+    stage.workspace.write(RUNBOOK, titled("Another"));
     await stage.settle();
-    expect(stage.sandbox.world.wikiPages.all()).toMatchObject([
-      { content: `---\ntitle: Shown\n---\n${TEXT}More.\n` },
-    ]);
+    expect(stage.sandbox.world.wikiPages.all()).toMatchObject([{ content: titled("Another") }]);
+    expect((await stage.plan()).changes).toEqual([]);
   });
 });
 

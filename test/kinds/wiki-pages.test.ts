@@ -22,6 +22,13 @@ it.each([
   expect(asWritten(page, text).content).toBe(text);
 });
 
+it("knows a page without front matter from one whose front matter is not shown, where GitLab tells", () => {
+  const text = "---\ntitle: Shown\n---\n# Text\n";
+  const page = { slug: "a", title: "a", content: "# Text\n" };
+  expect(asWritten({ ...page, frontMatter: { title: "Shown" } }, text).content).toBe(text);
+  expect(asWritten({ ...page, frontMatter: {} }, text).content).toBe("# Text\n");
+});
+
 it.each([
   ["---\na rule, no mapping\n---\n# Text\n", "# Text\n"],
   ["---\nkey: [\n---\n# Text\n", "# Text\n"],

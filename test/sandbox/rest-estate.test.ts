@@ -309,12 +309,13 @@ describe("wiki pages", () => {
     });
   });
 
-  it("are shown without their front matter", async () => {
-    const created = await create("Front", "---\ntitle: Shown\n---\n# Text\n");
-    expect(created.body.content).toBe("# Text\n");
-    expect((await dana.rest("GET", `${path}/Front`)).body.content).toBe("# Text\n");
-    await create("Rule", "---\nno mapping\n---\n");
-    expect((await dana.rest("GET", `${path}/Rule`)).body.content).toBe("---\nno mapping\n---\n");
+  it("are shown with their front matter, which stands beside the text as well", async () => {
+    const text = "---\ntitle: Shown\n---\n# Text\n";
+    const shown = { content: text, front_matter: { title: "Shown" } };
+    expect((await create("Front", text)).body).toMatchObject(shown);
+    expect((await dana.rest("GET", `${path}/Front`)).body).toMatchObject(shown);
+    const rule = "---\nno mapping\n---\n";
+    expect((await create("Rule", rule)).body).toMatchObject({ content: rule, front_matter: {} });
   });
 });
 

@@ -117,13 +117,15 @@ function withoutContent({ format, slug, title }: WikiPage) {
   return { format, slug, title, wiki_page_meta_id: null };
 }
 
+/** The text is whole; front matter stands beside it as well (GitLab's `lib/api/entities/wiki_page.rb`). */
 function pageJson(page: WikiPage) {
-  return { content: shownContent(page.content), ...withoutContent(page), encoding: "UTF-8" };
+  const front_matter = frontMatterOf(page.content);
+  return { content: page.content, ...withoutContent(page), encoding: "UTF-8", front_matter };
 }
 
-/** Front matter is not part of what the API shows (GitLab's `lib/gitlab/wiki_pages/front_matter_parser.rb`). */
-function shownContent(content: string): string {
-  const [block = "", yaml = ""] = /^(?:\s*\n)?---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)/s.exec(content) ?? [];
-  const { contents, errors } = parseDocument(yaml);
-  return isMap(contents) && errors.length === 0 ? content.slice(block.length) : content;
+/** What GitLab's `lib/gitlab/wiki_pages/front_matter_parser.rb` takes for front matter: a mapping in YAML. */
+function frontMatterOf(content: string): object {
+  const [, yaml = ""] = /^(?:\s*\n)?---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)/s.exec(content) ?? [];
+  const document = parseDocument(yaml);
+  return isMap(document.contents) && document.errors.length === 0 ? (document.toJS() as object) : {};
 }
