@@ -6,6 +6,7 @@ import {
   instantToLocal,
   isKnownZone,
   type LocalTime,
+  localToInstant,
   periodAt,
   wallToInstant,
 } from "../calendar/zone.ts";
@@ -132,10 +133,7 @@ export function calendarPeriods(window: Window, unit: "week" | "month"): Calenda
   const periods: CalendarPeriod[] = [];
   for (let begin = periodStart(first, unit); ; ) {
     const next = nextPeriod(begin, unit);
-    const bounds = {
-      start: wallToInstant(clock(begin), timezone),
-      end: wallToInstant(clock(next), timezone),
-    };
+    const bounds = { start: localToInstant(begin, timezone), end: localToInstant(next, timezone) };
     const start = Math.max(bounds.start, from);
     if (start >= to) return periods;
     const end = Math.min(bounds.end, to);
@@ -151,13 +149,16 @@ export function calendarPeriods(window: Window, unit: "week" | "month"): Calenda
   }
 }
 
-/** Days between two instants on local clocks: a day is a day, of 23 hours or of 25. */
+/** Days between two instants on local clocks: a day is a day, of 23 hours or of 25, even one without a midnight. */
 export function localDays(from: Instant, to: Instant, timezone: string): number {
-  return (instantToLocal(to, timezone) - instantToLocal(from, timezone)) / DAY;
+  return daysUntil(to, timezone) - daysUntil(from, timezone);
 }
 
-function clock(local: LocalTime): string {
-  return new Date(local).toISOString().slice(0, 16);
+/** Local days since the first of 1970, the one at hand as far as it is over. */
+function daysUntil(instant: Instant, timezone: string): number {
+  const day = Math.floor(instantToLocal(instant, timezone) / DAY);
+  const begin = localToInstant(day * DAY, timezone);
+  return day + (instant - begin) / (localToInstant((day + 1) * DAY, timezone) - begin);
 }
 
 function periodStart(local: LocalTime, unit: "week" | "month"): LocalTime {

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HOUR, offsetAt } from "../../src/calendar/zone.ts";
 import { measure } from "../../src/incidents/metrics.ts";
-import { calendarPeriods, exposure, previousDates, resolveWindow } from "../../src/incidents/window.ts";
+import {
+  calendarPeriods,
+  exposure,
+  localDays,
+  previousDates,
+  resolveWindow,
+} from "../../src/incidents/window.ts";
 import { runs } from "../support/examples.ts";
 import { DIGEST, facts, incident, marchIncidents } from "./facts-builder.ts";
 
@@ -88,6 +94,34 @@ describe("hours and weekdays", () => {
       }),
       { numRuns: runs(25) },
     );
+  });
+});
+
+describe("days", () => {
+  it("are whole in windows of whole days, where clocks skip midnight too", () => {
+    // In Santiago summer time begins at midnight, on 6 September 2026.
+    for (const [from, to] of [
+      ["2026-08-30", "2026-09-06"],
+      ["2026-09-06", "2026-09-13"],
+    ] as const) {
+      const { report } = measure(
+        facts({
+          question: { from, to, timezone: "America/Santiago" },
+          header: { data_as_of: "2026-10-01T00:00:00Z" },
+        }),
+        DIGEST,
+      );
+      expect(report.window.days).toBe(7);
+      expect(report.previous?.days).toBe(7);
+      expect(report.frequency.by_week.map(({ days }) => days)).toEqual([1, 6]);
+    }
+  });
+
+  it("are told in parts where the data ends within one", () => {
+    const timezone = "Europe/Berlin";
+    const midnight = Date.parse("2026-03-28T23:00:00Z");
+    expect(localDays(midnight, midnight + 11.5 * HOUR, timezone)).toBe(0.5);
+    expect(localDays(midnight, midnight + 23 * HOUR, timezone)).toBe(1);
   });
 });
 
