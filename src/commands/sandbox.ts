@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
 import { parseFault } from "../sandbox/http/faults.ts";
-import { startSandbox } from "../sandbox/index.ts";
-import { SEEDS } from "../sandbox/seeds/index.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/index.ts";
+import { isSeed, LARGEST_SEED, SEEDS } from "../sandbox/seeds/index.ts";
+import { NoState } from "../sandbox/state-file.ts";
+import { isSystemError } from "./failure.ts";
 import type { Invocation } from "./invocation.ts";
 
 export interface SandboxFlags {
@@ -20,7 +22,7 @@ export async function sandbox(flags: SandboxFlags, invocation: Invocation): Prom
   const { port, seed, latency, fault } = flags;
   const state = flags.state === undefined ? undefined : resolve(folder, flags.state);
   examine(seed, fault ?? [], state);
-  const running = await startSandbox({
+  const running = await start({
     port,
     seed,
     now,
@@ -34,11 +36,31 @@ export async function sandbox(flags: SandboxFlags, invocation: Invocation): Prom
   return EXIT.ok;
 }
 
+async function start(options: SandboxOptions): Promise<Sandbox> {
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    if (error instanceof NoState)
+      throw misunderstood(
+        "unknown-state",
+        error.message,
+        "Name another file, or delete this one to begin anew.",
+      );
+    if (isSystemError(error) && error.syscall === "listen") {
+      const message = `Port ${options.port} cannot be listened on: ${error.code}`;
+      const hint = "Give another port, or none: a free one is taken.";
+      throw new Stop(EXIT.failed, { level: "error", code: "system", message, hint });
+    }
+    throw error;
+  }
+}
+
 /** Throws `Stop` (exit 3) for what the embedded GitLab would not understand. */
 function examine(seed: string, faults: readonly string[], state: string | undefined): void {
-  const forms = SEEDS.map((form) => new RegExp(`^${form.replace(/[A-Z]+$/, "\\d+")}$`));
-  if (!forms.some((form) => form.test(seed)))
-    throw misunderstood("unknown-seed", `There is no seed "${seed}"`, `There are: ${SEEDS.join(", ")}.`);
+  if (!isSeed(seed)) {
+    const hint = `There are: ${SEEDS.join(", ")}. Numbers go up to ${LARGEST_SEED}.`;
+    throw misunderstood("unknown-seed", `There is no seed "${seed}"`, hint);
+  }
   for (const text of faults)
     try {
       parseFault(text);

@@ -49,7 +49,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a server on the loopback interface. */
+/** Starts a server on the loopback interface. Throws `NoState` for a state file that is none. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld();
   const instance: Instance = {
@@ -64,6 +64,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const { state } = options;
   if (state === undefined || !readState(state, instance)) plant(instance, options.seed ?? "empty");
+  // At once, so that a file that cannot be written is found before anything is lost.
+  if (state !== undefined) writeState(state, world);
 
   const faults = createFaultPlan(options.faults);
   const log: LogEntry[] = [];

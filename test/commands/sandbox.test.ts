@@ -1,4 +1,6 @@
-/** The help of `sandbox`: all that is needed to use it, and nothing that it would refuse. */
+/** `sandbox`: its help has all that is needed to use it, and what cannot be started is told without a stack trace. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseFault } from "../../src/sandbox/http/faults.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
@@ -28,5 +30,41 @@ describe("the help of the sandbox", () => {
 
   it("says where PagerDuty is", async () => {
     expect(await help()).toContain("set PAGERDUTY_URL to URL/pagerduty");
+  });
+});
+
+describe("a sandbox that cannot start", () => {
+  let workspace: Workspace;
+  beforeEach(() => {
+    workspace = createWorkspace({});
+  });
+  afterEach(() => workspace.remove());
+
+  it("says that a file is no state, and leaves it as it is", async () => {
+    workspace.write("state.json", "{}");
+    const { code, stdout, stderr } = await workspace.watchbill("sandbox", "--state", "state.json");
+    expect(stderr).toMatch(/^error unknown-state: .*state\.json holds no state of the embedded GitLab\n/);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(workspace.read("state.json")).toBe("{}");
+  });
+
+  it("says that a port is taken", async () => {
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await workspace.watchbill("sandbox", "--port", String(port));
+    server.close();
+    expect(stderr).toMatch(
+      new RegExp(`^error system: Port ${port} cannot be listened on: EADDRINUSE\n  hint: Give another port`),
+    );
+    expect(code).toBe(1);
+  });
+
+  it("names the seeds, and how large they may be", async () => {
+    const { code, stderr } = await workspace.watchbill("sandbox", "--seed", "incidents:99999999999");
+    expect(stderr).toMatch(
+      /There are: empty, demo, estate:PROJECTS, incidents:N\. Numbers go up to 1000000\./,
+    );
+    expect(code).toBe(3);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -195,6 +195,33 @@ describe("the state", () => {
     expect((await createSchedule(person(second, "dana"), "Next")).object.iid).toBe("2");
   });
 
+  it("is written at the start, and refused where a file holds something else", async () => {
+    const state = join(mkdtempSync(join(tmpdir(), "sandbox-")), "state.json");
+    await (await pool.start({ state, seed: "empty" })).close();
+    const again = await pool.start({ state, seed: "demo" });
+    expect(Object.keys(again.tokens)).toEqual(["root", "pagerduty"]);
+    for (const text of ["", "{", "null", '{"format": 0}']) {
+      writeFileSync(state, text);
+      await expect(pool.start({ state })).rejects.toThrow(`${state} holds no state of the embedded GitLab`);
+    }
+  });
+
+  it("keeps its past where it was, though the project has another path by then", async () => {
+    const state = join(mkdtempSync(join(tmpdir(), "sandbox-")), "state.json");
+    const first = await pool.start({ state, seed: "incidents:30" });
+    const issues = async (sandbox: Sandbox, path: string) => {
+      const answer = await person(sandbox, "dana").rest("GET", `/projects/${path}/issues?per_page=100`);
+      return answer.body.map(({ id }: { id: number }) => id);
+    };
+    const before = await issues(first, "acme%2Fpayments%2Fapi");
+    await person(first, "dana").rest("PUT", "/projects/1", { path: "gateway" });
+    await person(first, "dana").rest("PUT", "/projects/3", { path: "api" });
+    await first.close();
+    const second = await pool.start({ state });
+    expect(before.length).toBeGreaterThan(1);
+    expect(await issues(second, "acme%2Fpayments%2Fgateway")).toEqual(before);
+  });
+
   it("is the same for the same seed and clock", async () => {
     const [a, b] = [await pool.start({ now: () => 1e12 }), await pool.start({ now: () => 1e12 })];
     expect(a.tokens).toEqual(b.tokens);
@@ -220,6 +247,7 @@ describe("the state", () => {
     const sandbox = await pool.start({ seed: "empty" });
     expect(Object.keys(sandbox.tokens)).toEqual(["root", "pagerduty"]);
     expect((await person(sandbox, "root").rest("GET", "/projects")).body).toEqual([]);
-    await expect(pool.start({ seed: "nothing" })).rejects.toThrow('unknown seed "nothing"');
+    for (const seed of ["nothing", "incidents", "incidents:1000001", "demo:3"])
+      await expect(pool.start({ seed })).rejects.toThrow(`unknown seed "${seed}"`);
   });
 });

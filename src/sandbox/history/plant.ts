@@ -4,7 +4,7 @@ import { ensureTag } from "../incidents/tags.ts";
 import type { Instance } from "../instance.ts";
 import { alertBot } from "../world/notes.ts";
 import { findGroup, findProject, findUser } from "../world/tree.ts";
-import type { PastPlan } from "../world/world.ts";
+import type { PastPlan, World } from "../world/world.ts";
 import { createHistory } from "./index.ts";
 import type { Setting } from "./setting.ts";
 import { SERVICES } from "./shape.ts";
@@ -15,7 +15,7 @@ const TAG = "Impact mitigated";
 /** Makes the labels and tags it needs where they are not there yet, and numbers what comes after it. */
 export function plantHistory(instance: Instance, plan: PastPlan): void {
   const { world } = instance;
-  const history = createHistory(plan.incidents, plan.at, settingOf(instance));
+  const history = createHistory(plan.incidents, plan.at, settingOf(instance, plan.projectIds));
   world.past = { ...plan, history };
   world.issues.setSource(history.issues);
   world.alerts.setSource(history.alerts);
@@ -35,20 +35,28 @@ export function plantHistory(instance: Instance, plan: PastPlan): void {
   }
 }
 
-function settingOf(instance: Instance): Setting {
+/** The projects a history happens in, in the order of SERVICES. Throws where the demo's are not there. */
+export function projectsOfHistory(world: World): number[] {
+  return SERVICES.map(({ project }) => {
+    const found = findProject(world, project);
+    if (found === undefined) throw new Error(`a history needs the project ${project}`);
+    return found.id;
+  });
+}
+
+function settingOf(instance: Instance, projectIds: readonly number[]): Setting {
   const { world } = instance;
   const acme = findGroup(world, "acme");
-  const projects = SERVICES.flatMap(({ project }) => findProject(world, project) ?? []);
+  const projects = projectIds.flatMap((id) => world.projects.get(id) ?? []);
   const people = PEOPLE.flatMap((name) => findUser(world, name) ?? []);
-  if (acme === undefined || projects.length < SERVICES.length)
-    throw new Error("a history needs the demo's projects");
+  if (acme === undefined) throw new Error("a history needs the demo's group");
   const titles = [
     "false-positive",
     "postmortem",
     ...SERVICES.flatMap(({ names }) => names.map((name) => `service::${name}`)),
   ];
   return {
-    projectIds: projects.map(({ id }) => id),
+    projectIds,
     peopleIds: people.map(({ id }) => id),
     usernames: people.map(({ username }) => username),
     botId: alertBot(instance).id,

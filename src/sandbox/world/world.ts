@@ -84,6 +84,8 @@ export interface PastPlan {
   readonly incidents: number;
   /** The present it leads up to, in milliseconds since 1970. */
   readonly at: number;
+  /** The projects it happened in, by id, whatever has become of their paths since. */
+  readonly projectIds: readonly number[];
 }
 
 interface Past extends PastPlan {
@@ -137,8 +139,11 @@ export function nextNumber(world: World, counter: string): number {
   return next;
 }
 
+/** Of the state files this version reads and writes. */
+export const STATE_FORMAT = 2;
+
 export interface WorldDump {
-  readonly format: 1;
+  readonly format: typeof STATE_FORMAT;
   readonly counters: Readonly<Record<string, number>>;
   readonly past: PastPlan | null;
   readonly tables: Readonly<Record<string, TableDump<Row>>>;
@@ -146,11 +151,17 @@ export interface WorldDump {
 
 export function dumpWorld(world: World): WorldDump {
   return {
-    format: 1,
+    format: STATE_FORMAT,
     counters: Object.fromEntries(world.counters),
-    past: world.past && { incidents: world.past.incidents, at: world.past.at },
+    past: pastPlanOf(world.past),
     tables: Object.fromEntries(tablesOf(world).map(([name, table]) => [name, table.dump()])),
   };
+}
+
+function pastPlanOf(past: Past | null): PastPlan | null {
+  if (past === null) return null;
+  const { history: _history, ...plan } = past;
+  return plan;
 }
 
 /** Fills the tables; what is computed underneath them is not part of it. */
