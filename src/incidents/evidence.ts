@@ -10,6 +10,7 @@ import { renderHtml } from "./render/html.ts";
 import { renderJson } from "./render/json.ts";
 import { renderMarkdown } from "./render/markdown.ts";
 import type { Report } from "./report.ts";
+import { mapOf, number, object, oneOf, text } from "./shapes.ts";
 
 interface Manifest {
   readonly format: 1;
@@ -132,13 +133,19 @@ export function verifyReport(
   return sortFindings(findings);
 }
 
-function readManifest(text: string | undefined): Manifest | undefined {
+const isManifest = object<Manifest>({
+  format: oneOf(1),
+  report_id: text,
+  tool: text,
+  tzdata: text,
+  data_as_of: text,
+  files: mapOf(object<FileSum>({ sha256: text, bytes: number })),
+});
+
+function readManifest(json: string | undefined): Manifest | undefined {
   try {
-    const value: unknown = JSON.parse(text ?? "");
-    const manifest = value as Manifest;
-    return manifest?.format === 1 && typeof manifest.files === "object" && manifest.files !== null
-      ? manifest
-      : undefined;
+    const value: unknown = JSON.parse(json ?? "");
+    return isManifest(value) ? (value as Manifest) : undefined;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 import canonicalize from "canonicalize";
 import { compare, EXIT, Stop } from "../core/finding.ts";
 import type { AlertFact, Fact, Facts, Header, IncidentFact, ProjectFact, ShiftFact } from "./facts.ts";
+import { FACT_SHAPES, isRecord, misfit } from "./shapes.ts";
 
 /** The lines of a facts file, without line ends: the header, then projects, shifts, incidents and alerts. */
 export function* factLines({ header, projects, shifts, incidents, alerts }: Facts): Generator<string> {
@@ -112,41 +113,6 @@ export function factsFrom(linesFrom: (offset: number) => Iterable<FactLine>): Fa
   }
 }
 
-/** For each type of fact, the keys it must have and what they hold. */
-const SHAPES: Record<Fact["type"], Record<string, "string" | "object" | "number" | "boolean">> = {
-  header: {
-    question: "object",
-    data_as_of: "string",
-    complete_since: "string",
-    dora: "object",
-    provenance: "object",
-  },
-  project: { project: "string", id: "string" },
-  shift: { project: "string", schedule: "string", user: "string", start: "string", end: "string" },
-  incident: {
-    id: "string",
-    project: "string",
-    iid: "string",
-    url: "string",
-    title: "string",
-    severity: "string",
-    labels: "object",
-    state: "string",
-    created_at: "string",
-    events: "object",
-    acknowledgements: "object",
-    alerts: "object",
-  },
-  alert: {
-    id: "string",
-    project: "string",
-    status: "string",
-    created_at: "string",
-    events: "number",
-    incident_labels: "object",
-  },
-};
-
 function parseFact(text: string, line: number): Fact {
   let value: unknown;
   try {
@@ -154,15 +120,12 @@ function parseFact(text: string, line: number): Fact {
   } catch {
     throw unreadable(line, "not JSON");
   }
-  const record = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const record = isRecord(value) ? value : {};
   const { type } = record;
-  if (typeof type !== "string" || !Object.hasOwn(SHAPES, type))
+  if (typeof type !== "string" || !Object.hasOwn(FACT_SHAPES, type))
     throw unreadable(line, `no fact of type ${JSON.stringify(type)} is known`);
-  const shape = SHAPES[type as Fact["type"]];
-  const wrong = Object.keys(shape).find((key) => record[key] === null || typeof record[key] !== shape[key]);
-  if (wrong !== undefined) throw unreadable(line, `its ${wrong} is no ${shape[wrong]}`);
-  if (type === "header" && record.format !== 1)
-    throw unreadable(line, `format ${JSON.stringify(record.format)} is not known`);
+  const wrong = misfit(record, FACT_SHAPES[type as Fact["type"]]);
+  if (wrong !== undefined) throw unreadable(line, `its ${wrong} holds what no report writes`);
   return value as Fact;
 }
 

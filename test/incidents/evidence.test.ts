@@ -4,8 +4,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Stop } from "../../src/core/finding.ts";
 import { verifyReport } from "../../src/incidents/evidence.ts";
+import type { ProjectFact } from "../../src/incidents/facts.ts";
 import { factLines } from "../../src/incidents/facts-file.ts";
 import { sumOf } from "../../src/incidents/pieces.ts";
+import { runs } from "../support/examples.ts";
 import { estate } from "./estate.ts";
 import { facts, incident, marchIncidents } from "./facts-builder.ts";
 import { factsIn, filesOf, gathered, makeReport } from "./made-report.ts";
@@ -14,6 +16,13 @@ const RUNNING = { tool: "watchbill 0.1.0", tzdata: "2026a" };
 const march = () => facts({ incidents: marchIncidents() });
 const codes = (files: ReadonlyMap<string, string>, running = RUNNING) =>
   verifyReport(filesOf(files), running).map(({ code, file }) => `${code} ${file}`);
+
+/** Every place of a JSON value that can be written to. */
+function placesIn(value: unknown): { holder: Record<string, unknown>; key: string }[] {
+  if (typeof value !== "object" || value === null) return [];
+  const holder = value as Record<string, unknown>;
+  return Object.keys(holder).flatMap((key) => [{ holder, key }, ...placesIn(holder[key])]);
+}
 
 describe("a report's files", () => {
   it("are all there, and the manifest knows the others by hash", () => {
@@ -115,7 +124,40 @@ describe("verification", () => {
     expect(codes(files)).toContain(`${code} facts.jsonl`);
   });
 
-  it.each(["", "[]", "null", '{"format":2}'])("needs a manifest, and %j is none", (text) => {
+  it("tells of a value of another kind, wherever it stands, and goes on", () => {
+    const project: ProjectFact = {
+      type: "project",
+      project: "acme/payments/api",
+      id: "gid://gitlab/Project/1",
+      schedules: ["Primary"],
+      policy: { name: "Standard", rules: [{ after_seconds: 0, schedule: "Primary", user: null }] },
+    };
+    const made = makeReport({ ...estate({ incidents: 12 }), projects: [project] }, ["md", "csv"]);
+    const lines = (made.get("facts.jsonl") ?? "").trimEnd().split("\n");
+    const other = fc.constantFrom<unknown>(null, 7, "x", true, [], {}, [null], [[]], { a: null });
+    const place = fc.record({ line: fc.nat(lines.length - 1), step: fc.nat(), value: other });
+    fc.assert(
+      fc.property(place, ({ line, step, value }) => {
+        const fact: unknown = JSON.parse(lines[line] as string);
+        const places = placesIn(fact);
+        const { holder, key } = places[step % places.length] as (typeof places)[number];
+        holder[key] = value;
+        const changed = lines.with(line, JSON.stringify(fact));
+        if (changed[line] === lines[line]) return;
+        const files = new Map(made).set("facts.jsonl", `${changed.join("\n")}\n`);
+        expect(codes(files)).toContain("file-changed facts.jsonl");
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+
+  it.each([
+    "",
+    "[]",
+    "null",
+    '{"format":2}',
+    '{"format":1,"report_id":"","tool":"","tzdata":"","data_as_of":"","files":{"report.md":null}}',
+  ])("needs a manifest, and %j is none", (text) => {
     const files = makeReport(march());
     files.set("manifest.json", text);
     expect(codes(files)).toEqual(["manifest-unreadable manifest.json"]);
@@ -147,7 +189,10 @@ describe("the facts file", () => {
     [['{"type":"toString"}'], 'no fact of type "toString"'],
     [["[1]"], "no fact of type"],
     [[], "no header"],
-    [[[...factLines(facts())][0] as string, '{"type":"incident","id":7}'], "its id is no string"],
+    [
+      [[...factLines(facts())][0] as string, '{"type":"incident","id":7}'],
+      "its id holds what no report writes",
+    ],
     [[[...factLines(facts())][0] as string, [...factLines(facts())][0] as string], "a misplaced header"],
   ])("refuses %j", (lines, message) => {
     expect(() => gathered(factsIn(lines))).toThrow(Stop);
