@@ -17,7 +17,7 @@ export const ENGINE_CODES = {
   "duplicate-rule": "An escalation policy has the same rule twice.",
   "edition-unsuitable": "GitLab's edition or version does not know what declared kinds need.",
   "empty-window": "A window of time ends before it starts.",
-  "end-before-start": "A rotation or an override ends before it starts.",
+  "end-before-start": "A rotation, an override or an absence ends before it starts.",
   "event-without-effect":
     "A PagerDuty subscription sends events that GitLab's own PagerDuty address ignores.",
   "facts-unreadable": "A file of facts cannot be read.",

@@ -1,12 +1,13 @@
 /** The people of a document with their holidays as dates. */
-import type { Instant } from "../calendar/zone.ts";
+import type { CalendarDate } from "../calendar/holidays.ts";
+import type { Instant, WallClock } from "../calendar/zone.ts";
 import type { Document, Person } from "../config/document.ts";
 import type { Finding, Position } from "../core/finding.ts";
 import type { PersonView } from "./view.ts";
 
 export interface People {
   readonly people: ReadonlyMap<string, PersonView>;
-  /** Places of which no holidays are known. */
+  /** Places of which no holidays are known, and absences that end before they start. */
   readonly findings: readonly Finding[];
 }
 
@@ -32,7 +33,7 @@ export async function peopleOf(document: Document, from: Instant, to: Instant): 
     const holidays = place !== undefined && isHolidayPlace(place) ? holidaysOf(place) : undefined;
     return [user, personView(person, holidays, document.position(["people", user]))] as const;
   });
-  const findings = declared.flatMap(([user, { holidays: place }]): Finding[] =>
+  const unknown = declared.flatMap(([user, { holidays: place }]): Finding[] =>
     place === undefined || isHolidayPlace(place)
       ? []
       : [
@@ -45,7 +46,27 @@ export async function peopleOf(document: Document, from: Instant, to: Instant): 
           },
         ],
   );
-  return { people: new Map(people), findings };
+  const absences = declared.flatMap(([user, { away = [] }]) =>
+    away.flatMap(({ from, to }, index): Finding[] =>
+      wallClock(from, "00:00") < wallClock(to, "24:00")
+        ? []
+        : [
+            {
+              level: "warning",
+              code: "end-before-start",
+              message: `The absence of ${user} ends at ${to}, before it starts at ${from}`,
+              ...document.position(["people", user, "away", index]),
+              hint: "Write the earlier of the two as from.",
+            },
+          ],
+    ),
+  );
+  return { people: new Map(people), findings: [...unknown, ...absences] };
+}
+
+/** Comparable as text; a date is given a time. */
+function wallClock(moment: CalendarDate | WallClock, time: string): string {
+  return moment.includes("T") ? moment : `${moment}T${time}`;
 }
 
 function personView(

@@ -47,7 +47,7 @@ export function linesOf(change: Change): Line[] {
     changedField(field, valueIn(before, field), valueIn(after, field)),
   );
   const same = Object.entries(after).filter(
-    ([field, value]) => !fields.has(field) && !isNameIn(said, value),
+    ([field, value]) => !fields.has(field) && !isNameIn(said, field, value),
   ).length;
   return same === 0 ? lines : [...lines, { sign: " ", text: `(${same} unchanged)` }];
 }
@@ -55,7 +55,7 @@ export function linesOf(change: Change): Line[] {
 /** All that an object says beyond its address; of a large mapping, such as an example of a payload, one line. */
 function wholeObject(spec: object, said: readonly string[], sign: Sign): Line[] {
   return Object.entries(spec)
-    .filter(([, value]) => !isNameIn(said, value) && !isEmpty(value))
+    .filter(([field, value]) => !isNameIn(said, field, value) && !isEmpty(value))
     .flatMap(([field, value]): Line[] =>
       (isShort(value) && !isListOfMaps(value)) || isLargeMap(value)
         ? [{ sign, text: `${field}: ${shown(value)}` }]
@@ -145,8 +145,12 @@ function flow(value: unknown): string {
   return printable(text.trimEnd().replaceAll(/\s*\n\s*/g, " "));
 }
 
-function isNameIn(said: readonly string[], value: unknown): boolean {
-  return typeof value === "string" && said.includes(value);
+/** Fields by which objects are addressed. */
+const NAME_FIELDS: ReadonlySet<string> = new Set(["name", "schedule", "service", "key"]);
+
+/** Whether the address has said it already. */
+function isNameIn(said: readonly string[], field: string, value: unknown): boolean {
+  return NAME_FIELDS.has(field) && typeof value === "string" && said.includes(value);
 }
 
 function isEmpty(value: unknown): boolean {

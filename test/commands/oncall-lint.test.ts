@@ -140,6 +140,19 @@ describe("in validate and plan", () => {
       { level: "warning", code: "unknown-holidays", line: 2, message: expect.stringContaining("DE-XX") },
     ]);
   });
+
+  it.each([
+    ["from: 2026-12-27, to: 2026-12-24", true],
+    ["from: 2026-12-27T10:00, to: 2026-12-27T09:00", true],
+    ["from: 2026-12-27T00:00, to: 2026-12-26", true],
+    ["from: 2026-12-27, to: 2026-12-27", false],
+    ["from: 2026-12-27, to: 2026-12-27T09:00", false],
+  ])("an absence with %s is told: %s", async (absence, told) => {
+    stage.write(documentWith(ALONE, { top: `people: {ana: {away: [{${absence}}]}}` }));
+    expect((await stage.findings("validate")).findings).toMatchObject(
+      told ? [{ level: "warning", code: "end-before-start", line: 2 }] : [],
+    );
+  });
 });
 
 describe("with --live", () => {

@@ -33,6 +33,17 @@ describe.each(["text", "markdown"])("%s", (format) => {
     expect(shown.join("\n")).not.toContain(": …");
   });
 
+  it("leaves out the name that the title says, and no other value that happens to be the same", async () => {
+    stage.write(
+      documentWith(
+        "oncall_schedules: {Primary: {timezone: Etc/UTC, description: Primary}}\nalert_integrations: {http: {type: http}}",
+      ),
+    );
+    const shown = await lines(format);
+    expect(shown).toEqual(expect.arrayContaining(["description: Primary", "type: http"]));
+    expect(shown.filter((line) => line.startsWith("name:"))).toEqual([]);
+  });
+
   it("shows the entry that goes and the one that comes", async () => {
     stage.write(MAINTENANCE("API, Web"));
     await stage.settle();
