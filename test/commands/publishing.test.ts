@@ -372,6 +372,23 @@ describe("mistakes", () => {
     expect(findings).toMatchObject([{ code, level: "error", address: `${PROJECT}//runbook.other` }]);
   });
 
+  it.each(["..", "/", " . "])("names a title of which GitLab makes no address: %j", async (title) => {
+    const document = runbooks(`api-outage: ${WIKI.replace("API Outage", `"${title}"`)}`);
+    stage.write(document);
+    const { findings } = await stage.findings("validate");
+    expect(findings).toMatchObject([{ code: "wrong-format", ...placeOf(document, `"${title}"`) }]);
+  });
+
+  it.each(["../x.md", "docs/../x.md", "./x.md", "docs//x.md", "docs/", "/x.md", ".."])(
+    "names a path that GitLab does not take: %s",
+    async (path) => {
+      const document = runbooks(`api-outage: ${FILE.replace("}", `, path: ${path}}`)}`);
+      stage.write(document);
+      const { findings } = await stage.findings("validate");
+      expect(findings).toMatchObject([{ code: "wrong-format", ...placeOf(document, path) }]);
+    },
+  );
+
   it("says that a wiki is off", async () => {
     stage.sandbox.world.projects.update(stage.project(PROJECT), { wikiAccessLevel: "disabled" });
     stage.write(runbooks(`api-outage: ${WIKI}`));
