@@ -2,13 +2,21 @@
 import { firstCharacters } from "../core/characters.ts";
 import type { Plan } from "../core/plan.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
+import { parseHost } from "../gitlab/credentials.ts";
+import type { Reason } from "../gitlab/errors.ts";
 import { MARKER, renderPlanMarkdown } from "../render/plan-markdown.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** GitLab refuses longer notes (limit 1,000,000 characters). */
 const LONGEST_NOTE = 990_000;
 
-/** Updates the note of an earlier pipeline, else writes one. Not being allowed to is said and no failure. */
+/** GitLab answers 404 to who may not see the merge request. */
+const NOT_ALLOWED: readonly Reason[] = ["unauthorized", "forbidden", "not-available"];
+
+/**
+ * Updates the note of an earlier pipeline, else writes one. Not being allowed to is said and no failure. A pipeline of
+ * another GitLab than the one planned for is one the token is not for: its numbers mean other projects here.
+ */
 export async function comment(
   plan: Plan,
   gitlab: GitLab,
@@ -22,6 +30,14 @@ export async function comment(
     );
     return;
   }
+  const { CI_SERVER_URL: server } = environment;
+  const host = server ? parseHost(server, "CI_SERVER_URL") : gitlab.host;
+  if (host !== gitlab.host) {
+    stderr.write(
+      `--comment: the pipeline runs on ${host} and the token is for ${gitlab.host}, so nothing is commented.\n`,
+    );
+    return;
+  }
   const body = shortened(renderPlanMarkdown(plan), environment.CI_JOB_URL);
   const { MergeRequestNotes: notes } = gitlab.rest;
   try {
@@ -29,9 +45,10 @@ export async function comment(
       note.body.startsWith(MARKER),
     );
     if (existing === undefined) await notes.create(project, mergeRequest, body);
-    else if (existing.body !== body.trimEnd()) await notes.edit(project, mergeRequest, existing.id, { body });
+    else if (existing.body.trimEnd() !== body.trimEnd())
+      await notes.edit(project, mergeRequest, existing.id, { body });
   } catch (error) {
-    if (!(error instanceof GitLabError) || !["unauthorized", "forbidden"].includes(error.reason)) throw error;
+    if (!(error instanceof GitLabError) || !NOT_ALLOWED.includes(error.reason)) throw error;
     stderr.write(`--comment: the token may not write notes on this merge request: ${error.message}\n`);
   }
 }

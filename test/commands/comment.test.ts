@@ -1,0 +1,74 @@
+/** `plan --comment`: one note on the merge request of the pipeline, kept up to date, and never somebody else's. */
+import { expect, it } from "vitest";
+import { PROJECT, rawGitLab } from "../support/cases.ts";
+import { documentWith, SCHEDULE, schedules } from "../support/documents.ts";
+import { useStage } from "../support/stage.ts";
+
+const stage = useStage();
+
+interface Note {
+  readonly id: number;
+  readonly body: string;
+}
+const notes = () => rawGitLab(stage.sandbox).rest<Note[]>("GET", "merge_requests/1/notes");
+
+/** What GitLab tells a job of a merge request pipeline. */
+function inPipeline(more: Readonly<Record<string, string | undefined>> = {}): void {
+  Object.assign(stage.environment, {
+    CI_SERVER_URL: stage.sandbox.url,
+    CI_MERGE_REQUEST_PROJECT_ID: String(stage.project(PROJECT).id),
+    CI_MERGE_REQUEST_IID: "1",
+    ...more,
+  });
+}
+
+it("is written once and then kept, untouched where the plan is the same", async () => {
+  inPipeline();
+  stage.write(documentWith(SCHEDULE));
+  const before = await notes();
+  const [first, again] = [await stage.run("plan", "--comment"), await stage.run("plan", "--comment")];
+  expect([first.code, again.code]).toEqual([0, 0]);
+  expect(stage.writes()).toHaveLength(1);
+  stage.write(documentWith(schedules(2)));
+  expect((await stage.run("plan", "--comment")).code).toBe(0);
+  const added = (await notes()).filter(({ id }) => !before.some((note) => note.id === id));
+  expect(added).toHaveLength(1);
+  expect(added[0]?.body).toContain("S02");
+  expect(added[0]?.body).not.toContain("Primary");
+});
+
+it("is left out, and said so, where there is no merge request", async () => {
+  stage.write(documentWith(SCHEDULE));
+  const { code, stderr } = await stage.run("plan", "--comment");
+  expect(stderr).toContain("this is no merge request pipeline");
+  expect(code).toBe(0);
+});
+
+it.each<[string, () => void]>([
+  [
+    "may only read",
+    () => {
+      stage.environment.GITLAB_TOKEN = stage.sandbox.tokens["dana-read-api"];
+    },
+  ],
+  ["does not see the merge request", () => inPipeline({ CI_MERGE_REQUEST_IID: "404" })],
+])("is no failure where the token %s: the plan is shown, and it is said", async (_, prepare) => {
+  inPipeline();
+  prepare();
+  stage.write(documentWith(SCHEDULE));
+  const { code, stdout, stderr } = await stage.run("plan", "--comment");
+  expect(stderr).toContain("--comment: the token may not write notes on this merge request");
+  expect(stdout).toContain("1 to create");
+  expect(code).toBe(0);
+  expect(stage.writes().filter(({ status }) => (status ?? 0) < 300)).toEqual([]);
+});
+
+it("is not written on the GitLab that is planned for where the pipeline runs on another", async () => {
+  inPipeline({ CI_SERVER_URL: "https://ci.example.com" });
+  stage.write(documentWith(SCHEDULE));
+  const { code, stdout, stderr } = await stage.run("plan", "--comment");
+  expect(stderr).toContain("--comment: the pipeline runs on https://ci.example.com");
+  expect(stdout).toContain("1 to create");
+  expect(code).toBe(0);
+  expect(stage.sandbox.log.filter(({ path }) => path.includes("merge_requests"))).toEqual([]);
+});
