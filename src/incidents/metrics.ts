@@ -42,7 +42,7 @@ export function measure(facts: Facts, factsDigest: string): Measurement {
   const counts = reconcile(cohort);
   const { created, window, seen, asOf } = cohort;
   const previous = previousCohort(facts, cohort);
-  const roster = onCall(facts);
+  const roster = onCall(facts, window);
   const alerts = tallyAlerts(facts, cohort, names);
   const services = serviceList(Object.keys(question.services), cohort);
   const durations = { asOf, services, seed: factsDigest };

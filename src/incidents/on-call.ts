@@ -1,14 +1,18 @@
 /** Who was on call when incidents began, and when a project's escalation policy would have reached nobody. */
 import { clip, duration, type Interval, subtract, union } from "../calendar/intervals.ts";
-import type { Instant } from "../calendar/zone.ts";
+import { DAY, type Instant } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
 import { groupBy } from "../core/group.ts";
 import type { Facts, ProjectFact, ShiftFact } from "./facts.ts";
+import type { Window } from "./window.ts";
+
+/** The facts hold shifts from so long before the window on: an alert, with which clocks may start, comes before its incident. */
+export const SHIFTS_BEFORE = DAY;
 
 export interface OnCall {
-  /** User names at an instant, sorted; undefined where the project's schedules could not be read. */
+  /** User names at an instant, sorted; undefined where the schedules could not be read, and before the first shifts. */
   users(project: string, at: Instant): readonly string[] | undefined;
-  /** Whether the policy would page somebody; undefined where that could not be read. */
+  /** Whether the policy would page somebody; undefined where `users` is. */
   reached(project: string, at: Instant): boolean | undefined;
   /** Projects of which anything is known, in order. */
   readonly projects: readonly string[];
@@ -22,7 +26,8 @@ interface Shift extends Interval {
   readonly user: string;
 }
 
-export function onCall(facts: Facts): OnCall {
+export function onCall(facts: Facts, window: Window): OnCall {
+  const since = window.from - SHIFTS_BEFORE;
   const projects = new Map(facts.projects.map((fact) => [fact.project, fact]));
   const shifts = groupBy(facts.shifts, ({ project }) => project);
   const rosters = new Map<string, Roster>();
@@ -35,8 +40,9 @@ export function onCall(facts: Facts): OnCall {
   };
   return {
     projects: [...projects.keys()].sort(compare),
-    users: (project, at) => roster(project)?.users(at),
-    reached: (project, at) => roster(project)?.reach.some(({ start, end }) => start <= at && at < end),
+    users: (project, at) => (at >= since ? roster(project)?.users(at) : undefined),
+    reached: (project, at) =>
+      at >= since ? roster(project)?.reach.some(({ start, end }) => start <= at && at < end) : undefined,
     unreached: (project, from, to) => {
       const known = roster(project);
       return known && subtract([{ start: from, end: to }], known.reach);

@@ -58,6 +58,30 @@ describe("who was on call", () => {
     });
   });
 
+  it("is unknown, not nobody, before the shifts that were read", () => {
+    const since = (started_at: string) => ({
+      ...at("05T10:00"),
+      iid: started_at,
+      id: started_at,
+      alerts: [{ id: "1", started_at, service: null }],
+    });
+    const { report, rows } = measure(
+      facts({
+        incidents: [since("2026-02-20T00:00:00Z"), since("2026-03-05T09:00:00Z")],
+        shifts: SHIFTS,
+        projects: [project({})],
+        question: { clock: "alert" },
+      }),
+      DIGEST,
+    );
+    expect([...rows()].map(({ on_call, within_reach }) => [on_call, within_reach])).toEqual([
+      [null, null],
+      [["ana"], true],
+    ]);
+    expect(report.review.on_call.nobody).toEqual({ incidents: [], unknown: 1 });
+    expect(report.review.reach[PROJECT]?.incidents).toEqual([]);
+  });
+
   it("never tells how fast a person was", () => {
     const text = JSON.stringify(measured.report.review.on_call);
     expect(text).not.toMatch(/seconds|median|mean/);

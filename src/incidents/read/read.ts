@@ -2,7 +2,7 @@
  * Reads the facts of a report from GitLab into a ledger, and from there into the facts file. Lists are read side by
  * side and page by page; nothing but a few pages is ever in memory.
  */
-import { DAY, type Instant } from "../../calendar/zone.ts";
+import type { Instant } from "../../calendar/zone.ts";
 import type { GitLab } from "../../gitlab/connect.ts";
 import {
   type DoraFact,
@@ -12,6 +12,7 @@ import {
   type Question,
   timestamp,
 } from "../facts.ts";
+import { SHIFTS_BEFORE } from "../on-call.ts";
 import { previousDates, resolveWindow, type Window } from "../window.ts";
 import { readAlerts } from "./alerts.ts";
 import { writeFacts } from "./facts-store.ts";
@@ -110,11 +111,10 @@ export async function readFactsInto(options: ReadOptions): Promise<Reading> {
     },
   };
   const seen = Math.min(window.to, snapshot.asOf);
-  // An alert, with which clocks may start, comes before its incident.
   const digest = writeFacts(options.ledgerPath, options.factsPath, {
     header,
     projects: projects.map(({ fact }) => fact),
-    shifts: projects.flatMap((project) => shiftsOf(project, window.from - DAY, seen)),
+    shifts: projects.flatMap((project) => shiftsOf(project, window.from - SHIFTS_BEFORE, seen)),
   });
   return {
     digest,
