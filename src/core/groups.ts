@@ -1,6 +1,7 @@
 /** Fan-out: which projects a group of the document reaches today. */
 import type { GroupSection } from "../config/document.ts";
 import type { GitLab } from "../gitlab/connect.ts";
+import { readCurrentUser } from "../gitlab/current-user.ts";
 import { operation } from "../gitlab/operation.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
 import { groupMatcher } from "./group-match.ts";
@@ -42,6 +43,8 @@ interface GroupListing {
   /** In GitLab's letter case. */
   readonly fullPath: string;
   readonly projects: readonly { readonly path: string; readonly role: number }[];
+  /** Whether the token's user may change any project: their role counts memberships alone. */
+  isAdministrator(): Promise<boolean>;
 }
 
 /** The projects below a group, subgroups included; undefined for a group GitLab does not show. */
@@ -50,8 +53,13 @@ export type ListGroup = (group: string) => Promise<GroupListing | undefined>;
 /** Asks GitLab once per group, however often it is asked itself: document and base mostly name the same ones. */
 export function groupLister(gitlab: GitLab): ListGroup {
   const listings = new Map<string, ReturnType<ListGroup>>();
+  let administrator: Promise<boolean> | undefined;
+  const isAdministrator = () => {
+    administrator ??= readCurrentUser(gitlab).then((user) => user?.administrator ?? false);
+    return administrator;
+  };
   return (group) => {
-    const listing = listings.get(group) ?? listingOf(gitlab, group);
+    const listing = listings.get(group) ?? listingOf(gitlab, group, isAdministrator);
     listings.set(group, listing);
     return listing;
   };
@@ -103,16 +111,16 @@ export async function reachGroups(
       );
       return undefined;
     }
-    const usable = matching.filter(({ role }) => section.on_no_access !== "skip" || role >= ROLE.maintainer);
-    const skipped = matching.filter((project) => !usable.includes(project));
-    if (skipped.length > 0)
+    const low = section.on_no_access === "skip" ? matching.filter(({ role }) => role < ROLE.maintainer) : [];
+    const skipped = new Set(low.length > 0 && (await found.isAdministrator()) ? [] : low);
+    if (skipped.size > 0)
       findings.push({
         level: "note",
         code: "no-access-skipped",
-        message: `Skipped for want of the role Maintainer: ${pathsOf(skipped).join(", ")}`,
+        message: `Skipped for want of the role Maintainer: ${pathsOf([...skipped]).join(", ")}`,
         ...position(group),
       });
-    return pathsOf(usable);
+    return pathsOf(matching.filter((project) => !skipped.has(project)));
   }
 
   function blame(group: string, code: string, message: string, hint: string): void {
@@ -124,7 +132,11 @@ function pathsOf(projects: GroupListing["projects"]): string[] {
   return projects.map(({ path }) => path).sort(compare);
 }
 
-async function listingOf(gitlab: GitLab, group: string): Promise<GroupListing | undefined> {
+async function listingOf(
+  gitlab: GitLab,
+  group: string,
+  isAdministrator: GroupListing["isAdministrator"],
+): Promise<GroupListing | undefined> {
   const projects: { path: string; role: number }[] = [];
   for (let after: string | null = null; ; ) {
     const answer: Answer = await gitlab.query<Answer>(GROUP_PROJECTS, { group, after });
@@ -132,7 +144,7 @@ async function listingOf(gitlab: GitLab, group: string): Promise<GroupListing | 
     const { nodes, pageInfo } = answer.group.projects;
     for (const { fullPath, maxAccessLevel } of nodes)
       projects.push({ path: fullPath, role: maxAccessLevel.integerValue ?? 0 });
-    if (!pageInfo.hasNextPage) return { fullPath: answer.group.fullPath, projects };
+    if (!pageInfo.hasNextPage) return { fullPath: answer.group.fullPath, projects, isAdministrator };
     after = pageInfo.endCursor;
   }
 }

@@ -5,7 +5,7 @@
 import { readCurrentUser } from "../gitlab/current-user.ts";
 import { GitLabError, type GraphQLErrorEntry, judge } from "../gitlab/errors.ts";
 import { type Operation, operation } from "../gitlab/operation.ts";
-import { Stop } from "./finding.ts";
+import { compare, Stop } from "./finding.ts";
 import {
   type AnyKind,
   type Continuation,
@@ -76,7 +76,7 @@ export async function read({
   const [first, ...others] = batches;
   if (first !== undefined) await readBatch(first);
   await Promise.all(others.map(readBatch));
-  return live;
+  return new Map([...live].sort(([a], [b]) => compare(a, b))); // whichever answer came first
 
   async function readBatch(batch: readonly string[]): Promise<void> {
     try {
@@ -186,12 +186,11 @@ export async function read({
   ): Promise<void> {
     const connection = project[one.connection] as Connection | null;
     while (connection?.pageInfo?.hasNextPage) {
-      const { data } = await ask(composed, [String(project.fullPath)], {
+      const { data, errors } = await ask(composed, [String(project.fullPath)], {
         [one.cursor]: connection.pageInfo.endCursor ?? "",
       });
-      const next = data?.projects.nodes[0]?.[one.connection] as Connection;
-      connection.nodes.push(...next.nodes);
-      connection.pageInfo = next.pageInfo as NonNullable<Connection["pageInfo"]>;
+      hiddenProjects(errors, composed);
+      extend(connection, data?.projects.nodes[0]?.[one.connection], composed);
     }
   }
 
@@ -208,13 +207,23 @@ export async function read({
           parent: parent.iid,
           after: connection.pageInfo.endCursor,
         };
-        const { project: answer } = await gitlab.query<{ project: ProjectAnswer }>(one.operation, variables);
-        const next = (answer[outer] as Connection).nodes[0]?.[inner] as Connection;
-        connection.nodes.push(...next.nodes);
-        connection.pageInfo = next.pageInfo as NonNullable<Connection["pageInfo"]>;
+        const { project: answer } = await gitlab.query<{ project: ProjectAnswer | null }>(
+          one.operation,
+          variables,
+        );
+        const around = answer?.[outer] as Connection | null | undefined;
+        extend(connection, around?.nodes[0]?.[inner], one.operation);
       }
     }
   }
+}
+
+/** Adds the next page. What the pages are of may be gone by then, or out of sight: then nothing read holds any more. */
+function extend(connection: Connection, page: unknown, { name }: Operation): void {
+  if (!page) throw new GitLabError({ reason: "conflict", operation: name });
+  const { nodes, pageInfo } = page as Required<Connection>;
+  connection.nodes.push(...nodes);
+  connection.pageInfo = pageInfo;
 }
 
 /** One query for all kinds: each brings a fragment on `Project`, and GraphQL merges the fields they share. */

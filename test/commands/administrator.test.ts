@@ -27,3 +27,12 @@ it("applies what a non-member with the same rights may", async () => {
   const applied = await workspace.watchbill("apply", "--yes");
   expect(applied.code, applied.stdout + applied.stderr).toBe(0);
 });
+
+it("reaches every project of a group, though it skips what the token's user may not change", async () => {
+  workspace.write(
+    "watchbill.yml",
+    "version: 1\ngroups:\n  acme: {on_no_access: skip, oncall_schedules: {Primary: {timezone: Etc/UTC}}}\n",
+  );
+  const { stdout } = await workspace.watchbill("plan", "--format", "json");
+  expect(JSON.parse(stdout)).toMatchObject({ counts: { create: 4 } });
+});
