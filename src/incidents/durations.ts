@@ -90,9 +90,9 @@ export function overallDuration(
   const byService = groupBy(incidents, ({ service }) => service);
   const part = (some: readonly Incident[] | undefined) => durationStatistic(sampleOf(some ?? [], name, asOf));
   const { values, reasons } = stated({
-    mean_ci: atLeast(2, sorted, () => meanInterval(sample.finished, `${seed}:${name}`)),
-    mean_without_largest: atLeast(2, sorted, () => mean(sorted.slice(0, -1))),
-    geometric_mean: atLeast(GEOMETRIC_MINIMUM, sorted, () => geometricMean(sorted), "a duration is 0"),
+    mean_ci: atLeast(2, sample, () => meanInterval(sample.finished, `${seed}:${name}`)),
+    mean_without_largest: atLeast(2, sample, () => mean(sorted.slice(0, -1))),
+    geometric_mean: atLeast(GEOMETRIC_MINIMUM, sample, () => geometricMean(sorted), "a duration is 0"),
     restricted_mean_24h: restrictedMeanFigure(sample, steps),
   });
   const { reasons: ownReasons, ...figures } = statistic;
@@ -113,23 +113,24 @@ function describe(
   sorted: readonly number[],
   steps: readonly SurvivalStep[],
 ): DurationStatistic {
+  const half = survivalQuantile(steps, 0.5);
   const [low, high] = survivalQuantileLimits(steps, 0.5);
-  const everything = "nothing is open or missing, so that the plain median holds";
+  const uncut = sample.finished.length > 0 && sample.censored.length === 0;
   const whenCensored = <T>(figure: Figure<T>): Figure<T> =>
-    sample.incidents === 0 || sample.censored.length > 0 ? figure : { reason: everything };
-  const percentile = (p: number) => atLeast(minimumSample(p), sorted, () => quantile(sorted, p));
+    uncut ? { reason: "nothing is cut off, so that the plain median holds" } : figure;
+  const percentile = (p: number) => atLeast(minimumSample(p), sample, () => quantile(sorted, p));
   const { values, reasons } = stated({
-    mean: atLeast(1, sorted, () => mean(sorted)),
-    median: atLeast(1, sorted, () => median(sorted)),
-    median_ci: atLeast(minimumSample(0.5), sorted, () => quantileInterval(sorted, 0.5)),
+    mean: atLeast(1, sample, () => mean(sorted)),
+    median: atLeast(1, sample, () => median(sorted)),
+    median_ci: atLeast(minimumSample(0.5), sample, () => quantileInterval(sorted, 0.5)),
     p75: percentile(PERCENTILES.p75),
     p90: percentile(PERCENTILES.p90),
     p95: percentile(PERCENTILES.p95),
-    km_median: whenCensored(orReason(survivalQuantile(steps, 0.5), notReached(sample))),
+    km_median: whenCensored(orReason(half, notReached(sample))),
     km_ci: whenCensored(
       orReason<Interval | [number, null]>(
         low === undefined ? undefined : [low, high ?? null],
-        notReached(sample),
+        half === undefined ? notReached(sample) : "too few incidents for an interval",
       ),
     ),
   });
@@ -138,27 +139,31 @@ function describe(
   return { n: sorted.length, missing, open, ...values, reasons: { ...reasons, ...openEnded } };
 }
 
+/** A figure that so many finished durations are needed for. */
 function atLeast<T>(
   minimum: number,
-  sorted: readonly number[],
+  sample: Sample,
   compute: () => T | undefined,
   otherwise = "not defined",
 ): Figure<T> {
-  if (sorted.length >= minimum) return orReason(compute(), otherwise);
-  return {
-    reason:
-      sorted.length === 0
-        ? "no incidents to measure (n = 0)"
-        : `too few incidents (n = ${sorted.length}): ${minimum} needed`,
-  };
+  const n = sample.finished.length;
+  if (n >= minimum) return orReason(compute(), otherwise);
+  return { reason: n === 0 ? none(sample) : `too few incidents (n = ${n}): ${minimum} needed` };
+}
+
+/** Why a sample without a finished duration gives no figure. */
+function none({ incidents }: Sample): string {
+  if (incidents === 0) return "no incidents to measure (n = 0)";
+  return `${incidents === 1 ? "the one incident cannot" : `none of ${incidents} incidents can`} be measured (n = 0)`;
 }
 
 function orReason<T>(value: T | undefined, reason: string): Figure<T> {
   return value === undefined ? { reason } : { value };
 }
 
-function notReached({ incidents, finished, censored }: Sample): string {
-  if (incidents === 0) return "no incidents to measure (n = 0)";
+function notReached(sample: Sample): string {
+  const { finished, censored } = sample;
+  if (finished.length + censored.length === 0) return none(sample);
   const last = [...finished, ...censored].reduce((a, b) => Math.max(a, b), 0);
   return `not reached: longer than the last observation, ${last} seconds`;
 }
@@ -188,7 +193,7 @@ function meanInterval(values: readonly number[], seed: string): Interval {
 }
 
 function restrictedMeanFigure(sample: Sample, steps: readonly SurvivalStep[]): Figure<number> {
-  if (sample.finished.length === 0) return { reason: "no incidents to measure (n = 0)" };
+  if (sample.finished.length === 0) return { reason: none(sample) };
   // Beyond the last observation the curve says nothing, unless everything has finished.
   const last = sample.censored.reduce((a, b) => Math.max(a, b), at(steps, steps.length - 1).time);
   const known = steps.at(-1)?.survival === 0 || last >= RESTRICTED_TO;

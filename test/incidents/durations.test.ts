@@ -80,4 +80,33 @@ describe("a Kaplan-Meier median", () => {
     expect(statistic.km_median).toBeNull();
     expect(statistic.reasons.km_median).toBe("not reached: longer than the last observation, 7200 seconds");
   });
+
+  it("that is reached by so few that they give no interval says that, not that it is not reached", () => {
+    const statistic = durationStatistic({
+      incidents: 2,
+      finished: [300],
+      censored: [180],
+      missing: 0,
+      open: 1,
+    });
+    expect(statistic).toMatchObject({ km_median: 300, km_ci: null });
+    expect(statistic.reasons.km_ci).toBe("too few incidents for an interval");
+  });
+});
+
+describe("a sample without a finished duration", () => {
+  it.each([
+    [0, "no incidents to measure (n = 0)"],
+    [1, "the one incident cannot be measured (n = 0)"],
+    [3, "none of 3 incidents can be measured (n = 0)"],
+  ])("of %i incidents says which it is", (incidents, reason) => {
+    const censored = new Array<number>(incidents).fill(60);
+    const { reasons } = durationStatistic({ incidents, finished: [], censored, missing: 0, open: incidents });
+    expect(reasons).toMatchObject({ median: reason, median_ci: reason, mean: reason });
+  });
+
+  it("because all times are impossible does not refer to a median", () => {
+    const sample = { incidents: 2, finished: [], censored: [], missing: 2, open: 0 };
+    expect(durationStatistic(sample).reasons.km_median).toBe("none of 2 incidents can be measured (n = 0)");
+  });
 });
