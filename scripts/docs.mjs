@@ -160,6 +160,7 @@ async function commandsPage() {
 async function findingsPage() {
   const { FINDING_CODES } = await import(new URL("dist/config/codes.js", ROOT).href);
   const { ENGINE_CODES } = await import(new URL("dist/core/finding-codes.js", ROOT).href);
+  const { REASONS } = await import(new URL("dist/gitlab/reasons.js", ROOT).href);
   const entries = Object.entries({ ...FINDING_CODES, ...ENGINE_CODES }).sort(([a], [b]) => (a < b ? -1 : 1));
   return page("Findings", [
     "Codes are stable: scripts may match on them. `watchbill oncall lint` has rules of its own, `OC001` and so on.",
@@ -167,6 +168,14 @@ async function findingsPage() {
     "| code | meaning |",
     "| --- | --- |",
     ...entries.map(([code, meaning]) => `| \`${code}\` | ${meaning} |`),
+    "",
+    "## Requests that failed",
+    "",
+    "When a request fails for good, the code is `gitlab-` or `pagerduty-` and one of these reasons:",
+    "",
+    "| reason | meaning |",
+    "| --- | --- |",
+    ...Object.entries(REASONS).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`),
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** An HTTP answer, and what one that is not a success means. */
-import type { Failure, Reason } from "./errors.ts";
+import type { Failure } from "./errors.ts";
+import type { Reason } from "./reasons.ts";
 import type { HeaderFields } from "./retry.ts";
 
 export interface Answer {
@@ -46,7 +47,7 @@ export function notGitLab(answer: Answer): Omit<Failure, "operation"> {
 }
 
 /** Status codes as GitLab uses them: GitLab documentation, "REST API troubleshooting", "Status codes". */
-const REASONS: Readonly<Record<number, Reason>> = {
+const REASON_OF_STATUS: Readonly<Record<number, Reason>> = {
   401: "unauthorized",
   403: "forbidden",
   404: "not-available",
@@ -60,7 +61,7 @@ function reasonOf(status: number, value: unknown): Reason {
   if (messages.some((message) => message.startsWith("Query too large"))) return "query-limit";
   if (status >= 500) return "server";
   // GitLab's models explain themselves in `message`; its parameter check, which runs before them, in `error`.
-  return REASONS[status] ?? (isObject(value) && "message" in value ? "refused" : "invalid");
+  return REASON_OF_STATUS[status] ?? (isObject(value) && "message" in value ? "refused" : "invalid");
 }
 
 /**

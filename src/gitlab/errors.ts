@@ -1,37 +1,6 @@
 /** What can go wrong at the door to GitLab, each with a reason a program can act on and words a person can. */
 import type { Finding } from "../core/finding.ts";
-
-export type Reason =
-  /** 401: the token is missing, wrong, expired or revoked. */
-  | "unauthorized"
-  /** 403: a scope or a role is missing, or the instance forbids it. */
-  | "forbidden"
-  /** Not there, or hidden from this user, or not licensed: GitLab does not say which. */
-  | "not-available"
-  /** GitLab understood, did nothing and said why. */
-  | "refused"
-  /** GitLab did not understand the request. */
-  | "invalid"
-  /** Somebody else changed the thing meanwhile. */
-  | "conflict"
-  /** The query is too long, too deep or too expensive: ask for less at once. */
-  | "query-limit"
-  /** GitLab, or the wait for it, ran out of time: ask for less at once. */
-  | "timeout"
-  /** A write may or may not have happened: read again. */
-  | "unclear"
-  | "rate-limited"
-  | "unreachable"
-  | "tls"
-  /** Something answers there, but not GitLab. */
-  | "not-gitlab"
-  | "redirected"
-  /** 5xx. */
-  | "server"
-  /** A feature flag hides the field `field` (`hide_incident_management_features`, GitLab 18.1). */
-  | "hidden-feature"
-  /** This GitLab is older or newer than the field, argument or type `field`. */
-  | "unknown-field";
+import type { Reason } from "./reasons.ts";
 
 /** One entry of the top-level `errors` of a GraphQL answer. */
 export interface GraphQLErrorEntry {

@@ -1,6 +1,7 @@
 /** What can go wrong at the door to PagerDuty, in words a person can act on. */
 import type { Finding } from "../core/finding.ts";
-import { type Failure, type Reason, ServiceError } from "../gitlab/errors.ts";
+import { type Failure, ServiceError } from "../gitlab/errors.ts";
+import type { Reason } from "../gitlab/reasons.ts";
 
 /** Thrown by everything under `src/pagerduty/`. */
 export class PagerDutyError extends ServiceError {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { FINDING_CODES } from "../../src/config/codes.ts";
 import { ENGINE_CODES } from "../../src/core/finding-codes.ts";
+import { REASONS } from "../../src/gitlab/reasons.ts";
 
 const SRC = new URL("../../src/", import.meta.url);
 const listed = [...Object.keys(ENGINE_CODES), ...Object.keys(FINDING_CODES)];
@@ -41,4 +42,9 @@ it("lists codes in order, in kebab-case, each explained by a sentence", () => {
       expect(meaning).toMatch(/^[A-Z].*\.$/);
     }
   }
+});
+
+it("lists the reasons of failed requests in order, each explained by a sentence", () => {
+  expect(Object.keys(REASONS)).toEqual(Object.keys(REASONS).sort());
+  for (const meaning of Object.values(REASONS)) expect(meaning).toMatch(/^[A-Z].*\.$/);
 });
