@@ -62,6 +62,7 @@ const SHAPES: readonly RegExp[] = [
   /\b(authorization["']?\s*[:=]\s*["']?(?:\w+ +)?)[^\s"',;]{8,}/gi,
   /\b((?:private|job|deploy)-token["']?\s*[:=]\s*["']?)[^\s"',;]+/gi,
   /\b((?:private|access|job|refresh)_token["']?\s*[:=]\s*["']?)[^\s"'&,;]+/gi,
+  /([?&]token=)[^\s"'&,;]+/gi,
   /(:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/g,
   /(\bhooks\.slack\.com\/(?:services|workflows)\/)[^\s"'<>]+/g,
 ];

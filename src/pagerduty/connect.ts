@@ -31,18 +31,23 @@ const CONCURRENCY = 4;
 const TIMEOUT_MS = 35_000;
 const PATIENCE_MS = 15 * 60_000;
 
-/** Connects lazily: nothing is sent before the first request. */
+/** Connects lazily: nothing is sent before the first request. Throws a `PagerDutyError` if the token cannot be one. */
 export function connectPagerDuty(token: Secret, options: PagerDutyOptions): PagerDuty {
   const { environment, readFile, version, onEvent = () => {} } = options;
   const host = hostFrom(environment);
   const clean = (text: string) => redact(text, [token]);
   const fail = (failure: Omit<Failure, "host">) =>
     new PagerDutyError({ ...failure, host, messages: (failure.messages ?? []).map(clean) });
+  const key = token.reveal();
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    const messages = ["it contains characters no key has"];
+    throw fail({ reason: "unauthorized", operation: "connect", messages });
+  }
   const dispatcher = createDispatcher(networkFrom(environment, readFile));
   const { send, close } = createTransport({
     host,
     headers: {
-      authorization: `Token token=${token.reveal()}`,
+      authorization: `Token token=${key}`,
       accept: "application/vnd.pagerduty+json;version=2",
       "user-agent": `watchbill/${version}`,
     },
@@ -86,13 +91,17 @@ export function connectPagerDuty(token: Secret, options: PagerDutyOptions): Page
   };
 }
 
-function hostFrom({ PAGERDUTY_URL: url = "" }: Environment): string {
-  if (url === "") return HOST;
-  if (/^https?:\/\//.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
+/** Without user name and parameters: the address stands in messages. */
+function hostFrom({ PAGERDUTY_URL: address = "" }: Environment): string {
+  if (address === "") return HOST;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+  if (url && isWeb && url.username + url.password + url.search + url.hash === "")
+    return url.origin + url.pathname.replace(/\/+$/, "");
   throw new Stop(EXIT.invalid, {
     level: "error",
     code: "host-invalid",
-    message: "PAGERDUTY_URL is no address",
-    hint: "Write an address such as https://api.eu.pagerduty.com.",
+    message: "PAGERDUTY_URL is not the address of a PagerDuty",
+    hint: "Write it as https://api.eu.pagerduty.com, without user name and parameters.",
   });
 }

@@ -305,6 +305,47 @@ describe("what PagerDuty answers", () => {
     expect(findings[0]?.hint).toContain(remedy);
   });
 
+  it("shows neither the address nor the header that it repeats", async () => {
+    const server = await serve((response, { method, body }) => {
+      response.writeHead(method === "GET" ? 200 : 400, { "content-type": "application/json" });
+      const refusal = { error: { code: 2001, message: "Invalid Input Provided", errors: [body] } };
+      response.end(JSON.stringify(method === "GET" ? { webhook_subscriptions: [], more: false } : refusal));
+    });
+    stage.environment.PAGERDUTY_URL = server.origin;
+    const secrets = [new URL(SECRETS.GITLAB_PAGERDUTY_URL ?? "").searchParams.get("token")];
+    for (const to of ["{env: GITLAB_PAGERDUTY_URL}", "alert_integration/PagerDuty"]) {
+      stage.write(withSubscription(to, "incident.triggered"));
+      const { stdout, stderr } = await stage.run("apply", "--yes");
+      expect(stdout).toContain("Invalid Input Provided");
+      const shown = stdout + stderr + stage.workspace.read("watchbill-journal.jsonl");
+      for (const secret of [...secrets, integration("PagerDuty")?.token]) expect(shown).not.toContain(secret);
+    }
+  });
+
+  it.each(["ключ-секрет", "two\nlines", "a\u0000b"])("is not even asked with %j for a key", async (key) => {
+    stage.environment.PAGERDUTY_TOKEN = key;
+    stage.write(TRIGGERED);
+    const { code, findings } = await stage.findings("plan");
+    expect(code).toBe(1);
+    expect(findings).toMatchObject([
+      { code: "pagerduty-unauthorized", message: expect.stringContaining("characters no key has") },
+    ]);
+  });
+
+  it.each([
+    "api.pagerduty.com",
+    "ftp://api.pagerduty.com",
+    "https://ana:geheim@api.pagerduty.com",
+    "https://api.pagerduty.com?key=geheim",
+  ])("is not looked for at %s", async (address) => {
+    stage.environment.PAGERDUTY_URL = address;
+    stage.write(TRIGGERED);
+    const { code, stdout, stderr } = await stage.run("plan");
+    expect(code).toBe(3);
+    expect(stderr).toContain("host-invalid");
+    expect(stdout + stderr).not.toContain("geheim");
+  });
+
   it("429 is waited out as long as it says", async () => {
     const server = await serve((response, _, index) => {
       const limited = index === 0;

@@ -63,6 +63,7 @@ describe("redact", () => {
     ['{"PRIVATE-TOKEN":"abcdef"}', '{"PRIVATE-TOKEN":"[secret]"}'],
     ["Job-Token: abc", "Job-Token: [secret]"],
     ["/api/v4/user?private_token=abc&page=2", "/api/v4/user?private_token=[secret]&page=2"],
+    ["/integrations/pagerduty?token=abc is invalid", "/integrations/pagerduty?token=[secret] is invalid"],
     ["https://ana:pw@gitlab.example.com/x", "https://[secret]@gitlab.example.com/x"],
     [
       "https://hooks.slack.com/services/T0/B0/xyz is blocked",
