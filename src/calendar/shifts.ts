@@ -86,7 +86,7 @@ export function shiftsOverlapping(rotation: Rotation, from: Instant, to: Instant
   let cycleStart = addCycles(rotation, bounds.start, cycle);
   while (cycleStart < Math.min(bounds.end, to + 2 * DAY)) {
     const next = addCycles(rotation, bounds.start, cycle + 1);
-    for (const shift of cycleShifts(rotation, bounds, cycle, cycleStart, next)) {
+    for (const shift of cycleShifts(rotation, bounds, cycle, cycleStart, next, { from, to })) {
       if (shift.start < shift.end && shift.start < to && shift.end > from) found.push(shift);
     }
     cycleStart = next;
@@ -111,7 +111,7 @@ export function lookupAt(rotation: Rotation, instant: Instant): Shift | undefine
   const cycle = cycleAt(rotation, bounds, instant);
   const cycleStart = addCycles(rotation, bounds.start, cycle);
   const next = addCycles(rotation, cycleStart, 1);
-  return cycleShifts(rotation, bounds, cycle, cycleStart, next).find(
+  return cycleShifts(rotation, bounds, cycle, cycleStart, next, { from: instant, to: instant }).find(
     (shift) => shift.start <= instant && instant < shift.end,
   );
 }
@@ -153,7 +153,7 @@ export function turnShifts(rotation: Rotation, cycle: number): Shift[] | undefin
  * GitLab stores any; a length below one gives no shifts.
  */
 export function parseLength(text: string): Length {
-  const match = /^(-?\d{1,9}) (hour|day|week)s?$/.exec(text);
+  const match = /^(-?\d{1,10}) (hour|day|week)s?$/.exec(text);
   if (match === null) throw new RangeError(`not a length: ${text}`);
   return { count: Number(match[1]), unit: `${match[2]}s` as Length["unit"] };
 }
@@ -187,19 +187,24 @@ function cycleAt({ length, timezone }: Rotation, { start }: Bounds, instant: Ins
   return Math.floor(Math.round(cycles * 1e5) / 1e5);
 }
 
+/** GitLab stores any length; what would be later than JavaScript has dates is that last time of all. */
+const LAST_INSTANT = 8.64e15 - 7 * DAY;
+
 function addCycles({ length, timezone }: Rotation, instant: Instant, cycles: number): Instant {
   const count = cycles * length.count;
+  if (instant + count * NOMINAL[length.unit] > LAST_INSTANT) return LAST_INSTANT;
   if (length.unit === "hours") return instant + count * HOUR;
   return addDays(instant, length.unit === "weeks" ? 7 * count : count, timezone);
 }
 
-/** One shift, or with an active period one for each day of the cycle. */
+/** One shift, or with an active period one for each day of the cycle; `within` spares days that do not touch it. */
 function cycleShifts(
   rotation: Rotation,
   bounds: Bounds,
   cycle: number,
   start: Instant,
   next: Instant,
+  within = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
 ): Shift[] {
   const { active_period: active, length, participants, timezone } = rotation;
   const user = participants[cycle % participants.length] as string;
@@ -207,8 +212,12 @@ function cycleShifts(
 
   const opens = parseTimeOfDay(active.start);
   const closes = parseTimeOfDay(active.end);
-  return Array.from({ length: length.count * (length.unit === "weeks" ? 7 : 1) }, (_, index) => {
-    const day = addDays(start, index, timezone);
+  const days = length.count * (length.unit === "weeks" ? 7 : 1);
+  // A shift may begin a day before the time that is counted from, and end two days after it.
+  const first = Math.max(0, Math.floor((within.from - start) / DAY) - 3);
+  const last = Math.min(days, Math.ceil((within.to - start) / DAY) + 3);
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => {
+    const day = addDays(start, first + index, timezone);
     const lastDay = closes > opens ? day : addDays(day, 1, timezone);
     return {
       user,

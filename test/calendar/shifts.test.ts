@@ -219,6 +219,23 @@ describe("shiftsOverlapping", () => {
     },
   );
 
+  it.each([undefined, { start: "09:00", end: "17:00" }])(
+    "gives the first person all time where a turn is longer than time (%j)",
+    (active_period) => {
+      const endless: Rotation = {
+        timezone: "Europe/Berlin",
+        starts_at: "2026-01-05T09:00",
+        length: { count: 2_147_483_647, unit: "weeks" },
+        participants: ["ana", "bo"],
+        ...(active_period && { active_period }),
+      };
+      const [from, to] = [Date.UTC(2026, 5, 1), Date.UTC(2026, 5, 8)];
+      const shifts = shiftsOverlapping(endless, from, to);
+      expect(new Set(shifts.map(({ user }) => user))).toEqual(new Set(["ana"]));
+      expect(shifts).toHaveLength(active_period === undefined ? 1 : 7);
+    },
+  );
+
   it("returns to the declared handover on the day after a skipped hour", () => {
     const daily: Rotation = { ...nights, starts_at: "2026-03-27T02:30", active_period: null };
     expect(brief(shiftsOverlapping(daily, at("2026-03-28T12:00Z"), at("2026-03-31T00:00Z")))).toEqual([

@@ -59,9 +59,13 @@ describe("a rotation", () => {
     expect(declared()).not.toContain("Weekly");
   });
 
-  it("of no length is mended by declaring it", async () => {
+  it.each([0, 2_000_000_000])("of %d weeks is shown, counted, and mended by declaring it", async (length) => {
     await schedule();
     await rotation({ rotationLength: { length: 0, unit: "WEEKS" } });
+    const { rotations } = stage.sandbox.world;
+    for (const row of rotations.all()) if (row.name === "Weekly") rotations.update(row, { length });
+    for (const command of ["show --live", "hours --live", "ical --live"])
+      expect((await stage.run("oncall", ...command.split(" "), "--project", PROJECT)).code).toBe(0);
     stage.write(documentWith(rotationWith("participants: [ana]")));
     expect(said(await stage.plan())).toEqual([`update ${PROJECT}//rotation.Primary/Weekly`]);
     await stage.settle();

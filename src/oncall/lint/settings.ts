@@ -70,7 +70,8 @@ function ruleOf(id: string) {
 const UNITS = { "": 1, "%": 0.01, s: 1 / 86_400, m: 1 / 1440, h: 1 / 24, d: 1, w: 7 } as const;
 
 function readNumber(value: string | number, what: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(%|s|m|h|d|w|)$/.exec(String(value));
+  if (typeof value === "number") return value;
+  const match = /^(\d+(?:\.\d+)?)\s*(%|s|m|h|d|w|)$/.exec(value);
   if (match === null) throw new RangeError(`${what} is ${value}, not a number such as 2, 40% or 90d`);
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }

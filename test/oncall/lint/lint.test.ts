@@ -47,6 +47,7 @@ describe("settings", () => {
       OC002: { notice: 7 },
     });
     expect([...options.values()]).toEqual([{ max_share: 0.4 }, { review_every: 84 }, { notice: 7 }]);
+    expect(lintSettings({ OC029: { max_gini: 1e-7 } }).options.get("OC029")).toEqual({ max_gini: 1e-7 });
     const seconds = lintSettings({ OC002: { notice: "86400s" } });
     expect(seconds.options.get("OC002")).toEqual({ notice: 1 });
   });
