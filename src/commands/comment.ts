@@ -2,9 +2,9 @@
 import { firstCharacters } from "../core/characters.ts";
 import type { Plan } from "../core/plan.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
-import { parseHost } from "../gitlab/credentials.ts";
-import type { Reason } from "../gitlab/errors.ts";
+import type { Reason } from "../gitlab/reasons.ts";
 import { MARKER, renderPlanMarkdown } from "../render/plan-markdown.ts";
+import { pipelineHost } from "./connection.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** GitLab refuses longer notes (limit 1,000,000 characters). */
@@ -30,8 +30,7 @@ export async function comment(
     );
     return;
   }
-  const { CI_SERVER_URL: server } = environment;
-  const host = server ? parseHost(server, "CI_SERVER_URL") : gitlab.host;
+  const host = pipelineHost(environment, gitlab.host);
   if (host !== gitlab.host) {
     stderr.write(
       `--comment: the pipeline runs on ${host} and the token is for ${gitlab.host}, so nothing is commented.\n`,

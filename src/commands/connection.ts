@@ -1,11 +1,19 @@
 /** From flags and environment to a connected GitLab, with progress on stderr. */
 import { readFileSync } from "node:fs";
-import { Secret } from "../core/secret.ts";
+import { type Environment, Secret } from "../core/secret.ts";
 import { connect, type GitLab, type TransportEvent } from "../gitlab/connect.ts";
-import { type Credentials, findCredentials, requireToken } from "../gitlab/credentials.ts";
+import { type Credentials, findCredentials, parseHost, requireToken } from "../gitlab/credentials.ts";
 import { networkFrom } from "../gitlab/network.ts";
 import type { CommonFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
+
+/**
+ * The GitLab that runs the pipeline; outside of pipelines, `host`. It need not be the one that is worked on: then the
+ * token is not for it, and its numbers and paths of projects mean nothing there.
+ */
+export function pipelineHost({ CI_SERVER_URL }: Environment, host: string): string {
+  return CI_SERVER_URL ? parseHost(CI_SERVER_URL, "CI_SERVER_URL") : host;
+}
 
 /** Connects to a GitLab under the token of the CI job this runs in, if it runs in one. Nothing is sent yet. */
 export function connectAsJob(host: string, flags: CommonFlags, invocation: Invocation): GitLab | undefined {

@@ -4,8 +4,7 @@
  */
 import { EXIT, Stop } from "../core/finding.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
-import { parseHost } from "../gitlab/credentials.ts";
-import { connectAsJob } from "./connection.ts";
+import { connectAsJob, pipelineHost } from "./connection.ts";
 import type { CommonFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -17,9 +16,8 @@ interface Question {
 }
 
 /**
- * The commit that was deployed last; undefined where nothing was. The project is one of the GitLab that runs the
- * pipeline, which need not be the one that is planned for: the token for the latter is not shown to it. The job's
- * own token suffices, and is used where the other one may not look.
+ * The commit that was deployed last; undefined where nothing was. It is asked of the GitLab that runs the pipeline, to
+ * which the token for another one is not shown. The job's own token suffices, and is used where the other may not look.
  *
  * @throws Stop (exit 1, `deployments-unreadable`): no base would mean that nothing is owned, so this is not passed over.
  */
@@ -29,8 +27,7 @@ export async function deployedCommit(
   flags: CommonFlags,
   invocation: Invocation,
 ): Promise<string | undefined> {
-  const { CI_SERVER_URL: server } = invocation.environment;
-  const host = server ? parseHost(server, "CI_SERVER_URL") : gitlab.host;
+  const host = pipelineHost(invocation.environment, gitlab.host);
   const job = connectAsJob(host, flags, invocation);
   const doors = [...(host === gitlab.host ? [gitlab] : []), ...(job ? [job] : [])];
   const refusals: string[] = [];

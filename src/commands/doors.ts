@@ -5,9 +5,9 @@ import type { Doors, OwnRepository } from "../core/kind.ts";
 import { secretFrom } from "../core/secret.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { connectPagerDuty, type PagerDuty } from "../pagerduty/connect.ts";
-import { readText } from "./connection.ts";
+import { pipelineHost, readText } from "./connection.ts";
 import type { Invocation } from "./invocation.ts";
-import { type Repository, repositoryAt } from "./repository.ts";
+import { repositoryAt } from "./repository.ts";
 
 export interface OpenDoors extends Doors {
   close(): Promise<void>;
@@ -52,13 +52,28 @@ export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
 /** The repository around the folder, if it is a clone of a project on that GitLab. */
 function ownRepository({ environment, folder }: Invocation, host: string): OwnRepository | undefined {
   const repository = repositoryAt(folder);
-  const { CI_PROJECT_PATH, CI_SERVER_URL = host } = environment;
-  const project = CI_PROJECT_PATH && CI_SERVER_URL === host ? CI_PROJECT_PATH : clonedFrom(repository, host);
+  const { CI_PROJECT_PATH } = environment;
+  const isOwnPipeline = CI_PROJECT_PATH && pipelineHost(environment, host) === host;
+  const project = isOwnPipeline ? CI_PROJECT_PATH : projectAt(repository.origin() ?? "", host);
   return project === undefined ? undefined : { project, folder: repository.prefix() ?? "" };
 }
 
-function clonedFrom(repository: Repository, host: string): string | undefined {
-  const name = new URL(host).host.replaceAll(".", "\\.");
-  const [, path] = new RegExp(`${name}[:/]+(.+?)(?:\\.git)?/?$`).exec(repository.origin() ?? "") ?? [];
-  return path;
+/**
+ * The full path of the project behind a remote's address, if that is on this GitLab: `https://HOST/ROOT/PATH.git`,
+ * `ssh://git@HOST:2222/PATH.git` or `git@HOST:PATH.git`. By SSH port and relative URL root are not those of the web.
+ */
+function projectAt(address: string, host: string): string | undefined {
+  const web = new URL(host);
+  const [, name, path] = /^(?:[^@/]+@)?([^:/]+):(?!\/\/)(.+)$/.exec(address) ?? [];
+  if (name !== undefined) return name.toLowerCase() === web.hostname ? projectIn(path, "") : undefined;
+  const remote = URL.canParse(address) ? new URL(address) : undefined;
+  if (remote?.protocol === "ssh:")
+    return remote.hostname.toLowerCase() === web.hostname ? projectIn(remote.pathname, "") : undefined;
+  const root = web.pathname.replace(/\/$/, "");
+  return remote?.host === web.host ? projectIn(remote.pathname, root) : undefined;
+}
+
+function projectIn(path = "", root: string): string | undefined {
+  if (!path.startsWith(root)) return undefined;
+  return path.slice(root.length).replace(/^\/+|(?:\.git)?\/*$/g, "") || undefined;
 }

@@ -87,7 +87,7 @@ describe("with a project", () => {
   });
 
   async function expectLive(): Promise<void> {
-    expect(document()).toContain("Primary:");
+    expect(document()).toMatch(/^ {6}Primary:/m);
     expect(await stage.plan()).toMatchObject({ changes: [], unmanaged: [] });
     stage.write(unmarked());
     expect((await stage.run("validate")).code, "options do not clash with what is live").toBe(0);
@@ -116,10 +116,34 @@ describe("with a project", () => {
     await expectLive();
   });
 
-  it("does not guess it from a remote elsewhere", async () => {
-    stage.workspace.git("remote", "add", "origin", `https://git.example.com/${PROJECT}.git`);
+  it.each([
+    (host: string) => `git@${host}:${PROJECT}.git`,
+    (host: string) => `ssh://git@${host}:2222/${PROJECT}.git`,
+    (host: string) => `ssh://git@${host.toUpperCase()}/${PROJECT}/`,
+  ])("guesses it from a remote by SSH, whatever the port", async (address) => {
+    stage.environment.GITLAB_URL = stage.sandbox.url.replace("127.0.0.1", "localhost");
+    stage.workspace.git("remote", "add", "origin", address("localhost"));
     await init();
+    await expectLive();
+  });
+
+  it.each([
+    `https://git.example.com/${PROJECT}.git`,
+    `git@git.example.com:${PROJECT}.git`,
+    `git@mylocalhost:${PROJECT}.git`,
+    `http://localhost:1/${PROJECT}.git`,
+    "/srv/git/localhost/acme/payments/api.git",
+  ])("does not guess it from a remote elsewhere: %s", async (address) => {
+    stage.environment.GITLAB_URL = stage.sandbox.url.replace("127.0.0.1", "localhost");
+    stage.workspace.git("remote", "add", "origin", address);
+    expect((await init()).stderr).not.toContain("Nothing is taken over");
     expect(document()).not.toMatch(/^projects:/m);
+  });
+
+  it("takes the folder a GitLab is served from off the remote's path", async () => {
+    stage.environment.GITLAB_URL = `${stage.sandbox.url}/gitlab`;
+    stage.workspace.git("remote", "add", "origin", `${stage.sandbox.url}/gitlab/${PROJECT}.git`);
+    expect((await init()).stderr).toContain(`Nothing is taken over from ${PROJECT}:`);
   });
 
   it("goes on without it where the guess cannot be read, and says so", async () => {
