@@ -11,6 +11,7 @@ import { commitFiles } from "./commit.ts";
 import { AppearedMeanwhile, converge, type Standing } from "./converge.ts";
 import { positionOf } from "./diff.ts";
 import type { Finding } from "./finding.ts";
+import { groupBy } from "./group.ts";
 import type { AnyKind, Doors, FileChange, KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
 import { dependenciesOf, type Plan, reliedOn } from "./plan.ts";
@@ -75,18 +76,32 @@ export function staleness(
   }));
 }
 
-/** Outcomes in the plan's order. */
+/**
+ * Outcomes in the plan's order. Throws what no service said, such as a defect, once nothing is under way any more:
+ * whoever hears outcomes hears of every write.
+ */
 export async function apply(plan: Plan, options: ApplyOptions): Promise<Outcome[]> {
-  const projects = new Map<string, Change[]>();
-  for (const change of plan.changes) {
-    const { project } = parseAddress(change.address);
-    projects.set(project, [...(projects.get(project) ?? []), change]);
-  }
+  const crash = new AbortController();
+  const signal = AbortSignal.any([crash.signal, ...(options.signal ? [options.signal] : [])]);
   const limit = pLimit(options.parallel);
-  const outcomes = await Promise.all(
-    [...projects].map(([project, changes]) => limit(() => applyProject(project, changes, options))),
+  const projects = groupBy(plan.changes, ({ address }) => parseAddress(address).project);
+  const settled = await Promise.allSettled(
+    [...projects].map(([project, changes]) =>
+      limit(async () => {
+        try {
+          return await applyProject(project, changes, { ...options, signal });
+        } catch (error) {
+          crash.abort();
+          throw error;
+        }
+      }),
+    ),
   );
-  const byAddress = new Map(outcomes.flat().map((outcome) => [outcome.address, outcome]));
+  const outcomes = settled.flatMap((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
+  const byAddress = new Map(outcomes.map((outcome) => [outcome.address, outcome]));
   return plan.changes.flatMap(({ address }) => byAddress.get(address) ?? []);
 }
 

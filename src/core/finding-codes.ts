@@ -39,7 +39,7 @@ export const ENGINE_CODES = {
   "host-invalid": "A host is not an address.",
   "host-mismatch": "The host asked for is not the document's.",
   "invalid-date": "A date of a report's window does not exist.",
-  "journal-failed": "The journal could not be written any more, so an apply was ended.",
+  "journal-failed": "The journal could not be kept, so an apply was refused, or ended.",
   "kept-by-policy": "An owned object is no longer declared, and the policy prunes nothing.",
   "keys-without-backend": "Client keys are asked for while error tracking is switched off.",
   "last-of-its-kind": "A deletion would take a project's last schedule, policy or integration.",
@@ -73,6 +73,8 @@ export const ENGINE_CODES = {
   "participant-twice": "A rotation names a person twice.",
   "place-taken": "Where a report is to be published stands a page that is no report.",
   "plan-altered": "A plan file was changed after it was made.",
+  "plan-is-fixed":
+    "A flag that chooses what is planned stands beside a saved plan, which is applied as it is.",
   "project-archived": "A project is archived, so it cannot be changed.",
   "project-moved": "A project has another path by now, or is written in another letter case.",
   "project-not-found": "GitLab shows no such project to the token.",

@@ -2,11 +2,12 @@
  * The journal: one JSON line for every outcome, flushed before the next write, each with the digest of the line
  * before it, so that a missing or altered line shows (contract 4).
  */
-import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import type { Address } from "./address.ts";
 import type { Outcome } from "./apply.ts";
 import type { Action } from "./change.ts";
 import { sha256 } from "./digest.ts";
+import { EXIT, Stop } from "./finding.ts";
 
 export interface JournalLine {
   readonly format: 1;
@@ -38,9 +39,18 @@ export interface Journal {
   close(): void;
 }
 
-/** Opens a journal to append to; an existing one is continued. */
+/** Opens a journal to append to; an existing one is continued. Throws `Stop` where the path is that of a device or pipe. */
 export function openJournal(path: string, context: JournalContext): Journal {
   const file = openSync(path, "a+");
+  if (!fstatSync(file).isFile()) {
+    closeSync(file);
+    throw new Stop(EXIT.failed, {
+      level: "error",
+      code: "journal-failed",
+      message: `${path} is no file in which a journal could be read again`,
+      hint: "Name a regular file with --journal.",
+    });
+  }
   const text = readFileSync(path, "utf8");
   if (text !== "" && !text.endsWith("\n")) writeFileSync(file, "\n"); // a crash cut the last line short
   let last = lastLineOf(text);

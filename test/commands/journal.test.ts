@@ -152,6 +152,14 @@ describe("the journal", () => {
     expect((await stage.plan()).changes).toEqual([]);
   });
 
+  it.each(["/dev/null", "/dev/full"])("cannot be %s, from which nothing is read again", async (path) => {
+    stage.write(documentWith(SCHEDULE));
+    const { code, findings } = await stage.findings("apply", "--yes", "--journal", path);
+    expect(findings).toMatchObject([{ level: "error", code: "journal-failed" }]);
+    expect(code).toBe(1);
+    expect(stage.writes()).toEqual([]);
+  });
+
   it("must be writable before anything is written to GitLab", async () => {
     stage.write(documentWith(SCHEDULE));
     const { code, findings } = await stage.findings("apply", "--yes", "--journal", "nowhere/log.jsonl");
