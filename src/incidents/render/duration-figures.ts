@@ -125,7 +125,7 @@ export function curveFigure(name: "ttr" | "tta", statistic: OverallDuration): Fi
           ([low, high]) => `${percent(low)} – ${percent(high)}`,
         ),
       ]),
-      note: "Kaplan-Meier estimate; incidents still running count for as long as they were seen.",
+      note: `Kaplan-Meier estimate; incidents ${name === "ttr" ? "still open" : "without an acknowledgement"} count for as long as they were seen open.`,
     },
     option: () => ({
       grid: { left: 44, right: 16, top: 12, bottom: 24 },

@@ -117,7 +117,7 @@ export function weekdayFigure({ frequency, incidents, window }: Report): Figure 
   return {
     name: "weekdays",
     title: "Incidents per day, by weekday",
-    description: `${counted(incidents, "incident")} per 24 hours of each weekday in ${window.timezone}, with 95 % intervals: where they overlap, the difference may be chance.`,
+    description: `${counted(incidents, "incident")} as rates per 24 hours of each weekday in ${window.timezone}, with 95 % intervals: where they overlap, the difference may be chance.`,
     span: "half",
     table: {
       title: "Incidents by weekday",

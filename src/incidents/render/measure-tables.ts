@@ -7,15 +7,29 @@ import { columns, figure, type Table } from "./table.ts";
 /** More services than this make a table nobody reads; the rest stands in report.json. */
 const MOST_SERVICES = 30;
 
-export function durationTable(title: string, statistic: OverallDuration): Table {
+const DURATIONS = {
+  ttr: {
+    title: "Time to resolution",
+    missing: "Missing ones have impossible times.",
+    cut: "incidents still open",
+  },
+  tta: {
+    title: "Time to acknowledgement",
+    missing: "Missing ones were closed without it.",
+    cut: "incidents closed without it or still waiting for it",
+  },
+} as const;
+
+export function durationTable(name: keyof typeof DURATIONS, statistic: OverallDuration): Table {
+  const { title, missing: missed, cut } = DURATIONS[name];
   const services = Object.entries(statistic.by_service)
     .filter(([, { n, missing, open }]) => n + missing + open > 0)
     .sort(([, a], [, b]) => b.n + b.open - a.n - a.open);
-  const severities = SEVERITIES.map((name) => [name, statistic.by_severity[name]] as const).filter(
-    ([, { n, missing, open }]) => n + missing + open > 0,
-  );
-  const line = (name: string, one: DurationStatistic) => [
-    name,
+  const severities = SEVERITIES.map(
+    (severity) => [severity, statistic.by_severity[severity]] as const,
+  ).filter(([, { n, missing, open }]) => n + missing + open > 0);
+  const line = (what: string, one: DurationStatistic) => [
+    what,
     ...[one.n, one.missing, one.open].map(grouped),
     figure(one.median, one.reasons.median, duration),
     figure(one.median_ci, one.reasons.median_ci, ([low, high]) => `${duration(low)} – ${duration(high)}`),
@@ -43,12 +57,13 @@ export function durationTable(title: string, statistic: OverallDuration): Table 
     ),
     rows: [
       line("all", statistic),
-      ...severities.map(([name, one]) => line(name, one)),
-      ...services.slice(0, MOST_SERVICES).map(([name, one]) => line(`service ${name}`, one)),
+      ...severities.map(([severity, one]) => line(severity, one)),
+      ...services.slice(0, MOST_SERVICES).map(([service, one]) => line(`service ${service}`, one)),
     ],
     note: [
-      "Where a figure is missing there are too few incidents: the interval of a median needs 6, P75 13, P90 36, P95 72.",
-      "“With open” is the Kaplan-Meier median, which counts what is still running.",
+      missed,
+      "A dash stands where there are too few incidents: the interval of a median needs 6, P75 13, P90 36, P95 72.",
+      `“With open” is the Kaplan-Meier median, which also counts ${cut}; it stands only where there are any.`,
       ...(means.length > 0 ? [`One long incident moves a mean far: ${means.join("; ")}.`] : []),
       ...rest(services.length),
     ].join(" "),
@@ -77,7 +92,7 @@ export function availabilityTable({ availability }: Report): Table {
         figure(one.mean_gap, one.reasons.mean_gap, duration),
       ]),
     note: [
-      "Every incident counts as a complete outage of its service while it is open, and overlapping incidents as one failure: read these as upper bounds of the harm.",
+      "Every incident counts as a complete outage of its service while it is open, overlapping incidents as one failure, and a reopening as a new one: read these as upper bounds of the harm.",
       ...rest(services.length),
     ].join(" "),
   };
@@ -112,13 +127,16 @@ export function severityTable({ frequency }: Report): Table {
   };
 }
 
-export function falsePositiveTable({ alerts }: Report): Table {
+export function falsePositiveTable({ alerts, data_quality }: Report): Table {
   const { false_positive: fp, self_recovered, by_status, total } = alerts;
   return {
     title: "What became of alerts",
     columns: columns(["Figure"], ["Alerts"]),
     rows: [
       ["Received", grouped(total)],
+      ...(data_quality.alerts_unreadable > 0
+        ? [["Received at a time that cannot be read: not counted", grouped(data_quality.alerts_unreadable)]]
+        : []),
       ...Object.entries(by_status).map(([status, count]) => [`now ${status}`, grouped(count)]),
       ["False positive: ignored or labelled", grouped(fp.count)],
       ["of these ignored", grouped(fp.ignored)],

@@ -38,7 +38,7 @@ export function qualityTable({ data_quality }: Report): Table {
       grouped(incidents.length),
       names(incidents),
     ]),
-    note: "Counted, but in no duration, attainment or availability.",
+    note: "Counted, but in no duration, attainment or availability. Where a time cannot be read, or is the creation and lies after the data, the incident is in no count either.",
   };
 }
 
@@ -51,7 +51,9 @@ export function definitions({ clock, data_quality, window, provenance }: Report)
       : `Clocks start when the incident's first alert began${fallback > 0 ? `; ${grouped(fallback)} without an alert start at their creation` : ""}.`,
     "Resolution is the last close of an incident that is closed now; acknowledgement is the first change of its status to Acknowledged. Closing is never taken for acknowledging.",
     `Open durations are cut off when the data was read. Hours, weekdays and weeks are those of ${window.timezone}, by the time zone database ${provenance.tzdata}; durations are elapsed time.`,
-    "Medians have exact intervals from order statistics, shares have Wilson intervals, rates have exact Poisson intervals; all of them are 95 % intervals. Quantiles interpolate (type 7).",
+    "An incident belongs to the service that the document's catalogue has for its labels, else to that of its first alert that names one.",
+    "Duplicates, incidents moved elsewhere and those with a label that the document excludes are left out, and listed where there are any.",
+    "Medians have exact intervals from order statistics, shares have Wilson intervals, rates have exact Poisson intervals; all of them are 95 % intervals. Quantiles interpolate (type 7). The interval of a mean comes from 2,000 resamples seeded with the facts' SHA-256, drawn by SHA-256 for up to 50 incidents and by mulberry32 for more; beyond 10,000 it is 1.96 standard errors to either side.",
     "With so many cuts some differences arise by chance: read single ones as hints to look into. How long an incident took says neither how severe it was nor how well people worked.",
     "Who was on call is worked out from the schedules as they stood when the data was read.",
     "Records in GitLab can be changed later; a report made from newer data may differ.",

@@ -51,8 +51,8 @@ export function sections(report: Report, dots: Dots): Section[] {
       report.ttr.curve.length > 0 && figureBlock(curveFigure("ttr", report.ttr)),
       report.tta.curve.length > 0 && figureBlock(curveFigure("tta", report.tta)),
       some && figureBlock(dotsFigure(report, dots)),
-      some && tableBlock(durationTable("Time to resolution", report.ttr)),
-      some && tableBlock(durationTable("Time to acknowledgement", report.tta)),
+      some && tableBlock(durationTable("ttr", report.ttr)),
+      some && tableBlock(durationTable("tta", report.tta)),
       some && sentences(gitlabValue(report)),
     ]),
     section("targets", "Targets", [
@@ -121,11 +121,13 @@ function gitlabValue({ gitlab_dora_median, gitlab_dora, ttr }: Report): string[]
   const value =
     gitlab_dora_median !== null
       ? `GitLab's own time to restore service is ${duration(gitlab_dora_median)}`
-      : `GitLab's own time to restore service cannot be shown as one value: ${reason ?? "not known"}${each.length > 1 ? ` (${each.join("; ")})` : ""}`;
+      : each.length > 1
+        ? `GitLab's own time to restore service cannot be shown as one value: ${reason ?? "not known"} (${each.join("; ")})`
+        : `GitLab's own time to restore service is not known: ${reason ?? "GitLab gives no reason"}`;
   const ours = ttr.median === null ? "" : ` Ours is ${duration(ttr.median)} (n = ${grouped(ttr.n)}).`;
   const rule = by_its_rule === null ? "" : ` By its rule these records give ${duration(by_its_rule)}.`;
   return [
-    `${value}.${ours} They differ because GitLab takes the median of daily medians of the incidents closed on each UTC day, in production environments only, where this report takes the median of the incidents created in the window.${rule}`,
+    `${value}.${ours} GitLab measures something else: the median of daily medians of the incidents closed on each UTC day, in production environments only, where this report takes the median of the incidents created in the window.${rule}`,
   ];
 }
 

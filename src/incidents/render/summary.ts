@@ -21,14 +21,14 @@ export function summary(report: Report): string[] {
 function happened(report: Report): string[] {
   const { incidents, frequency, counts } = report;
   const where = `From ${windowInWords(report)}${isOver(report) ? "" : ","}`;
-  if (incidents === 0) return [`${where} no incident began.`];
+  const { open_at_start, open_at_end } = counts;
+  const open = `${counted(open_at_end, "incident")} ${open_at_end === 1 ? "was" : "were"} open ${endInWords(report)}, ${grouped(open_at_start)} at the start.`;
+  if (incidents === 0)
+    return [`${where} no incident began.`, ...(open_at_start + open_at_end > 0 ? [open] : [])];
   const severities = SEVERITIES.filter((name) => frequency.by_severity[name] > 0).map(
     (name) => `${grouped(frequency.by_severity[name])} ${name === "unknown" ? "without severity" : name}`,
   );
-  return [
-    `${where} ${counted(incidents, "incident")} began: ${listed(severities)}.`,
-    `${counted(counts.open_at_end, "incident")} ${counts.open_at_end === 1 ? "was" : "were"} open ${endInWords(report)}, ${grouped(counts.open_at_start)} at the start.`,
-  ];
+  return [`${where} ${counted(incidents, "incident")} began: ${listed(severities)}.`, open];
 }
 
 function unseen({ provenance }: Report): string[] {
@@ -149,7 +149,7 @@ function weak({ review, data_quality, excluded, incidents }: Report): string[] {
       : []),
     ...(data_quality.unusable > 0
       ? [
-          `${grouped(data_quality.unusable)} of ${counted(incidents, "incident")} have impossible times and are in no duration.`,
+          `${grouped(data_quality.unusable)} of ${counted(incidents, "incident")} ${data_quality.unusable === 1 ? "has impossible times and is" : "have impossible times and are"} in no duration.`,
         ]
       : []),
     ...(left > 0

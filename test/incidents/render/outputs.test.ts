@@ -109,10 +109,70 @@ describe("the summary", () => {
     );
   });
 
+  it("of a window in which nothing began tells what was open", () => {
+    const incidents = [
+      incident({ created_at: "2026-02-10T00:00:00Z" }),
+      incident({ created_at: "2026-02-11T00:00:00Z", closed_at: "2026-03-05T00:00:00Z" }),
+    ];
+    expect(sentences({ incidents })?.slice(0, 2)).toEqual([
+      "- From 1 March 2026 to 31 March 2026 (Etc/UTC) no incident began.",
+      "- 1 incident was open at the end, 2 at the start.",
+    ]);
+  });
+
   it("of an empty window says so", () => {
     expect(sentences({})).toEqual(["- From 1 March 2026 to 31 March 2026 (Etc/UTC) no incident began."]);
     expect(output("html", {})).toContain("no incident began");
     expect(output("csv", {}).split("\r\n")).toHaveLength(2);
+  });
+});
+
+describe("what stands beside the figures", () => {
+  const page = (parts: FactsParts) => output("md", { incidents: marchIncidents(), ...parts });
+
+  it("tells GitLab's value and ours apart, whether there is one or not", () => {
+    const dora = (seconds: number | null) =>
+      page({
+        header: { dora: [{ scope: "acme", seconds, reason: seconds === null ? "it is refused" : null }] },
+      });
+    expect(dora(2700)).toContain(
+      "GitLab's own time to restore service is 45 min. Ours is 45 min (n = 7). GitLab measures something else: the median of daily medians",
+    );
+    expect(dora(null)).toContain(
+      "GitLab's own time to restore service is not known: it is refused. Ours is 45 min",
+    );
+    const two = ["a", "b"].map((scope) => ({ scope, seconds: 60, reason: null }));
+    expect(page({ header: { dora: two } })).toContain(
+      "cannot be shown as one value: GitLab gives one value per project or group (a 1 min; b 1 min)",
+    );
+  });
+
+  it("says which incidents are missing and which are counted though not measured", () => {
+    const [, resolution, acknowledgement] = page({}).split("### Time to ");
+    expect(resolution).toContain(
+      "which also counts incidents still open; it stands only where there are any",
+    );
+    expect(acknowledgement).toContain("Missing ones were closed without it.");
+    expect(acknowledgement).toContain(
+      "which also counts incidents closed without it or still waiting for it;",
+    );
+  });
+
+  it("says of times that are impossible what becomes of the incident", () => {
+    const odd = incident({ created_at: "2026-03-02T00:00:00Z", closed_at: "2026-03-01T23:00:00Z" });
+    const markdown = page({
+      incidents: [...marchIncidents(), odd],
+      alerts: [alert({}), alert({ created_at: "never" })],
+    });
+    expect(markdown).toContain("- 1 of 10 incidents has impossible times and is in no duration.");
+    expect(markdown).toContain("Where a time cannot be read, or is the creation and lies after the data,");
+    expect(markdown).toContain("| Received at a time that cannot be read: not counted | 1 |");
+  });
+
+  it("says how incidents are assigned and left out, and how the mean's interval is made", () => {
+    const definitions = page({}).split("## How this was measured")[1];
+    for (const words of ["document's catalogue", "Duplicates, incidents moved elsewhere", "2,000 resamples"])
+      expect(definitions).toContain(words);
   });
 });
 
