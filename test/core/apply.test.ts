@@ -43,7 +43,7 @@ it.each([
     });
     await expect(running).rejects.toThrow("a defect");
     const told = [...heard];
-  for (let turn = 0; turn < 5; turn += 1) await new Promise((resume) => setImmediate(resume));
-  expect([told, heard]).toEqual([underWay, underWay]);
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resume) => setImmediate(resume));
+    expect([told, heard]).toEqual([underWay, underWay]);
   },
 );
