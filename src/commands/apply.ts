@@ -21,7 +21,7 @@ import { guardedJournal } from "./guarded-journal.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
 import { planFrom } from "./planning.ts";
 import { missingSecrets } from "./secrets.ts";
-import { diagnose, PLAN_FORMATS, show } from "./show.ts";
+import { diagnose, PLAN_FORMATS, show, writeReports } from "./show.ts";
 
 interface Ready {
   readonly plan: Plan;
@@ -54,6 +54,7 @@ async function planned(flags: ApplyFlags, invocation: Invocation): Promise<Ready
 
 /** A saved plan is applied as it was reviewed, or not at all: whatever it relies on is read again first. */
 async function saved(file: string, flags: ApplyFlags, invocation: Invocation): Promise<Ready> {
+  refuseChoices(file, flags);
   const plan = parsePlan(readPlanFile(resolve(invocation.folder, file)), file);
   if (planDigest(plan) !== plan.digest)
     throw refusal(
@@ -75,6 +76,19 @@ async function saved(file: string, flags: ApplyFlags, invocation: Invocation): P
   }
 }
 
+/** Flags that choose what is planned would be passed over, and more or less be done than they say. */
+function refuseChoices(file: string, flags: ApplyFlags): void {
+  const { project, target, shard, prune, adopt, resendSecrets } = flags;
+  const choices = { project, target, shard, prune, adopt, "resend-secrets": resendSecrets };
+  const [chosen] = Object.entries(choices).find(([, value]) => value !== undefined) ?? [];
+  if (chosen !== undefined)
+    throw refusal(
+      "plan-is-fixed",
+      `--${chosen} has no effect on ${file}, which is applied as it was reviewed`,
+      `Make a plan with --${chosen}, or leave the flag out.`,
+    );
+}
+
 async function perform(
   { plan, live, doors }: Ready,
   reviewed: boolean,
@@ -83,6 +97,7 @@ async function perform(
 ): Promise<ExitCode> {
   const isText = flags.format === "text";
   if (isText && !reviewed) show(plan, PLAN_FORMATS, flags, invocation);
+  else writeReports(plan, PLAN_FORMATS, flags, invocation);
   if (hasErrors(plan.findings)) return refuse(plan.findings, "the plan has errors");
   if (plan.refusals.length > 0) return refuse(plan.refusals, "the plan is refused");
   demandSecrets(plan, invocation);

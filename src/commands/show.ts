@@ -48,7 +48,10 @@ export const FINDING_FORMATS: Formats<Findings> = {
     }),
 };
 
-/** Shows a value on stdout in the chosen format, and in others in the files that `--report` names. */
+/**
+ * Shows a value on stdout in the chosen format, after writing it in others to the files that `--report` names: where
+ * that fails, what is on stdout is the failure alone.
+ */
 export function show<Value>(
   value: Value,
   formats: Formats<Value>,
@@ -56,16 +59,26 @@ export function show<Value>(
   invocation: Invocation,
   headline?: TextOptions["headline"],
 ): void {
-  const { stdout, environment, folder } = invocation;
-  const options = {
-    color: takesColor(stdout, environment, flags.color),
-    ...(headline && { headline }),
-  };
-  stdout.write(formats[flags.format]?.(value, options, invocation) ?? "");
-  for (const { format, file } of flags.report ?? []) {
-    const render = formats[format];
-    if (render === undefined) throw unknownFormat(format, Object.keys(formats));
-    writeFileSync(resolve(folder, file), render(value, { ...options, color: false }, invocation));
+  const { stdout, environment } = invocation;
+  writeReports(value, formats, flags, invocation, headline);
+  const color = takesColor(stdout, environment, flags.color);
+  stdout.write(formats[flags.format]?.(value, { color, ...(headline && { headline }) }, invocation) ?? "");
+}
+
+/** Writes a value to the files that `--report` names, each in its format. Throws `Stop` (exit 3) for an unknown one. */
+export function writeReports<Value>(
+  value: Value,
+  formats: Formats<Value>,
+  { report = [] }: { readonly report?: readonly Report[] },
+  invocation: Invocation,
+  headline?: TextOptions["headline"],
+): void {
+  const known = new Map(Object.entries(formats));
+  for (const { format, file } of report) {
+    const render = known.get(format);
+    if (render === undefined) throw unknownFormat(format, [...known.keys()]);
+    const text = render(value, { color: false, ...(headline && { headline }) }, invocation);
+    writeFileSync(resolve(invocation.folder, file), text);
   }
 }
 

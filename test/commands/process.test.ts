@@ -123,6 +123,15 @@ describe("misuse", () => {
     expect([1, 3]).toContain(code);
   });
 
+  it("is one object where JSON was asked for, and what was to be written beside it could not be", async () => {
+    stage.write(documentWith(SCHEDULE));
+    for (const report of ["markdown=nowhere/plan.md", "constructor=plan.md"]) {
+      const { code, stdout } = await stage.run("plan", "--format", "json", "--report", report);
+      expect(JSON.parse(stdout)).toMatchObject({ findings: [{ level: "error" }] });
+      expect([1, 3]).toContain(code);
+    }
+  });
+
   it("is an object where JSON was asked for", async () => {
     for (const words of [["--format", "json"], ["--format=json"]]) {
       const { code, stdout } = await run("plan", "--bsae", "x", ...words);

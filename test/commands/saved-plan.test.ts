@@ -33,6 +33,24 @@ describe("a saved plan", () => {
     expect((await stage.plan()).changes).toEqual([]);
   });
 
+  it("is reported on as it is applied", async () => {
+    await saved(documentWith(SCHEDULE));
+    const { code, stderr } = await stage.run("apply", "plan.json", "--report", "markdown=plan.md");
+    expect(code, stderr).toBe(0);
+    expect(stage.workspace.read("plan.md")).toContain("1 to create");
+  });
+
+  it.each(["--project x", "--target x", "--shard 1/2", "--prune all", "--adopt", "--resend-secrets"])(
+    "is applied whole or not at all: %s is refused",
+    async (words) => {
+      await saved(documentWith(SCHEDULE));
+      const result = await stage.findings("apply", "plan.json", ...words.split(" "));
+      expect(result).toMatchObject({ code: 4, findings: [{ code: "plan-is-fixed" }] });
+      expect(result.findings[0]?.message).toContain(words.split(" ")[0]);
+      expect(stage.writes()).toEqual([]);
+    },
+  );
+
   it("needs no document beside it", async () => {
     await saved(documentWith(SCHEDULE));
     stage.write("not: [a, document");
