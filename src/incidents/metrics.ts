@@ -107,11 +107,13 @@ function serviceList(catalogue: readonly string[], { all }: Cohort): string[] {
 function dots(created: readonly Incident[], asOf: Instant): Dots {
   const incidents = created.filter(usable);
   const oneIn = Math.ceil(incidents.length / MOST_DOTS);
+  const isOpen = ({ resolved }: Incident) => resolved === undefined;
+  const everyOpen = incidents.filter(isOpen).length <= MOST_DOTS;
   return {
     incidents: incidents.length,
     oneIn,
     dots: incidents
-      .filter(({ resolved }, index) => resolved === undefined || index % oneIn === 0)
+      .filter((incident, index) => index % oneIn === 0 || (everyOpen && isOpen(incident)))
       .map((incident) => ({
         severity: incident.severity,
         created: incident.created,

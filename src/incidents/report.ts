@@ -326,7 +326,7 @@ export interface Report {
 export interface Dots {
   readonly incidents: number;
   readonly oneIn: number;
-  /** What is open is never left out. */
+  /** What is open is not left out, unless that alone would be too many. */
   readonly dots: readonly Dot[];
 }
 

@@ -502,6 +502,32 @@ describe("GitLab's own value", () => {
   });
 });
 
+describe("the dots of the chart of lengths", () => {
+  const dots = (open: number, closed: number) =>
+    measure(
+      facts({
+        incidents: Array.from({ length: open + closed }, (_, index) =>
+          incident({
+            created_at: "2026-03-05T00:00:00Z",
+            ...(index >= open && { closed_at: "2026-03-05T01:00:00Z" }),
+          }),
+        ),
+      }),
+      DIGEST,
+    ).dots;
+
+  it("are thinned out where they are too many to tell apart, but for the few that are open", () => {
+    const { incidents, oneIn, dots: drawn } = dots(7, 2993);
+    expect({ incidents, oneIn }).toEqual({ incidents: 3000, oneIn: 2 });
+    expect(drawn.filter(({ open }) => open)).toHaveLength(7);
+    expect(drawn).toHaveLength(1503);
+  });
+
+  it("are thinned out where all are open, too", () => {
+    expect(dots(3000, 0).dots).toHaveLength(1500);
+  });
+});
+
 describe("every null", () => {
   /** Pairs of a null and the reason that has to stand beside it. */
   function unexplained(value: unknown, path = "$"): string[] {
