@@ -339,6 +339,41 @@ describe("REST", () => {
     expect(second.headers.get("link")).toBeNull();
   });
 
+  it("leads by offset to fifty thousand rows at most where a key leads further", async () => {
+    for (const [path, type] of [
+      ["/projects", "Project"],
+      ["/projects/1/issues", "Issue"],
+    ]) {
+      expect((await dana.rest("GET", `${path}?page=500&per_page=100`)).body).toEqual([]);
+      expect(await dana.rest("GET", `${path}?page=501&per_page=100`)).toMatchObject({
+        status: 405,
+        body: {
+          error: `Offset pagination has a maximum allowed offset of 50000 for requests that return objects of type ${type}. Remaining records can be retrieved using keyset pagination.`,
+        },
+      });
+      expect((await dana.rest("GET", `${path}?pagination=keyset&per_page=100`)).status).toBe(200);
+    }
+    expect((await dana.rest("GET", "/groups/acme/issues?page=501&per_page=100")).status).toBe(200);
+  });
+
+  it("sorts by what it knows, and refuses the rest", async () => {
+    for (const path of [
+      "/projects",
+      "/groups/acme/projects",
+      "/projects/1/issues",
+      "/groups/acme/issues",
+      "/projects/1/issues/1/notes",
+      "/projects/1/deployments",
+    ]) {
+      for (const name of ["order_by", "sort"])
+        expect(await dana.rest("GET", `${path}?${name}=constructor`)).toMatchObject({
+          status: 400,
+          body: { error: `${name} does not have a valid value` },
+        });
+      expect((await dana.rest("GET", `${path}?order_by=updated_at&sort=asc`)).status).toBe(200);
+    }
+  });
+
   it("lists groups and their projects", async () => {
     expect(
       (await dana.rest("GET", "/groups")).body.map(({ full_path }: { full_path: string }) => full_path),

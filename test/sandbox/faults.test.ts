@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -204,6 +204,16 @@ describe("the state", () => {
       writeFileSync(state, text);
       await expect(pool.start({ state })).rejects.toThrow(`${state} holds no state of the embedded GitLab`);
     }
+  });
+
+  it("that can no longer be written is told to whoever writes", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
+    const sandbox = await pool.start({ state: join(folder, "state.json") });
+    rmSync(folder, { recursive: true });
+    expect((await statuses(sandbox, 1))[0]).toBe(200);
+    const { status, top } = await createSchedule(person(sandbox, "dana"));
+    expect(status).toBe(500);
+    expect(top[0]).toMatch(/^The embedded GitLab failed: ENOENT/);
   });
 
   it("keeps its past where it was, though the project has another path by then", async () => {

@@ -735,6 +735,9 @@ describe("lists of issues", () => {
     expect(titles(first.body)).toEqual(["three", "two"]);
     const next = /<[^>]*\/api\/v4([^>]*)>; rel="next"/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
     expect(titles((await dana.rest("GET", next)).body)).toEqual(["one"]);
+    expect((await dana.rest("GET", "/projects/1/issues?pagination=keyset&cursor=x")).status).toBe(400);
+    const group = await dana.rest("GET", "/groups/acme/issues?pagination=keyset&per_page=2");
+    expect(group.headers.get("x-total")).toBe("3");
     expect((await dana.rest("GET", "/projects/1/issues?per_page=1&page=2")).headers.get("x-total")).toBe("3");
   });
 });

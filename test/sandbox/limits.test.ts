@@ -47,6 +47,8 @@ describe("complexity", () => {
     [inProject("alertManagementAlerts(sort: CREATED_DESC) { nodes { iid } }"), 9],
     [inProject('alertManagementAlerts(search: "x") { nodes { iid } }'), 17],
     [inProject('alertManagementAlerts(iid: "1", search: "x") { nodes { iid } }'), 9],
+    [inProject('alertManagementAlert(search: "x", sort: CREATED_DESC) { iid }'), 9],
+    [inProject('issueStatusCounts(search: "x") { all }'), 8],
     ['group(fullPath: "acme") { projects { nodes { name } } }', 27],
     ['projects(fullPaths: ["acme/payments/api"], first: 50) { nodes { name } }', 4],
     [inProject("projectMembers { nodes { user { username } ... on GroupMember { group { name } } } }"), 13],
@@ -179,6 +181,17 @@ describe("validation", () => {
     });
   });
 
+  it("refuses a null that stands for a required argument, and nothing else", async () => {
+    const shifts = `incidentManagementOncallSchedules { nodes { rotations { nodes { shifts(startTime: $from, endTime: "2025-07-02") { nodes { startsAt } } } } } }`;
+    const web = await dana.graphql(
+      `query S($from: Time = "2025-07-01") { project(fullPath: "acme/payments/web") { name ${shifts} } }`,
+      { from: null },
+    );
+    expect(web.status).toBe(200);
+    expect(web.body.errors[0].message).toMatch(/"startTime".* must not be null/);
+    expect(web.body.data.project.name).toBe("Web");
+  });
+
   it("stops after five errors", async () => {
     const answer = await dana.graphql("{ a b c d e f g }");
     expect(answer.body.errors).toHaveLength(5);
@@ -235,5 +248,7 @@ describe("validation", () => {
       '{ group(fullPath: "estate") { projects(after: "x") { nodes { path } } } }',
     );
     expect(cursor.body.errors[0].message).toBe("Please provide a valid cursor");
+    const unknown = await estate.graphql('{ projects(sort: "constructor", first: 1) { nodes { path } } }');
+    expect(unknown.body.data.projects.nodes).toEqual([{ path: "service-00120" }]);
   });
 });

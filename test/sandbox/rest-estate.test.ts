@@ -420,6 +420,10 @@ describe("repository files", () => {
         status: 400,
         body: { error: "actions[0][content] is missing" },
       });
+    expect(await commit(["update"] as unknown as object[])).toMatchObject({
+      status: 400,
+      body: { error: "actions is invalid" },
+    });
   });
 
   it("are guarded by protected branches", async () => {

@@ -32,7 +32,10 @@ interface ResolverCost {
   readonly extra?: number;
 }
 
-/** The connections that have a resolver class. Every other field of this schema counts as plain. */
+/** Arguments that a score depends on. */
+const PRICED: ReadonlySet<string> = new Set(["first", "last", "sort", "search", "iid", "iids"]);
+
+/** The connections that have a resolver class; of other fields those have one that sort or search. */
 const CONNECTIONS: Readonly<Record<string, ResolverCost>> = {
   "AlertManagementAlert.notes": {},
   "Group.issues": {},
@@ -132,11 +135,16 @@ function fieldScore(scoring: Scoring, parent: GraphQLObjectType, nodes: readonly
         nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
       )
     : 0;
-  const cost = CONNECTIONS[`${parent.name}.${node.name.value}`];
-  if (cost === undefined || field === undefined) return children + 1;
+  if (field === undefined) return children + 1;
 
-  const args = getArgumentValues(field, node, scoring.variables);
-  const base = children + 1 + (args.sort == null ? 0 : 1) + (args.search == null ? 0 : 5) + (cost.extra ?? 0);
+  const priced = { ...field, args: field.args.filter(({ name }) => PRICED.has(name)) };
+  const args = getArgumentValues(priced, node, scoring.variables);
+  const base = children + 1 + (args.sort == null ? 0 : 1) + (args.search == null ? 0 : 5);
+  const cost = CONNECTIONS[`${parent.name}.${node.name.value}`];
+  return cost === undefined ? base : connectionScore(base + (cost.extra ?? 0), cost, args);
+}
+
+function connectionScore(base: number, cost: ResolverCost, args: Variables): number {
   const sizes = [args.first, args.last, cost.pageMaximum ?? 100].filter((size) => size != null).map(Number);
   return Math.trunc(base + base * Math.min(...sizes) * perRow(cost, args));
 }

@@ -116,6 +116,7 @@ export function createApp(instance: Instance, wire: Wire): Hono<Environment> {
       ? c.body(null, receipt.status)
       : c.json(receipt.alerts, receipt.status);
   });
+  app.onError((error) => problem(500, `The embedded GitLab failed: ${error.message}`));
   app.notFound((c) => c.html("<!DOCTYPE html><title>The page could not be found (404)</title>", 404));
   return app;
 }

@@ -1,6 +1,6 @@
 /** `/api/v4`: authentication and parameters, then the routes of each area. */
 import { Hono } from "hono";
-import { Refusal } from "../errors.ts";
+import { BadArgument, Refusal } from "../errors.ts";
 import { allows, authenticateRest } from "../http/authentication.ts";
 import type { Instance } from "../instance.ts";
 import { accessOf } from "../world/access.ts";
@@ -66,6 +66,7 @@ export function createRestApp(instance: Instance): RestApp {
   app.all("*", (c) => c.json({ error: "404 Not Found" }, 404));
   app.onError((error, c) => {
     if (error instanceof RestError) return c.json(error.body, error.status, error.headers);
+    if (error instanceof BadArgument) return c.json({ error: error.message }, 400);
     if (error instanceof Refusal) return c.json({ message: messagesOf(error.sentences) }, 400);
     return c.json({ message: "500 Internal Server Error" }, 500);
   });

@@ -1,5 +1,6 @@
 /** Commits, branches and trees (https://docs.gitlab.com/api/commits/, `branches`, `repositories`). */
 import { createHash } from "node:crypto";
+import { isObject } from "../alerting/payload-json.ts";
 import type { Instance } from "../instance.ts";
 import { iso } from "../instants.ts";
 import { blobIn, findBranch, findCommit, logOf } from "../repository/git.ts";
@@ -42,7 +43,8 @@ export function addCommitRoutes(app: RestApp, instance: Instance): void {
         throw new RestError(403, { message: "403 Forbidden - You are not allowed to push into this branch" });
       }
       const { actions } = c.get("parameters");
-      if (!Array.isArray(actions)) throw badRequest("actions is missing");
+      if (actions === undefined) throw badRequest("actions is missing");
+      if (!Array.isArray(actions) || !actions.every(isObject)) throw badRequest("actions is invalid");
       const made = commitOrRefuse(
         c,
         instance,

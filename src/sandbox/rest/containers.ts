@@ -6,8 +6,10 @@ import { ACCESS, type AccessLevel, type FeatureAccess, type Group, type Project 
 import { ancestorsOf, findProject, moveProject, projectsOf } from "../world/tree.ts";
 import {
   badRequest,
+  choiceOf,
   flagOf,
   groupOf,
+  isAscending,
   notFound,
   projectFor,
   projectOf,
@@ -19,6 +21,24 @@ import {
   textOf,
 } from "./context.ts";
 import { keysetPaginated, paginated } from "./pagination.ts";
+
+/** What projects may be ordered by. No project here has a size, a star or activity of its own. */
+const ORDERS = [
+  "id",
+  "name",
+  "path",
+  "created_at",
+  "updated_at",
+  "last_activity_at",
+  "similarity",
+  "star_count",
+] as const;
+
+const COLUMNS: Readonly<Partial<Record<(typeof ORDERS)[number], "id" | "name" | "path">>> = {
+  id: "id",
+  name: "name",
+  path: "path",
+};
 
 export function addContainerRoutes(app: RestApp, instance: Instance): void {
   const { world } = instance;
@@ -33,7 +53,7 @@ export function addContainerRoutes(app: RestApp, instance: Instance): void {
       );
       const show = (project: Project) => projectJson(instance, project);
       if (textOf(c, "pagination") === "keyset") return keysetPaginated(c, instance.url, projects, show);
-      return paginated(c, instance.url, sorted(c, projects), show);
+      return paginated(c, instance.url, sorted(c, projects), show, "Project");
     },
   });
 
@@ -122,9 +142,7 @@ function rename({ world }: Instance, project: Project, path: string): void {
 }
 
 function levelOf(c: RestContext, name: string): FeatureAccess | undefined {
-  const value = textOf(c, name);
-  if (value === undefined || value === "disabled" || value === "private" || value === "enabled") return value;
-  throw badRequest(`${name} does not have a valid value`);
+  return choiceOf(c, name, ["disabled", "private", "enabled"]);
 }
 
 function projectJson(instance: Instance, project: Project) {
@@ -201,11 +219,8 @@ function filtered(c: RestContext, projects: readonly Project[], access: Access):
 
 /** By `order_by` and `sort`; what was made last comes first by default. */
 function sorted(c: RestContext, projects: readonly Project[]): Project[] {
-  const column = { id: "id", name: "name", path: "path", created_at: "createdAt" }[
-    textOf(c, "order_by") ?? "created_at"
-  ];
-  const key = (column ?? "createdAt") as "id" | "name" | "path" | "createdAt";
-  const direction = textOf(c, "sort") === "asc" ? 1 : -1;
+  const key = COLUMNS[choiceOf(c, "order_by", ORDERS) ?? "created_at"] ?? "createdAt";
+  const direction = isAscending(c) ? 1 : -1;
   return [...projects].sort((a, b) => {
     const order = a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : a.id - b.id;
     return order * direction;

@@ -115,6 +115,23 @@ export function requiredText(c: RestContext, name: string): string {
   return value;
 }
 
+/** A parameter that takes one of these values alone; undefined where it was not sent. */
+export function choiceOf<Choice extends string>(
+  c: RestContext,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const value = textOf(c, name);
+  const choice = choices.find((candidate) => candidate === value);
+  if (value !== undefined && choice === undefined) throw badRequest(`${name} does not have a valid value`);
+  return choice;
+}
+
+/** Whether `sort` asks for an ascending order; lists descend where it does not say. */
+export function isAscending(c: RestContext): boolean {
+  return choiceOf(c, "sort", ["asc", "desc"]) === "asc";
+}
+
 export function flagOf(c: RestContext, name: string): boolean | undefined {
   const value = textOf(c, name);
   if (value === undefined) return undefined;

@@ -8,6 +8,7 @@ import { projectsOf } from "../world/tree.ts";
 import { nextNumber } from "../world/world.ts";
 import {
   badRequest,
+  choiceOf,
   currentUser,
   flagOf,
   forbidden,
@@ -30,7 +31,15 @@ const METRICS = [
   "lead_time_for_changes",
   "time_to_restore_service",
   "change_failure_rate",
-];
+] as const;
+const ORDERS = ["id", "iid", "ref", "created_at", "updated_at"] as const;
+const COLUMNS = {
+  id: "id",
+  iid: "iid",
+  ref: "ref",
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+} as const;
 
 export function addDeploymentRoutes(app: RestApp, instance: Instance): void {
   const { world } = instance;
@@ -134,12 +143,9 @@ function addEnvironment(instance: Instance, project: Project, name: string, tier
 }
 
 function listed(c: RestContext, { world }: Instance, project: Project): Deployment[] {
-  const [environment, status] = [textOf(c, "environment"), textOf(c, "status")];
-  const column = { created_at: "createdAt", updated_at: "updatedAt", iid: "iid", ref: "ref" }[
-    textOf(c, "order_by") ?? "id"
-  ];
-  const key = (column ?? "id") as "id" | "iid" | "ref" | "createdAt" | "updatedAt";
-  const direction = textOf(c, "sort") === "desc" ? -1 : 1;
+  const [environment, status] = [textOf(c, "environment"), choiceOf(c, "status", STATUSES)];
+  const key = COLUMNS[choiceOf(c, "order_by", ORDERS) ?? "id"];
+  const direction = choiceOf(c, "sort", ["asc", "desc"]) === "desc" ? -1 : 1;
   return world.deployments
     .where("projectId", project.id)
     .filter((row) => {
@@ -162,9 +168,8 @@ function deploymentOf(
 }
 
 function statusOf(c: RestContext): Deployment["status"] {
-  const status = STATUSES.find((candidate) => candidate === requiredText(c, "status"));
-  if (status === undefined) throw badRequest("status does not have a valid value");
-  return status;
+  requiredText(c, "status");
+  return choiceOf(c, "status", STATUSES) ?? "created";
 }
 
 /**
@@ -172,8 +177,8 @@ function statusOf(c: RestContext): Deployment["status"] {
  * whole window the median of these (GitLab 18.9, ee/app/models/dora/time_to_restore_service_metric.rb).
  */
 function dora(c: RestContext, { world }: Instance, projects: readonly Project[]): Response {
-  const metric = requiredText(c, "metric");
-  if (!METRICS.includes(metric)) throw badRequest("metric does not have a valid value");
+  requiredText(c, "metric");
+  const metric = choiceOf(c, "metric", METRICS);
   const from = Date.parse(textOf(c, "start_date") ?? "");
   const to = Date.parse(textOf(c, "end_date") ?? "") + DAY;
   if (Number.isNaN(from) || Number.isNaN(to)) throw badRequest("start_date, end_date are missing");

@@ -6,22 +6,37 @@ import type { Instance } from "../instance.ts";
 import { iso } from "../instants.ts";
 import type { Issue, IssueFacts } from "../world/incident-rows.ts";
 import type { Project } from "../world/rows.ts";
-import { flagOf, instantOf, listOf, type RestContext, textOf } from "./context.ts";
+import { choiceOf, flagOf, instantOf, isAscending, listOf, type RestContext, textOf } from "./context.ts";
 import { linkTo, pageSize, paginated } from "./pagination.ts";
 import { userJson } from "./people.ts";
 
-const ORDER_COLUMNS: Readonly<Record<string, IssueOrder["column"]>> = {
-  created_at: "CREATED",
-  updated_at: "UPDATED",
-};
+/** What issues may be ordered by; by what no issue here has they come in the order of their creation. */
+const ORDERINGS = [
+  "created_at",
+  "due_date",
+  "label_priority",
+  "milestone_due",
+  "popularity",
+  "priority",
+  "relative_position",
+  "title",
+  "updated_at",
+  "weight",
+] as const;
 
-/** The page asked for of the issues in these projects that the caller may read. */
-export function listIssues(c: RestContext, instance: Instance, projects: readonly Project[]): Response {
+/** The page asked for of the issues in these projects that the caller may read; only a project's own go by key. */
+export function listIssues(
+  c: RestContext,
+  instance: Instance,
+  projects: readonly Project[],
+  { keyset }: { readonly keyset: boolean },
+): Response {
   const { issues } = instance.world;
   const order = orderOf(c);
   const ids = selectIssues(instance, c.get("access"), projects, filterOf(c), order);
   const show = (id: number) => issueJson(instance, issues.get(id) as Issue);
-  if (textOf(c, "pagination") !== "keyset") return paginated(c, instance.url, ids, show);
+  if (!keyset) return paginated(c, instance.url, ids, show);
+  if (textOf(c, "pagination") !== "keyset") return paginated(c, instance.url, ids, show, "Issue");
 
   const size = pageSize(c);
   const { nodes, pageInfo } = idConnection(
@@ -37,8 +52,8 @@ export function listIssues(c: RestContext, instance: Instance, projects: readonl
 }
 
 function orderOf(c: RestContext): IssueOrder {
-  const column = ORDER_COLUMNS[textOf(c, "order_by") ?? "created_at"] ?? "CREATED";
-  return { column, descending: textOf(c, "sort") !== "asc" };
+  const column = choiceOf(c, "order_by", ORDERINGS) === "updated_at" ? "UPDATED" : "CREATED";
+  return { column, descending: !isAscending(c) };
 }
 
 /** There is no filter by closing time. */

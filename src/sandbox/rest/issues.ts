@@ -18,6 +18,7 @@ import type { Project } from "../world/rows.ts";
 import { projectsOf } from "../world/tree.ts";
 import {
   badRequest,
+  choiceOf,
   currentUser,
   flagOf,
   groupOf,
@@ -59,7 +60,7 @@ export function addIssueRoutes(app: RestApp, instance: Instance): void {
   const { world } = instance;
 
   resource(app, "/projects/:id/issues", {
-    GET: (c) => listIssues(c, instance, [projectFor(c, instance, "read_issue")]),
+    GET: (c) => listIssues(c, instance, [projectFor(c, instance, "read_issue")], { keyset: true }),
     POST: (c) => c.json(issueJson(instance, create(c, instance)), 201),
   });
 
@@ -71,6 +72,7 @@ export function addIssueRoutes(app: RestApp, instance: Instance): void {
         c,
         instance,
         projects.filter((project) => !archived || !project.archived),
+        { keyset: false },
       );
     },
   });
@@ -78,7 +80,7 @@ export function addIssueRoutes(app: RestApp, instance: Instance): void {
   resource(app, "/issues", {
     GET: (c) => {
       currentUser(c);
-      return listIssues(c, instance, world.projects.all());
+      return listIssues(c, instance, world.projects.all(), { keyset: false });
     },
   });
 
@@ -151,6 +153,7 @@ function update(c: RestContext, instance: Instance): Issue {
   if (!CHANGEABLE.some((name) => name in parameters)) {
     throw badRequest(`${CHANGEABLE.join(", ")} are missing, at least one parameter must be provided`);
   }
+  const event = choiceOf(c, "state_event", ["close", "reopen"]);
   const sent = textOf(c, "description");
   const { text, commands } = readCommands(sent ?? "");
   const title = textOf(c, "title");
@@ -171,10 +174,8 @@ function update(c: RestContext, instance: Instance): Issue {
   };
   updateIssue(instance, issue, changes);
   runCommands({ instance, access, project, issue, user }, commands);
-  const event = textOf(c, "state_event");
   if (event === "close") closeIssue(instance, issue, user);
-  else if (event === "reopen") reopenIssue(instance, issue, user);
-  else if (event !== undefined) throw badRequest("state_event does not have a valid value");
+  if (event === "reopen") reopenIssue(instance, issue, user);
   return issue;
 }
 

@@ -9,9 +9,11 @@ import { addNote } from "../world/notes.ts";
 import type { Note, Project } from "../world/rows.ts";
 import {
   badRequest,
+  choiceOf,
   currentUser,
   flagOf,
   forbidden,
+  isAscending,
   notFound,
   projectFor,
   projectOf,
@@ -19,7 +21,6 @@ import {
   type RestContext,
   requiredText,
   resource,
-  textOf,
 } from "./context.ts";
 import { issueOf } from "./issues.ts";
 import { paginated } from "./pagination.ts";
@@ -68,12 +69,13 @@ function addRoutes(app: RestApp, instance: Instance, path: string, find: (c: Res
   resource(app, path, {
     GET: (c) => {
       const noteable = find(c);
-      const filter = textOf(c, "activity_filter");
+      const filter = choiceOf(c, "activity_filter", ["all_notes", "only_comments", "only_activity"]);
       const notes = notesIn(c, instance, noteable).filter(({ system }) => {
         return filter === "only_comments" ? !system : filter === "only_activity" ? system : true;
       });
-      const column = textOf(c, "order_by") === "updated_at" ? "updatedAt" : "createdAt";
-      const direction = textOf(c, "sort") === "asc" ? 1 : -1;
+      const order = choiceOf(c, "order_by", ["created_at", "updated_at"]);
+      const column = order === "updated_at" ? "updatedAt" : "createdAt";
+      const direction = isAscending(c) ? 1 : -1;
       const sorted = [...notes].sort((a, b) => direction * (a[column] - b[column] || a.id - b.id));
       return paginated(c, instance.url, sorted, (note) => noteJson(instance, noteable, note));
     },

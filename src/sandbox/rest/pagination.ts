@@ -1,10 +1,11 @@
 /** Pages of REST lists (https://docs.gitlab.com/api/rest/#pagination). */
-import { badRequest, type RestContext, textOf } from "./context.ts";
+import { badRequest, isAscending, type RestContext, RestError, textOf } from "./context.ts";
 
 const DEFAULT_SIZE = 20;
 const MAXIMUM_SIZE = 100;
 /** Above so many rows totals are left out. */
 const COUNTED_ROWS = 10_000;
+const MAXIMUM_OFFSET = 50_000;
 
 /** Lists and typed arrays alike. */
 interface Rows<Row> {
@@ -16,15 +17,24 @@ export function pageSize(c: RestContext): number {
   return Math.min(positive(c, "per_page", DEFAULT_SIZE), MAXIMUM_SIZE);
 }
 
-/** The page asked for by `page` and `per_page`, with GitLab's headers. */
+/**
+ * The page asked for by `page` and `per_page`, with GitLab's headers. Lists that can be paged by key, too, say what
+ * they are of: their offsets are limited (GitLab 18.9 `lib/api/helpers/pagination_strategies.rb`).
+ */
 export function paginated<Row>(
   c: RestContext,
   origin: string,
   rows: Rows<Row>,
   show: (row: Row) => unknown,
+  keysetType?: "Issue" | "Project",
 ): Response {
   const size = pageSize(c);
   const page = positive(c, "page", 1);
+  if (keysetType !== undefined && page * size > MAXIMUM_OFFSET) {
+    throw new RestError(405, {
+      error: `Offset pagination has a maximum allowed offset of ${MAXIMUM_OFFSET} for requests that return objects of type ${keysetType}. Remaining records can be retrieved using keyset pagination.`,
+    });
+  }
   const pages = Math.max(1, Math.ceil(rows.length / size));
   const counted = rows.length <= COUNTED_ROWS;
   const link = (relation: string, number: number) =>
@@ -55,7 +65,7 @@ export function keysetPaginated<Row extends { readonly id: number }>(
   show: (row: Row) => unknown,
 ): Response {
   const size = pageSize(c);
-  const ascending = textOf(c, "sort") === "asc";
+  const ascending = isAscending(c);
   const bound = ascending ? "id_after" : "id_before";
   const from = Number(textOf(c, bound) ?? (ascending ? 0 : Number.POSITIVE_INFINITY));
   const ordered = rows

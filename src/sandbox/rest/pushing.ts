@@ -40,9 +40,8 @@ export function commitOrRefuse(
 }
 
 /** One of a commit's actions; `position` names it in refusals. */
-export function readAction(value: unknown, position: number): FileAction {
-  const { action, file_path, previous_path, content, encoding, last_commit_id, execute_filemode } =
-    value as Parameters;
+export function readAction(value: Parameters, position: number): FileAction {
+  const { action, file_path, previous_path, content, encoding, last_commit_id, execute_filemode } = value;
   const known = ACTIONS.find((candidate) => candidate === action);
   const name = `actions[${position}]`;
   if (known === undefined) throw badRequest(`${name}[action] does not have a valid value`);

@@ -40,17 +40,19 @@ const MINIMUM_LEVELS: Readonly<Record<string, number>> = {
   OWNER: 50,
 };
 
-const ORDERS: Readonly<Record<string, SortKey<Project>>> = {
-  PATH_ASC: { of: (project) => project.path },
-  PATH_DESC: { of: (project) => project.path, descending: true },
-  FULL_PATH_ASC: { of: (project) => project.key },
-  FULL_PATH_DESC: { of: (project) => project.key, descending: true },
-  id_asc: { of: (project) => project.id },
-  name_asc: { of: (project) => project.name.toLowerCase() },
-  name_desc: { of: (project) => project.name.toLowerCase(), descending: true },
-  path_asc: { of: (project) => project.path },
-  path_desc: { of: (project) => project.path, descending: true },
-};
+const ORDERS: ReadonlyMap<string, SortKey<Project>> = new Map(
+  Object.entries({
+    PATH_ASC: { of: (project) => project.path },
+    PATH_DESC: { of: (project) => project.path, descending: true },
+    FULL_PATH_ASC: { of: (project) => project.key },
+    FULL_PATH_DESC: { of: (project) => project.key, descending: true },
+    id_asc: { of: (project) => project.id },
+    name_asc: { of: (project) => project.name.toLowerCase() },
+    name_desc: { of: (project) => project.name.toLowerCase(), descending: true },
+    path_asc: { of: (project) => project.path },
+    path_desc: { of: (project) => project.path, descending: true },
+  }),
+);
 
 export const CONTAINER_RESOLVERS: Resolvers = {
   Query: {
@@ -145,5 +147,5 @@ function matches(
 }
 
 function orderBy(sort: string | null | undefined): SortKey<Project>[] {
-  return [ORDERS[sort ?? ""] ?? NEWEST_FIRST];
+  return [ORDERS.get(sort ?? "") ?? NEWEST_FIRST];
 }
