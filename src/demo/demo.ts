@@ -18,12 +18,9 @@ async function demo(): Promise<void> {
   cpSync(new URL("examples/team/", ROOT), OUTPUT, { recursive: true });
   const sandbox = await startSandbox({ seed: "demo", port: 0, now: Date.now });
   const token = sandbox.tokens.dana ?? "";
-  const environment = {
-    ...process.env,
-    GITLAB_URL: sandbox.url,
-    GITLAB_TOKEN: token,
-    FORCE_COLOR: process.stdout.isTTY ? "1" : "",
-  };
+  // Nothing else of the machine's: a pipeline's variables, a proxy or a real GitLab's token are not for this one.
+  const { PATH, HOME, TERM, NO_COLOR } = process.env;
+  const environment = { PATH, HOME, TERM, NO_COLOR, GITLAB_URL: sandbox.url, GITLAB_TOKEN: token };
   const watchbill = (...flags: string[]) => runShown(flags, environment);
 
   try {
@@ -64,7 +61,8 @@ function commit(message: string): void {
   const git = (...words: string[]) => execFileSync("git", ["-C", OUTPUT, ...words], { stdio: "ignore" });
   git("init", "--quiet");
   git("add", "--all");
-  git("-c", "user.name=Demo", "-c", "user.email=demo@example.com", "commit", "--quiet", "--message", message);
+  const settings = ["user.name=Demo", "user.email=demo@example.com", "commit.gpgSign=false"];
+  git(...settings.flatMap((setting) => ["-c", setting]), "commit", "--quiet", "--message", message);
 }
 
 function runShown(flags: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
