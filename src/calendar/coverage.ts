@@ -1,12 +1,10 @@
 /** Demand for somebody on call, and the gaps the shifts leave in it. */
 
-import type { CalendarDate } from "./holidays.ts";
 import { type Interval, intersect, subtract, union } from "./intervals.ts";
 import type { Rotation } from "./shifts.ts";
 import {
   clockChanges,
   DAY,
-  formatWallClock,
   type Instant,
   instantToLocal,
   localToInstant,
@@ -47,20 +45,13 @@ function parseWeekdays(text: string): number[] {
   return Array.from({ length: days + 1 }, (_, index) => (first + index) % 7);
 }
 
-/** The time in [from, to) for which somebody is wanted, as a set. Windows are wall clock; they do not begin on holidays. */
-export function demand(
-  coverage: Coverage,
-  zone: string,
-  from: Instant,
-  to: Instant,
-  holidays?: ReadonlySet<CalendarDate>,
-): Interval[] {
+/** The time in [from, to) for which somebody is wanted, as a set. Windows are wall clock. */
+export function demand(coverage: Coverage, zone: string, from: Instant, to: Instant): Interval[] {
   if (coverage === "24x7") return from < to ? [{ start: from, end: to }] : [];
   const windows = coverage.windows.map(parseWindow);
   const wanted: Interval[] = [];
   const firstDay = Math.floor(instantToLocal(from, zone) / DAY - 1) * DAY;
   for (let day = firstDay; day <= instantToLocal(to, zone); day += DAY) {
-    if (holidays?.has(formatWallClock(day).slice(0, 10))) continue;
     for (const { weekdays, start, end } of windows) {
       if (!weekdays.has(new Date(day).getUTCDay())) continue;
       wanted.push({

@@ -8,6 +8,7 @@ import type { DeclaredStart } from "../oncall/declared-starts.ts";
 import type { ChangedTime, Experience, Preview, SchedulePreview } from "../oncall/preview.ts";
 import { printable } from "./codeframe.ts";
 import { dateText, hoursText, momentText, preciseText } from "./local-time.ts";
+import { codeBlock, escapeMarkdown } from "./markdown.ts";
 
 export interface PreviewPage {
   readonly preview: Preview;
@@ -37,10 +38,10 @@ export function renderPreviewText(page: PreviewPage, { color }: { readonly color
 export function renderPreviewMarkdown({ preview, against, timezone }: PreviewPage): string {
   const sections = preview.schedules.flatMap((one) => {
     const zone = timezone ?? one.timezone;
-    const lines = linesOf(one, zone, preview).join("\n").replaceAll("```", "`\u200b``");
-    return [`#### ${escaped(one.project)} ${escaped(one.name)} (${zone})`, `\`\`\`\n${lines}\n\`\`\``];
+    const heading = `#### ${escapeMarkdown(`${one.project} ${one.name} (${zone})`)}`;
+    return [heading, codeBlock(linesOf(one, zone, preview).join("\n"))];
   });
-  return `${[`### On-call, compared with ${escaped(against)}`, ...sections, countText(preview)].join("\n\n")}\n`;
+  return `${[`### On-call, compared with ${escapeMarkdown(against)}`, ...sections, countText(preview)].join("\n\n")}\n`;
 }
 
 /** So many projects are named that take a start from one place, the rest is counted. */
@@ -144,8 +145,4 @@ function countText({ changed, unchanged }: Preview): string {
   return changed === 0
     ? `Nothing changes for anybody (${unchanged} ${unchanged === 1 ? "schedule" : "schedules"}).`
     : `${changing}, ${unchanged} ${unchanged === 1 ? "stays" : "stay"} as ${unchanged === 1 ? "it is" : "they are"}.`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"[\]*_`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -13,11 +13,11 @@ export function outcomeText(
   const paint = createColors(color);
   switch (status) {
     case "done":
-      return `${paint.green("✓")} ${DONE[action]} ${address}${warning === undefined ? "" : paint.yellow(` — ${warning}`)}\n`;
+      return `${paint.green("✓")} ${DONE[action]} ${address}${warning === undefined ? "" : paint.yellow(` — ${printable(warning)}`)}\n`;
     case "failed":
       return `${paint.red("✗")} ${action} ${address} failed: ${printable(error)}\n`;
     case "skipped":
-      return `${paint.yellow("-")} ${action} ${address} skipped: ${error}\n`;
+      return `${paint.yellow("-")} ${action} ${address} skipped: ${printable(error)}\n`;
   }
 }
 

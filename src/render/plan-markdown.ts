@@ -4,7 +4,9 @@ import type { Change } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import { type ManualStep, obstaclesTo, type Plan } from "../core/plan.ts";
 import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
+import { printable } from "./codeframe.ts";
 import { gatherSteps } from "./manual-steps.ts";
+import { codeBlock, escapeMarkdown, inlineCode } from "./markdown.ts";
 import { countsText, remarksOn } from "./plan-text.ts";
 
 /** Finds the note again that an earlier pipeline wrote. */
@@ -44,8 +46,8 @@ function byProject(changes: readonly Change[], plan: Plan, open: boolean): strin
   return projects.map((project) => {
     const own = changes.filter(({ address }) => parseAddress(address).project === project);
     const count = own.length === 1 ? "1 change" : `${own.length} changes`;
-    const body = fenced(own.map((change) => changeBlock(change, plan)).join("\n\n"));
-    return `<details${open ? " open" : ""}><summary>${escapeHtml(project)}: ${count}</summary>\n\n${body}\n\n</details>`;
+    const body = codeBlock(own.map((change) => changeBlock(change, plan)).join("\n\n"), "diff");
+    return `<details${open ? " open" : ""}><summary>${escapeMarkdown(project)}: ${count}</summary>\n\n${body}\n\n</details>`;
   });
 }
 
@@ -55,15 +57,17 @@ function changeBlock(change: Change, plan: Plan): string {
   return [
     `${symbol} ${action} ${titleOf(change)}   (${where.file}:${where.line})`,
     ...linesOf(change).map(({ sign, text }) => `${sign === "~" ? "!" : sign}     ${text}`),
-    ...[...remarksOn(change, plan), ...(plan.notes[address] ?? [])].map((remark) => `#     ${remark}`),
+    ...[...remarksOn(change, plan), ...(plan.notes[address] ?? [])].map(
+      (remark) => `#     ${printable(remark)}`,
+    ),
   ].join("\n");
 }
 
 function bullets(title: string, findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
   const lines = findings.map(({ level, code, message, address, hint }) => {
-    const where = address === undefined ? "" : `${inline(address)} `;
-    return `- **${level}** ${where}${escapeHtml(message)} (${inline(code)})${hint === undefined ? "" : ` ${escapeHtml(hint)}`}`;
+    const where = address === undefined ? "" : `${inlineCode(address)} `;
+    return `- **${level}** ${where}${escapeMarkdown(message)} (${inlineCode(code)})${hint === undefined ? "" : ` ${escapeMarkdown(hint)}`}`;
   });
   return [[`**${title}**`, "", ...lines].join("\n")];
 }
@@ -71,36 +75,19 @@ function bullets(title: string, findings: readonly Finding[]): string[] {
 function manual(steps: readonly ManualStep[]): string[] {
   if (steps.length === 0) return [];
   const lines = gatherSteps(steps).map(({ title, page, values, code, places }) => {
-    const settings = Object.entries(values).map(([key, value]) => inline(`${key}: ${value}`));
-    const rest = `: ${settings.join(", ")}; then write ${inline(`confirmed: ${code}`)}`;
-    if (places.length === 1) return `- [ ] [${escapeHtml(title)}](${page})${rest}`;
-    const pages = places.map(({ project, url }) => `  - [${escapeHtml(project)}](${url})`).join("\n");
-    return `- [ ] ${escapeHtml(title)}${rest}\n\n  <details><summary>in ${places.length} projects</summary>\n\n${pages}\n\n  </details>\n`;
+    const settings = Object.entries(values).map(([key, value]) => inlineCode(`${key}: ${value}`));
+    const rest = `: ${settings.join(", ")}; then write ${inlineCode(`confirmed: ${code}`)}`;
+    if (places.length === 1) return `- [ ] [${escapeMarkdown(title)}](${page})${rest}`;
+    const pages = places.map(({ project, url }) => `  - [${escapeMarkdown(project)}](${url})`).join("\n");
+    return `- [ ] ${escapeMarkdown(title)}${rest}\n\n  <details><summary>in ${places.length} projects</summary>\n\n${pages}\n\n  </details>\n`;
   });
   return [["**Left to do by hand** (GitLab has no API for it)", "", ...lines].join("\n").trimEnd()];
 }
 
 function unmanaged(addresses: readonly string[]): string[] {
   if (addresses.length === 0) return [];
-  const lines = addresses.map((address) => `- ${inline(address)}`);
+  const lines = addresses.map((address) => `- ${inlineCode(address)}`);
   return [
     `<details><summary>${addresses.length} live and not declared, left alone</summary>\n\n${lines.join("\n")}\n\n</details>`,
   ];
-}
-
-/** A code block whose fence no line of the content can close. */
-function fenced(content: string): string {
-  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}diff\n${content}\n${fence}`;
-}
-
-function inline(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"[\]*_`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

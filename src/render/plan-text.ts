@@ -5,6 +5,7 @@ import { type Change, DIFFERS } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import { obstaclesTo, type Plan } from "../core/plan.ts";
 import { linesOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
+import { printable } from "./codeframe.ts";
 import { type GatheredStep, gatherSteps } from "./manual-steps.ts";
 
 export interface TextOptions {
@@ -99,7 +100,7 @@ function changeText(change: Change, plan: Plan, paint: Paint): string[] {
       ({ sign, text }) => `      ${colored(sign, `${sign} ${text}`.trimStart(), paint)}`,
     ),
     ...remarksOn(change, plan).map((remark) => `      ${paint.dim(remark)}`),
-    ...(plan.notes[address] ?? []).map((note) => `      ${paint.cyan(`» ${note}`)}`),
+    ...(plan.notes[address] ?? []).map((note) => `      ${paint.cyan(`» ${printable(note)}`)}`),
   ];
 }
 
@@ -107,7 +108,7 @@ function changeText(change: Change, plan: Plan, paint: Paint): string[] {
 export function remarksOn({ action, cause, reason, adopts }: Change, { base }: Plan): string[] {
   const isPlain = (action === "create" && cause === "document") || reason === DIFFERS;
   return [
-    ...(isPlain ? [] : [`because: ${reason}`]),
+    ...(isPlain ? [] : [printable(`because: ${reason}`)]),
     ...(adopts && base !== null ? ["takes over a live object that the base did not declare"] : []),
     ...(cause === "both" ? ["also changed in GitLab"] : []),
   ];
@@ -129,9 +130,9 @@ function colored(sign: Sign | string, text: string, paint: Paint): string {
 }
 
 function manualText({ title, page, values, code, places }: GatheredStep, paint: Paint): string {
-  const settings = Object.entries(values).map(([key, value]) => `${key}: ${value}`);
+  const settings = Object.entries(values).map(([key, value]) => printable(`${key}: ${value}`));
   return [
-    title,
+    printable(title),
     `  ${paint.underline(page)}`,
     ...settings.map((line) => `  ${line}`),
     paint.dim(`  confirmed: ${code}`),
@@ -147,7 +148,7 @@ function projectsText(places: GatheredStep["places"]): string {
 
 function findingText({ message, address, hint }: Finding, paint: Paint): string {
   const where = address === undefined || message.includes(address) ? "" : `${address}: `;
-  return `${where}${message}${hint === undefined ? "" : `\n    ${paint.dim(hint)}`}`;
+  return `${printable(where + message)}${hint === undefined ? "" : `\n    ${paint.dim(printable(hint))}`}`;
 }
 
 function list(title: string, entries: readonly string[], paint: Paint): string[] {

@@ -46,7 +46,7 @@ function locationsOf(
     {
       ...(file !== undefined && {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(pathOf(file)) },
+          artifactLocation: { uri: pathOf(file).split("/").map(encodeURIComponent).join("/") },
           ...(line !== undefined && {
             region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
           }),

@@ -77,3 +77,42 @@ it("are found in templates, and nowhere else", async () => {
   stage.write(documentOf({ projects: { [PROJECT]: { use: ["constructor"] } } }));
   expect((await stage.findings("validate")).findings).toMatchObject([{ code: "unknown-template" }]);
 });
+
+it("do nothing to a terminal, and start no heading in a merge request", async () => {
+  const name = "Night\u001b[31m\n\n# shift";
+  const text = (participants: readonly string[]) =>
+    documentOf({
+      projects: {
+        [PROJECT]: {
+          oncall_schedules: {
+            [name]: {
+              timezone: "Europe/Berlin",
+              rotations: { [name]: { starts_at: "2026-01-05T09:00", length: "1 week", participants } },
+            },
+          },
+          escalation_policy: { name, rules: [{ after: "0m", notify: { schedule: name } }] },
+          incident_settings: { create_incident: true, template: name },
+        },
+      },
+    });
+  stage.write(text(["ana", "bo"]));
+  await stage.settle();
+  const base = stage.workspace.commit();
+  stage.write(text(["bo", "ana"]));
+  for (const words of [
+    "plan",
+    "plan --format markdown",
+    `plan --format markdown --base ${base}`,
+    `oncall preview --base ${base}`,
+    `oncall preview --base ${base} --format markdown`,
+    `oncall preview --base ${base} --suggest`,
+    "oncall show",
+    "oncall lint",
+    "oncall hours",
+    "apply --yes",
+  ]) {
+    const { stdout, stderr } = await stage.run(...words.split(" "));
+    expect(stdout + stderr, words).not.toMatch(/[^\P{Cc}\n]|^# shift/mu);
+    expect(stdout, words).not.toBe("");
+  }
+});

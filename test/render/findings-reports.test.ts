@@ -95,6 +95,12 @@ describe("as SARIF", () => {
     });
   });
 
+  it("escapes what a URI would read as its end", () => {
+    const { runs } = JSON.parse(renderSarif([{ ...here, file: "ops/c#?/é.yml" }], { version: "1.2.3" }));
+    const [{ physicalLocation }] = runs[0].results[0].locations;
+    expect(physicalLocation.artifactLocation).toEqual({ uri: "ops/c%23%3F/%C3%A9.yml" });
+  });
+
   it("places each result", () => {
     expect(log.runs[0].results).toEqual([
       {
