@@ -1,4 +1,5 @@
 /** `watchbill sandbox`: the embedded GitLab as a server, until it is told to stop. */
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
@@ -31,7 +32,7 @@ export async function sandbox(flags: SandboxFlags, invocation: Invocation): Prom
     ...(fault !== undefined && { faults: fault }),
   });
   stdout.write(`${JSON.stringify({ url: running.url, tokens: running.tokens })}\n`);
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  if (!signal.aborted) await once(signal, "abort");
   await running.close();
   return EXIT.ok;
 }

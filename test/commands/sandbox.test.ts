@@ -2,7 +2,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { main } from "../../src/program.ts";
 import { parseFault } from "../../src/sandbox/http/faults.ts";
+import { NOW } from "../support/clock.ts";
 import { createWorkspace, type Workspace } from "../support/workspace.ts";
 
 describe("the help of the sandbox", () => {
@@ -31,6 +33,23 @@ describe("the help of the sandbox", () => {
   it("says where PagerDuty is", async () => {
     expect(await help()).toContain("set PAGERDUTY_URL to URL/pagerduty");
   });
+});
+
+it("ends at once if it was told to stop while it started", async () => {
+  const written: string[] = [];
+  const code = await main(["sandbox", "--seed", "empty"], {
+    version: "0.0.0-test",
+    environment: {},
+    folder: ".",
+    stdout: { write: (text) => void written.push(text), isTerminal: false },
+    stderr: { write: () => {}, isTerminal: false },
+    ask: undefined,
+    now: () => NOW,
+    signal: AbortSignal.abort(),
+  });
+  expect(code).toBe(0);
+  const { url } = JSON.parse(written.join("")) as { url: string };
+  await expect(fetch(url)).rejects.toThrow();
 });
 
 describe("a sandbox that cannot start", () => {
