@@ -22,9 +22,11 @@ export function foldOverrides(live: readonly NamedRotation[]): Folded | undefine
   const additions = made.flatMap(additionOf);
   const differences = rotations.flatMap((rotation) => differencesIn(rotation, live));
   // An override that names nobody takes over from several people in one go.
-  const candidates = [joined(differences, true), joined(differences, false)];
-  for (const replacements of candidates) {
-    const overrides = [...replacements, ...additions].sort((a, b) => (a.from < b.from ? -1 : 1));
+  const replacements = [joined(differences, true), joined(differences, false)];
+  // Where a declared rotation bears the name of additions, what looks like one may be a piece of it, or the reverse.
+  const candidates = [...replacements.flatMap((one) => [[...one, ...additions], one]), additions];
+  for (const candidate of candidates) {
+    const overrides = candidate.toSorted((a, b) => (a.from < b.from ? -1 : 1));
     if (sameRotations(tryToApply(rotations, overrides), live)) return { rotations, overrides };
   }
   return undefined;
@@ -113,5 +115,5 @@ function sameRotations(one: readonly NamedRotation[], other: readonly NamedRotat
         { ...rotation, ends_at: rotation.ends_at ?? null, active_period: rotation.active_period ?? null },
       ]),
     );
-  return isDeepStrictEqual(plain(one), plain(other));
+  return one.length === other.length && isDeepStrictEqual(plain(one), plain(other));
 }

@@ -44,6 +44,23 @@ describe("folding made rotations back", () => {
     });
   });
 
+  it("does not take pieces of a rotation for additions, whatever its name", () => {
+    const named = { ...weekly, name: "Override" };
+    const cover: Override = {
+      from: "2026-03-10T09:00",
+      to: "2026-03-12T09:00",
+      user: "dan",
+      instead_of: "ana",
+      mode: "replace",
+    };
+    const added: Override = { from: "2026-03-10T09:00", to: "2026-03-12T09:00", user: "dan" };
+    for (const override of [cover, added])
+      expect(foldOverrides(applyOverrides([named], [override]))).toEqual({
+        rotations: [named],
+        overrides: [override],
+      });
+  });
+
   it("leaves rotations alone that no override made, and refuses those that somebody changed", () => {
     expect(foldOverrides([weekly, byDay])).toEqual({ rotations: [weekly, byDay], overrides: [] });
     const made = applyOverrides(
