@@ -2,10 +2,40 @@
 import { compare } from "../core/finding.ts";
 import type { Cohort } from "./cohort.ts";
 import { ALERT_STATUSES, type AlertFact, type AlertStatus, type Facts } from "./facts.ts";
-import type { AlertReport, Review } from "./report.ts";
 import type { ServiceNames } from "./service.ts";
+import type { Interval } from "./statistics/binomial.ts";
 import { sum } from "./statistics/quantile.ts";
+import type { Stated } from "./statistics/stated.ts";
 import { wilson } from "./statistics/wilson.ts";
+
+export interface AlertReport {
+  readonly total: number;
+  readonly by_status: Readonly<Record<AlertStatus, number>>;
+  readonly by_service: Readonly<Record<string, number>>;
+  readonly false_positive: {
+    /** Ignored, labelled, or both. */
+    readonly count: number;
+    readonly ignored: number;
+    readonly labelled: number;
+    readonly classified: number;
+    readonly share: Stated;
+    readonly ci: Interval | null;
+    /** The share if every unclassified alert were true, and if every one were false. */
+    readonly bounds: Interval | null;
+    readonly reason?: string;
+  };
+  /** Resolved by the monitoring before anybody acknowledged them; `unknown` could not be told. */
+  readonly self_recovered: { readonly count: number; readonly unknown: number };
+}
+
+/** What to review of a service's alerts. */
+export interface ServiceAlerts {
+  readonly service: string;
+  readonly alerts: number;
+  readonly events: number;
+  readonly ignored: number;
+  readonly self_recovered: number;
+}
 
 /** How many alerts of a service were received, and what became of them. */
 interface ServiceTally {
@@ -120,7 +150,7 @@ export function alertReport({ byService }: AlertTally): AlertReport {
 }
 
 /** Alerts per service, noisiest first: what to review, not a score. */
-export function alertReview({ byService }: AlertTally): Review["alerts"] {
+export function alertReview({ byService }: AlertTally): ServiceAlerts[] {
   return [...byService]
     .map(([service, { alerts, events, byStatus, selfRecovered }]) => ({
       service,

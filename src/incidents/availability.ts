@@ -3,9 +3,25 @@ import { clip, duration, union } from "../calendar/intervals.ts";
 import { groupBy } from "../core/group.ts";
 import { type Cohort, usable } from "./cohort.ts";
 import { type Incident, spells } from "./incident.ts";
-import type { Availability } from "./report.ts";
 import { NO_SERVICE } from "./service.ts";
 import { mean } from "./statistics/quantile.ts";
+import type { Stated } from "./statistics/stated.ts";
+
+export interface Availability {
+  /** Incidents begun in the window, and the spells of downtime they make up: overlapping incidents are one failure. */
+  readonly incidents: number;
+  readonly failures: number;
+  readonly downtime: number;
+  readonly uptime: number;
+  readonly availability: number;
+  /** Uptime per failure. */
+  readonly mtbf: Stated;
+  /** Without a failure: the 95 % lower bound, a third of the uptime. */
+  readonly mtbf_lower: Stated;
+  /** Mean time from the beginning of one failure to that of the next. */
+  readonly mean_gap: Stated;
+  readonly reasons: Readonly<Record<string, string>>;
+}
 
 /**
  * Every incident counts as a complete failure of its service while it is open; overlapping ones are one failure.

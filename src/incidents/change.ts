@@ -1,13 +1,61 @@
 /** What changed: trends within the window, and the window against the one before. */
 import { type Instant, instantToLocal } from "../calendar/zone.ts";
 import { byPeriod, type Cohort, usable } from "./cohort.ts";
-import { type DurationName, sampleOf, typicalDuration } from "./durations.ts";
 import type { Incident } from "./incident.ts";
-import type { Previous, Trend, TrendPoint, TrendSeries } from "./report.ts";
+import { type DurationName, sampleOf, typicalDuration } from "./sample.ts";
 import { logRank } from "./statistics/log-rank.ts";
 import { holm, mannKendall } from "./statistics/mann-kendall.ts";
 import { rateRatio } from "./statistics/poisson.ts";
+import type { Stated } from "./statistics/stated.ts";
 import { type CalendarPeriod, calendarPeriods, dateOf, localDays, type Window } from "./window.ts";
+
+export interface TrendPoint {
+  /** `2026-W10` or `2026-03`. */
+  readonly period: string;
+  readonly value: Stated;
+  readonly n: number;
+  readonly reason?: string;
+}
+
+export interface TrendSeries {
+  readonly points: readonly TrendPoint[];
+  readonly periods: number;
+  readonly s: Stated;
+  readonly tau: Stated;
+  readonly p: Stated;
+  /** Holm's adjustment, because the series are looked at together. */
+  readonly p_adjusted: Stated;
+  /** Sen's slope per period, and where its line begins. */
+  readonly slope: Stated;
+  readonly intercept: Stated;
+  readonly verdict: "rising" | "falling" | "no evidence of a trend" | null;
+  readonly reason?: string;
+}
+
+export interface Trend {
+  readonly period: "week" | "month";
+  readonly incidents: TrendSeries;
+  readonly ttr: TrendSeries;
+  readonly tta: TrendSeries;
+}
+
+export interface Previous {
+  readonly window: { readonly from: string; readonly to: string };
+  readonly incidents: number;
+  readonly days: number;
+  /** This window's incidents per day over the previous one's. */
+  readonly rate_ratio: Stated;
+  /** The upper limit is null where there is none. */
+  readonly rate_ratio_ci: readonly [low: number, high: number | null] | null;
+  readonly p: Stated;
+  readonly verdict: "more" | "fewer" | "no evidence of change" | null;
+  readonly ttr_median: Stated;
+  readonly tta_median: Stated;
+  /** Log-rank tests of the two windows' durations. */
+  readonly ttr_p: Stated;
+  readonly tta_p: Stated;
+  readonly reasons: Readonly<Record<string, string>>;
+}
 
 /** With fewer periods a line can be drawn, but nothing be said. */
 const PERIODS_NEEDED = 8;

@@ -1,11 +1,28 @@
 /** Which incidents a report is about, which it leaves out and why, and whether the counts add up. */
 import type { Instant } from "../calendar/zone.ts";
 import { EXIT, Stop } from "../core/finding.ts";
-import { type Facts, type IncidentFact, type Question, reference } from "./facts.ts";
+import { type Facts, type IncidentFact, type Question, type Reference, reference } from "./facts.ts";
 import { examiner, type Incident, PROBLEMS } from "./incident.ts";
-import type { DataQuality, Report } from "./report.ts";
 import type { ServiceNames } from "./service.ts";
 import { type CalendarPeriod, previousDates, refuseFuture, resolveWindow, type Window } from "./window.ts";
+
+export interface DataQuality {
+  readonly rules: readonly { readonly rule: string; readonly incidents: readonly Reference[] }[];
+  /** Incidents of the window left out of durations, attainment and availability because their times are impossible. */
+  readonly unusable: number;
+  /** With `--clock alert`: incidents without an alert, measured from their creation. */
+  readonly clock_fallback: number;
+  readonly alerts_unreadable: number;
+}
+
+/** Incidents open, begun, reopened and closed. */
+export interface Counts {
+  readonly open_at_start: number;
+  readonly created: number;
+  readonly reopened: number;
+  readonly closed: number;
+  readonly open_at_end: number;
+}
 
 /** The window, as far as the data goes. */
 export interface Span {
@@ -138,7 +155,7 @@ export function previousCohort(
  * number comes from the states GitLab shows now, going back, the others from events, going forward; stops, naming
  * the incidents, when the two ways do not meet.
  */
-export function reconcile({ all, window, end }: Cohort): Report["counts"] {
+export function reconcile({ all, window, end }: Cohort): Counts {
   const counts = { open_at_start: 0, created: 0, reopened: 0, closed: 0, open_at_end: 0 };
   const off: string[] = [];
   for (const incident of all) {

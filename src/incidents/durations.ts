@@ -1,14 +1,12 @@
 /** Time to resolution and time to acknowledgement, of all incidents and of some. */
 import type { Instant } from "../calendar/zone.ts";
 import { groupBy } from "../core/group.ts";
-import { usable } from "./cohort.ts";
-import { SEVERITIES } from "./facts.ts";
-import { type Incident, spells } from "./incident.ts";
-import type { DurationStatistic, Interval, OverallDuration, SurvivalPoint } from "./report.ts";
-import { minimumSample, quantileInterval } from "./statistics/binomial.ts";
+import { SEVERITIES, type Severity } from "./facts.ts";
+import type { Incident } from "./incident.ts";
+import { type DurationName, type Sample, sampleOf } from "./sample.ts";
+import { type Interval, minimumSample, quantileInterval } from "./statistics/binomial.ts";
 import { bootstrapMean } from "./statistics/bootstrap.ts";
 import {
-  type Durations,
   kaplanMeier,
   restrictedMean,
   type SurvivalStep,
@@ -17,48 +15,47 @@ import {
   survivalQuantileLimits,
 } from "./statistics/kaplan-meier.ts";
 import { Z95 } from "./statistics/normal.ts";
-import {
-  ascending,
-  at,
-  geometricMean,
-  mean,
-  median,
-  quantile,
-  sum,
-  variance,
-} from "./statistics/quantile.ts";
+import { ascending, at, geometricMean, mean, median, quantile, variance } from "./statistics/quantile.ts";
+import type { Stated } from "./statistics/stated.ts";
 
-export type DurationName = "ttr" | "tta";
-
-/** Durations of a sample in seconds, in the order of the incidents. */
-export interface Sample extends Durations {
-  readonly incidents: number;
-  readonly missing: number;
-  readonly open: number;
+export interface SurvivalPoint {
+  readonly seconds: number;
+  /** The share of incidents still waiting after so many seconds, and its 95 % limits. */
+  readonly waiting: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
 }
 
-/**
- * The durations of some incidents. Resolution: last close minus start, while open cut off at `asOf`; `missing` are
- * those with impossible times. Acknowledgement: first acknowledgement minus start; an incident closed without one
- * (`missing`) or still without one (`open`) is cut off where it was closed, or at `asOf`.
- */
-export function sampleOf(incidents: readonly Incident[], name: DurationName, asOf: Instant): Sample {
-  const finished: number[] = [];
-  const censored: number[] = [];
-  let [missing, open] = [0, 0];
-  for (const incident of incidents) {
-    const { start, resolved, acknowledged } = incident;
-    const done = name === "ttr" ? resolved : acknowledged;
-    if (!usable(incident)) {
-      if (name === "ttr") missing += 1;
-    } else if (done !== undefined) finished.push((done - start) / 1000);
-    else {
-      censored.push(((resolved ?? asOf) - start) / 1000);
-      if (resolved === undefined) open += 1;
-      else missing += 1;
-    }
-  }
-  return { incidents: incidents.length, finished, censored, missing, open };
+/** A duration of many incidents: resolution (`ttr`) or acknowledgement (`tta`). */
+export interface DurationStatistic {
+  /** Measured; `missing` could not be, `open` still run and are cut off at `data_as_of`. */
+  readonly n: number;
+  readonly missing: number;
+  readonly open: number;
+  readonly mean: Stated;
+  readonly median: Stated;
+  readonly median_ci: Interval | null;
+  readonly p75: Stated;
+  readonly p90: Stated;
+  readonly p95: Stated;
+  readonly km_median: Stated;
+  readonly km_ci: readonly [low: number, high: number | null] | null;
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+/** The same of all incidents, with what needs the whole sample. */
+export interface OverallDuration extends DurationStatistic {
+  /** By resampling (2,000 resamples, percentile interval) up to 10,000 values, beyond that mean ± 1.96 standard errors. */
+  readonly mean_ci: Interval | null;
+  readonly mean_without_largest: Stated;
+  /** From 500 incidents. */
+  readonly geometric_mean: Stated;
+  /** The mean with all durations cut at 24 hours, open ones included. */
+  readonly restricted_mean_24h: Stated;
+  /** At most 200 points of the Kaplan-Meier curve. */
+  readonly curve: readonly SurvivalPoint[];
+  readonly by_severity: Readonly<Record<Severity, DurationStatistic>>;
+  readonly by_service: Readonly<Record<string, DurationStatistic>>;
 }
 
 /** A figure or the reason why there is none. */
@@ -214,15 +211,4 @@ function curvePoint(step: SurvivalStep): SurvivalPoint {
   const { time, survival } = step;
   const limits = survivalLimits(step);
   return { seconds: time, waiting: survival, lower: limits?.[0] ?? null, upper: limits?.[1] ?? null };
-}
-
-/** The median of a sample as one number: by Kaplan-Meier where something is cut off. */
-export function typicalDuration(sample: Sample): number | undefined {
-  if (sample.censored.length > 0) return survivalQuantile(kaplanMeier(sample), 0.5);
-  return sample.finished.length === 0 ? undefined : median(ascending(sample.finished));
-}
-
-/** Seconds that an incident was open, all its spells together. */
-export function openSeconds(incident: Incident, asOf: Instant): number {
-  return sum(spells(incident, asOf).map(({ start, end }) => end - start)) / 1000;
 }

@@ -207,6 +207,8 @@ export interface Facts {
 }
 
 /** How people name an incident: `acme/payments/api#42`. */
-export function reference(fact: { readonly project: string; readonly iid: string }): string {
+export type Reference = string;
+
+export function reference(fact: { readonly project: string; readonly iid: string }): Reference {
   return `${fact.project}#${fact.iid}`;
 }

@@ -5,10 +5,57 @@ import { countBy, groupBy } from "../core/group.ts";
 import { byPeriod, type Cohort } from "./cohort.ts";
 import { SEVERITIES, type Severity } from "./facts.ts";
 import type { Incident } from "./incident.ts";
-import { type Exposed, type Frequency, WEEKDAYS, type Week } from "./report.ts";
 import { controlLimits, dispersion, poissonInterval } from "./statistics/poisson.ts";
 import { sum } from "./statistics/quantile.ts";
+import type { Stated } from "./statistics/stated.ts";
 import { calendarPeriods, exposure, hourAndWeekday } from "./window.ts";
+
+/** Incidents in an hour of the day or a day of the week, against the hours of it that the window holds. */
+export interface Exposed {
+  readonly count: number;
+  readonly hours: number;
+  /** Per hour for `by_hour`, per 24 hours for `by_weekday`; exact 95 % limits. */
+  readonly rate: Stated;
+  readonly lower: Stated;
+  readonly upper: Stated;
+  readonly reason?: string;
+}
+
+export interface Week {
+  /** ISO 8601 week. */
+  readonly week: string;
+  /** First day of the week inside the window. */
+  readonly from: string;
+  readonly days: number;
+  readonly count: number;
+  readonly by_severity: Readonly<Record<Severity, number>>;
+  /** Control limits: the mean of all weeks ± 3 standard deviations. */
+  readonly lower: Stated;
+  readonly upper: Stated;
+}
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export interface Frequency {
+  readonly by_severity: Readonly<Record<Severity, number>>;
+  readonly by_service: Readonly<Record<string, number>>;
+  readonly by_project: Readonly<Record<string, number>>;
+  readonly by_service_and_severity: Readonly<Record<string, Readonly<Record<Severity, number>>>>;
+  readonly by_hour: readonly Exposed[];
+  readonly by_weekday: Readonly<Record<Weekday, Exposed>>;
+  /** Counts per weekday and hour; the exposure of each is in the same place of `hours`. */
+  readonly by_weekday_and_hour: { readonly counts: number[][]; readonly hours: number[][] };
+  readonly by_week: readonly Week[];
+  /** Whether weeks vary more than chance would have them. */
+  readonly dispersion: {
+    readonly ratio: Stated;
+    readonly chi_squared: Stated;
+    readonly degrees: number;
+    readonly p: Stated;
+    readonly reason?: string;
+  };
+}
 
 /** All cuts go by the creation of incidents, in the window's zone. */
 export function frequency(

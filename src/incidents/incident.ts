@@ -1,5 +1,5 @@
 /** An incident made ready for arithmetic: times as numbers, its service, and what is wrong with it. */
-import type { Interval } from "../calendar/intervals.ts";
+import { duration, type Interval } from "../calendar/intervals.ts";
 import type { Instant } from "../calendar/zone.ts";
 import type { Header, IncidentFact, Question, Severity } from "./facts.ts";
 import type { ServiceNames } from "./service.ts";
@@ -141,6 +141,11 @@ function replay({ events, state, closed_at }: IncidentFact, created: Instant): H
 /** When it was open, from the start of its clock on; the last spell of an open incident ends at `asOf`. */
 export function spells({ start, closes, reopenings }: Incident, asOf: Instant): Interval[] {
   return [start, ...reopenings].map((begin, index) => ({ start: begin, end: closes[index] ?? asOf }));
+}
+
+/** Seconds that an incident was open, all its spells together. */
+export function openSeconds(incident: Incident, asOf: Instant): number {
+  return duration(spells(incident, asOf)) / 1000;
 }
 
 /** Null where the document does not say which labels mark a post-mortem. */

@@ -1,23 +1,22 @@
 /** From facts to the report: pure arithmetic, the same for the same facts. */
-import { type Instant, instantToLocal } from "../calendar/zone.ts";
+import { instantToLocal } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
 import { groupBy } from "../core/group.ts";
 import { alertReport, tallyAlerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { comparison, trend } from "./change.ts";
-import { type Cohort, dataQuality, formCohort, previousCohort, reconcile, usable } from "./cohort.ts";
+import { type Cohort, dataQuality, formCohort, previousCohort, reconcile } from "./cohort.ts";
 import { gitlabDora } from "./dora.ts";
 import { overallDuration } from "./durations.ts";
 import { type Facts, reference, timestamp } from "./facts.ts";
 import { frequency } from "./frequency.ts";
-import type { Incident } from "./incident.ts";
+import { type Dots, dots, longest } from "./lengths.ts";
 import { onCall } from "./on-call.ts";
-import type { Dots, Report, Row } from "./report.ts";
-import { publicTitle, repeats, review } from "./review.ts";
-import { rowsOf } from "./rows.ts";
+import type { Report } from "./report.ts";
+import { repeats, review } from "./review.ts";
+import { type Row, rowsOf } from "./rows.ts";
 import { NO_SERVICE, serviceNames } from "./service.ts";
 import { attainment } from "./sla.ts";
-import { ascending } from "./statistics/quantile.ts";
 import { dateOf, localDays } from "./window.ts";
 
 export interface Measurement {
@@ -26,10 +25,6 @@ export interface Measurement {
   rows(): Generator<Row>;
   readonly dots: Dots;
 }
-
-const LONGEST = 10;
-/** More dots than this cannot be told apart, and make a page heavy. */
-const MOST_DOTS = 1500;
 
 /**
  * Measures the incidents of a window. `factsDigest` is the SHA-256 of the facts file, and the seed of resampling.
@@ -102,45 +97,4 @@ function serviceList(catalogue: readonly string[], { all }: Cohort): string[] {
   const met = new Set([...catalogue, ...all.map(({ service }) => service)]);
   met.delete(NO_SERVICE);
   return [...[...met].sort(compare), NO_SERVICE];
-}
-
-function dots(created: readonly Incident[], asOf: Instant): Dots {
-  const incidents = created.filter(usable);
-  const oneIn = Math.ceil(incidents.length / MOST_DOTS);
-  const isOpen = ({ resolved }: Incident) => resolved === undefined;
-  const everyOpen = incidents.filter(isOpen).length <= MOST_DOTS;
-  return {
-    incidents: incidents.length,
-    oneIn,
-    dots: incidents
-      .filter((incident, index) => index % oneIn === 0 || (everyOpen && isOpen(incident)))
-      .map((incident) => ({
-        severity: incident.severity,
-        created: incident.created,
-        seconds: secondsSoFar(incident, asOf),
-        open: incident.resolved === undefined,
-      })),
-  };
-}
-
-function secondsSoFar({ start, resolved }: Incident, asOf: Instant): number {
-  return ((resolved ?? asOf) - start) / 1000;
-}
-
-/** The longest incidents; those still open with their age so far. */
-function longest(created: readonly Incident[], asOf: Instant): Report["longest"] {
-  const candidates = created.filter(usable);
-  const least = ascending(candidates.map((incident) => secondsSoFar(incident, asOf))).at(-LONGEST) ?? 0;
-  return candidates
-    .filter((incident) => secondsSoFar(incident, asOf) >= least)
-    .map((incident) => ({
-      id: reference(incident),
-      url: incident.url,
-      title: publicTitle(incident),
-      severity: incident.severity,
-      seconds: secondsSoFar(incident, asOf),
-      open: incident.resolved === undefined,
-    }))
-    .sort((a, b) => b.seconds - a.seconds || compare(a.id, b.id))
-    .slice(0, LONGEST);
 }

@@ -1,13 +1,59 @@
 /** What the records suggest to look at: repeated incidents, missing timelines and links, gaps in on-call. */
 import { compare } from "../core/finding.ts";
 import { countBy, groupBy } from "../core/group.ts";
-import { type AlertTally, alertReview } from "./alerts.ts";
+import { type AlertTally, alertReview, type ServiceAlerts } from "./alerts.ts";
 import type { Cohort } from "./cohort.ts";
-import { type Question, reference } from "./facts.ts";
+import { type Question, type Reference, reference } from "./facts.ts";
 import type { Incident } from "./incident.ts";
 import { type OnCall, secondsWithin } from "./on-call.ts";
-import type { Lacking, Repeats, Review } from "./report.ts";
 import { sum } from "./statistics/quantile.ts";
+import type { Stated } from "./statistics/stated.ts";
+
+export interface Repeats {
+  /** Same project, same service and same title but for numbers. */
+  readonly groups: readonly {
+    readonly title: string;
+    readonly project: string;
+    readonly service: string;
+    readonly incidents: readonly Reference[];
+  }[];
+  /** Incidents that had such a one before them in the window. */
+  readonly incidents: number;
+  readonly share: Stated;
+  readonly reopened: readonly Reference[];
+  readonly reason?: string;
+}
+
+/** Incidents lacking something: `unknown` counts those for which it could not be read. */
+export interface Lacking {
+  readonly incidents: readonly Reference[] | null;
+  readonly unknown: number;
+  readonly reason?: string;
+}
+
+export interface Review {
+  readonly no_timeline: Lacking;
+  readonly no_runbook: Lacking;
+  readonly no_postmortem: Lacking;
+  readonly on_call: {
+    /** Incidents that began while a person was on call, by user name. */
+    readonly by_user: Readonly<Record<string, number>>;
+    readonly nobody: Lacking;
+  };
+  /** By project: time of the window in which the escalation policy would have paged nobody. */
+  readonly reach: Readonly<
+    Record<
+      string,
+      {
+        readonly outside: Stated;
+        readonly share: Stated;
+        readonly incidents: readonly Reference[];
+        readonly reason?: string;
+      }
+    >
+  >;
+  readonly alerts: readonly ServiceAlerts[];
+}
 
 /** What stands in every output in place of a confidential incident's title. */
 const CONFIDENTIAL_TITLE = "confidential incident";

@@ -1,13 +1,54 @@
 /** The rows of `incidents.csv`: an incident with everything that was found out about it. */
 import type { Instant } from "../calendar/zone.ts";
 import { type Member, members, type Span, usable } from "./cohort.ts";
-import { openSeconds } from "./durations.ts";
-import { type Facts, type Question, reference, timestamp } from "./facts.ts";
+import {
+  type Facts,
+  type Question,
+  type Reference,
+  reference,
+  type Severity,
+  type Timestamp,
+  timestamp,
+} from "./facts.ts";
+import { openSeconds } from "./incident.ts";
 import type { OnCall } from "./on-call.ts";
-import type { Row } from "./report.ts";
 import { publicTitle } from "./review.ts";
 import type { ServiceNames } from "./service.ts";
-import { slaState } from "./sla.ts";
+import { type SlaState, slaState } from "./sla.ts";
+import type { Stated } from "./statistics/stated.ts";
+
+/** One incident of the window, as a row of `incidents.csv`. */
+export interface Row {
+  readonly id: string;
+  readonly reference: Reference;
+  readonly project: string;
+  readonly url: string;
+  readonly title: string;
+  readonly confidential: boolean;
+  readonly severity: Severity;
+  readonly service: string;
+  readonly labels: readonly string[];
+  readonly state: "opened" | "closed";
+  readonly created_at: Timestamp;
+  readonly started_at: Timestamp | null;
+  readonly acknowledged_at: Timestamp | null;
+  readonly resolved_at: Timestamp | null;
+  readonly tta_seconds: Stated;
+  readonly ttr_seconds: Stated;
+  readonly first_resolution_seconds: Stated;
+  readonly open_seconds: Stated;
+  readonly reopened: number;
+  readonly acknowledgement_sla: SlaState | null;
+  readonly resolution_sla: SlaState | null;
+  /** Null where schedules could not be read. */
+  readonly on_call: readonly string[] | null;
+  readonly within_reach: boolean | null;
+  readonly timeline: boolean | null;
+  readonly runbook: boolean | null;
+  readonly postmortem: boolean | null;
+  readonly excluded: string | null;
+  readonly problems: readonly string[];
+}
 
 /** The incidents created in the window, excluded ones included, in the order of the facts, from which they are read. */
 export function* rowsOf(facts: Facts, names: ServiceNames, span: Span, roster: OnCall): Generator<Row> {

@@ -4,8 +4,30 @@ import { countBy } from "../core/group.ts";
 import { usable } from "./cohort.ts";
 import { type Question, SEVERITIES, type Severity } from "./facts.ts";
 import type { Incident } from "./incident.ts";
-import type { Attainment, Sla, SlaState } from "./report.ts";
+import type { Interval } from "./statistics/binomial.ts";
+import type { Stated } from "./statistics/stated.ts";
 import { wilson } from "./statistics/wilson.ts";
+
+export type SlaState = "met" | "late" | "never" | "pending" | "not_applicable";
+
+export interface Attainment {
+  /** Seconds; null where targets differ or none is set. */
+  readonly target: Stated;
+  readonly met: number;
+  /** Done, but after the target; and not done although the target has passed. */
+  readonly late: number;
+  readonly never: number;
+  /** Not yet due; and closed before the target without it (acknowledgement only). */
+  readonly pending: number;
+  readonly not_applicable: number;
+  readonly share: Stated;
+  readonly ci: Interval | null;
+  readonly reason?: string;
+}
+
+export interface Sla extends Attainment {
+  readonly by_severity: Readonly<Record<Severity, Attainment>>;
+}
 
 export type SlaName = "ack" | "resolve";
 

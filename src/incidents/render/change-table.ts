@@ -1,5 +1,6 @@
 /** This window beside the one before. */
-import type { Previous, Report } from "../report.ts";
+import type { Previous } from "../change.ts";
+import type { Report } from "../report.ts";
 import { decimal, duration, grouped, inDays, probability } from "./format.ts";
 import { columns, figure, type Table } from "./table.ts";
 import { isOver } from "./window.ts";

@@ -1,5 +1,5 @@
 /** `incidents.csv`: one row per incident of the window (RFC 4180, UTF-8). */
-import type { Row } from "../report.ts";
+import type { Row } from "../rows.ts";
 
 const COLUMNS = [
   "id",

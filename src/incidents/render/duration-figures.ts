@@ -1,7 +1,9 @@
 /** Charts of how long incidents take. */
 import { addDays } from "../../calendar/zone.ts";
+import type { OverallDuration } from "../durations.ts";
 import { SEVERITIES, type Severity } from "../facts.ts";
-import type { Dots, OverallDuration, Report } from "../report.ts";
+import type { Dots } from "../lengths.ts";
+import type { Report } from "../report.ts";
 import { localDays } from "../window.ts";
 import { axis, COLOR, durationAxis, legend, logarithm, type Option } from "./charts.ts";
 import type { Figure } from "./figure.ts";

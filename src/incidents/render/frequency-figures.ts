@@ -1,6 +1,7 @@
 /** Charts of how often incidents happen. */
 import { SEVERITIES } from "../facts.ts";
-import { type Exposed, type Report, WEEKDAYS } from "../report.ts";
+import { type Exposed, WEEKDAYS } from "../frequency.ts";
+import type { Report } from "../report.ts";
 import { axis, COLOR, LIMIT, legend } from "./charts.ts";
 import { type Figure, intervalChart } from "./figure.ts";
 import { counted, decimal, grouped } from "./format.ts";

@@ -2,7 +2,8 @@
 import { raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { htmlPage, markup } from "../../render/html-page.ts";
-import type { Dots, Report } from "../report.ts";
+import type { Dots } from "../lengths.ts";
+import type { Report } from "../report.ts";
 import { draw, type Size } from "./charts.ts";
 import type { Figure } from "./figure.ts";
 import { dateTime } from "./format.ts";

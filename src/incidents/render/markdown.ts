@@ -1,5 +1,6 @@
 /** `report.md`: for an issue or a wiki page. Nothing in it mentions anybody or refers to anything by accident. */
-import type { Dots, Report } from "../report.ts";
+import type { Dots } from "../lengths.ts";
+import type { Report } from "../report.ts";
 import { keyFigures, type Section, sections } from "./sections.ts";
 import { summary } from "./summary.ts";
 import { type Cell, isRightToLeft, isWebAddress, type Table } from "./table.ts";

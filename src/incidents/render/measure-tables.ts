@@ -1,6 +1,8 @@
 /** Tables of measurements: durations, services, alerts. */
+
+import type { DurationStatistic, OverallDuration } from "../durations.ts";
 import { SEVERITIES } from "../facts.ts";
-import type { DurationStatistic, OverallDuration, Report } from "../report.ts";
+import type { Report } from "../report.ts";
 import { decimal, duration, grouped, percent } from "./format.ts";
 import { columns, figure, type Table } from "./table.ts";
 

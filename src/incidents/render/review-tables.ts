@@ -1,5 +1,7 @@
 /** Tables of what the records suggest to look at. */
-import type { Lacking, Report } from "../report.ts";
+
+import type { Report } from "../report.ts";
+import type { Lacking } from "../review.ts";
 import { duration, grouped, percent } from "./format.ts";
 import { type Cell, columns, figure, type Table } from "./table.ts";
 

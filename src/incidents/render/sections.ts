@@ -1,5 +1,6 @@
 /** The report as sections of sentences, tables and figures: what HTML and Markdown both say. */
-import type { Dots, Report } from "../report.ts";
+import type { Dots } from "../lengths.ts";
+import type { Report } from "../report.ts";
 import { changeTable } from "./change-table.ts";
 import { curveFigure, dotsFigure, trendFigure } from "./duration-figures.ts";
 import type { Figure } from "./figure.ts";

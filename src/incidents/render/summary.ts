@@ -1,6 +1,8 @@
 /** The report in plain sentences: what a reader should know who reads nothing else. Every figure says its n. */
+
+import type { OverallDuration } from "../durations.ts";
 import { SEVERITIES } from "../facts.ts";
-import type { OverallDuration, Report } from "../report.ts";
+import type { Report } from "../report.ts";
 import { NO_POLICY } from "../review.ts";
 import { counted, decimal, duration, grouped, inDays, listed, percent, probability } from "./format.ts";
 import { endInWords, isOver, windowInWords } from "./window.ts";

@@ -1,6 +1,6 @@
 /** The chart of targets met. */
 import { SEVERITIES } from "../facts.ts";
-import type { Sla } from "../report.ts";
+import type { Sla } from "../sla.ts";
 import { COLOR } from "./charts.ts";
 import { type Figure, intervalChart } from "./figure.ts";
 import { duration, grouped, percent } from "./format.ts";
