@@ -41,15 +41,19 @@ export function rotationBlocks(name: string, schedule: LooseSchedule, asOf: numb
   const calendar = calendarOf(schedule);
   if (calendar === undefined || calendar.overrides.length === 0) return plain;
 
-  const phases = phasesOf(calendar, asOf).map((overrides) => compiled(calendar, overrides));
-  const [now, ...earlier] = phases;
-  if (now === undefined || phases.includes(undefined)) return plain; // a finding of the schedule's says why
+  const isOver = ({ to }: Override) => wallToInstant(to, calendar.zone) <= asOf;
+  const now = compiled(
+    calendar,
+    calendar.overrides.filter((override) => !isOver(override)),
+  );
+  if (now === undefined) return plain; // a finding of the schedule's says why
+  const earlier = calendar.overrides.filter(isOver).flatMap((override) => cutBy(override, calendar));
   return now.map(({ origin, override, ...rotation }) => {
     const source = declared.find(([other]) => other === origin)?.[1];
     if (override === undefined) {
       const path = ["oncall_schedules", name, "rotations", rotation.name];
       const values = earlier
-        .flatMap((phase) => phase?.find((piece) => piece.name === rotation.name) ?? [])
+        .filter((piece) => piece.name === rotation.name)
         .map((piece) => endingAt(source, piece));
       return { names: [name, rotation.name], path, value: endingAt(source, rotation), earlier: values };
     }
@@ -104,17 +108,6 @@ function isWall(text: unknown): text is string {
   return typeof text === "string" && parseWallClock(text) !== undefined;
 }
 
-/**
- * The overrides in force at `asOf`, and before that the lists that were in force at any time since they were written:
- * what GitLab may still hold where nothing was applied in between.
- */
-function phasesOf({ overrides, zone }: Calendar, asOf: number): (readonly Override[])[] {
-  const endOf = ({ to }: Override) => wallToInstant(to, zone);
-  const ends = [...new Set(overrides.map(endOf))].filter((end) => end <= asOf).sort((a, b) => b - a);
-  const since = (instant: number) => overrides.filter((override) => endOf(override) > instant);
-  return [since(asOf), ...ends.map((end) => since(end - 1))];
-}
-
 type Compiled = NamedRotation & { readonly origin: string; readonly override?: Override };
 
 function compiled({ rotations }: Calendar, overrides: readonly Override[]): Compiled[] | undefined {
@@ -127,6 +120,13 @@ function compiled({ rotations }: Calendar, overrides: readonly Override[]): Comp
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Declared rotations as they ended for an override alone: what GitLab may still hold where nothing was applied since it was over. */
+function cutBy(override: Override, calendar: Calendar): NamedRotation[] {
+  const endOf = (name: string) => calendar.rotations.find((one) => one.name === name)?.ends_at ?? null;
+  const pieces = compiled(calendar, [override]) ?? [];
+  return pieces.filter((piece) => piece.override === undefined && piece.ends_at !== endOf(piece.name));
 }
 
 /** A declared block with the end it has while an override is in force. */
