@@ -1,5 +1,5 @@
 /** GraphQL over the transport: what GitLab answers, or a `GitLabError` that says what it means. */
-import { failureOf, isSuccess, jsonOf, notGitLab } from "./answer.ts";
+import { failureOf, isObject, isSuccess, jsonOf, notGitLab } from "./answer.ts";
 import { type Failure, GitLabError, type GraphQLErrorEntry } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import type { Request, Transport } from "./transport.ts";
@@ -76,16 +76,25 @@ export function createGraphQL({ host, send, fail, clean }: GraphQLOptions): Grap
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify({ query: document, variables, operationName: name }),
     });
-    const value = jsonOf(answer) as
-      | { data?: Result["data"]; errors?: GraphQLErrorEntry[] }
-      | null
-      | undefined;
     if (answer.status === 404) throw fail({ operation: name, ...notGitLab(answer) });
     if (!isSuccess(answer)) throw fail({ operation: name, ...failureOf(answer) });
-    if (typeof value !== "object" || value === null || !("data" in value || "errors" in value)) {
-      throw fail({ operation: name, ...notGitLab(answer) });
-    }
-    const errors = (value.errors ?? []).map((error) => ({ ...error, message: clean(error.message) }));
-    return { data: value.data ?? null, errors };
+    const result = resultIn(jsonOf(answer));
+    if (result === undefined) throw fail({ operation: name, ...notGitLab(answer) });
+    return {
+      data: result.data,
+      errors: result.errors.map((error) => ({ ...error, message: clean(error.message) })),
+    };
   }
+}
+
+/** What an answer holds, if it is one of GraphQL (its specification, section 7.1, "Response Format"). */
+function resultIn(value: unknown): Result | undefined {
+  if (!isObject(value) || !("data" in value || "errors" in value)) return undefined;
+  const { data = null, errors = [] } = value;
+  const isWhole = (data === null || isObject(data)) && Array.isArray(errors) && errors.every(isError);
+  return isWhole ? { data, errors } : undefined;
+}
+
+function isError(value: unknown): value is GraphQLErrorEntry {
+  return isObject(value) && typeof value.message === "string";
 }

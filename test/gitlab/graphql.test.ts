@@ -63,6 +63,9 @@ describe("query", () => {
     ["broken JSON", (response) => response.writeHead(200, { "content-type": "application/json" }).end("{")],
     ["somebody else's JSON", (response) => json(response, 200, { status: "up" })],
     ["a list", (response) => json(response, 200, [])],
+    ["errors that are a text", (response) => json(response, 200, { errors: "up" })],
+    ["errors of another shape", (response) => json(response, 200, { errors: [{ title: "up" }, null] })],
+    ["data that is a text", (response) => json(response, 200, { data: "up" })],
   ] satisfies [string, Handler][])(
     "ends as not-gitlab after %s, and shows none of it",
     async (_, handler) => {
