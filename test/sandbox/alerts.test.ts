@@ -175,6 +175,7 @@ describe("an alert endpoint", () => {
     expect((await post("{")).status).toBe(400);
     expect((await post("[]")).status).toBe(400);
     expect((await post({ text: "x".repeat(1_048_577) })).status).toBe(400);
+    expect((await post(`{"deep":${"[".repeat(100)}${"]".repeat(100)}}`)).status).toBe(400);
     await mutate(dana, "httpIntegrationUpdate", { id: endpoint.id, active: false }, "integration", "id");
     expect((await post({})).status).toBe(403);
     const api = sandbox.world.projects.where("key", API)[0];
@@ -321,6 +322,21 @@ describe("an alert endpoint", () => {
     expect((await alerts())[1]).toMatchObject({ status: "RESOLVED", endedAt: "2025-07-01T11:45:00Z" });
     expect((await post(alertmanager(firing("Gone", { status: "resolved" })))).status).toBe(201);
     expect((await post(alertmanager(), endpoint.url, "wrong")).status).toBe(401);
+  });
+
+  it("reads what a Prometheus endpoint maps in each alert by itself", async () => {
+    const prometheus = await integration({
+      name: "Prometheus",
+      type: "PROMETHEUS",
+      payloadAttributeMappings: [{ fieldName: "SERVICE", path: ["labels", "team"], type: "STRING" }],
+    });
+    const of = (team: string) => ({ labels: { alertname: `Down ${team}`, team } });
+    await post(
+      alertmanager(firing("A", of("web")), firing("B", of("mail"))),
+      prometheus.url,
+      prometheus.token,
+    );
+    expect((await alerts()).map(({ service }) => service)).toEqual(["mail", "web"]);
   });
 
   it("takes a generic body that names Prometheus for one of its alerts", async () => {

@@ -222,6 +222,9 @@ describe("an incident", () => {
     expect((await onIssue("issueSetEscalationPolicy")).status).toBe(500);
     await onIssue("issueSetEscalationPolicy", { escalationPolicyId: null });
     expect(await issue("escalationPolicy { name }")).toEqual({ escalationPolicy: null });
+    await onIssue("issueSetEscalationPolicy", { escalationPolicyId: policy.object.id });
+    await mutate(dana, "escalationPolicyDestroy", { id: policy.object.id }, "escalationPolicy", "id");
+    expect(await issue("escalationPolicy { name }")).toEqual({ escalationPolicy: null });
   });
 
   it("is what status, policy and alerts ask for: other issues have none", async () => {
@@ -247,6 +250,27 @@ describe("an incident", () => {
     expect((await person(sandbox, "olive").rest("DELETE", "/projects/1/issues/1")).status).toBe(204);
     expect((await dana.rest("GET", "/projects/1/issues/1")).status).toBe(404);
     expect((await person(sandbox, "nora").rest("GET", "/projects/1/issues/1")).status).toBe(404);
+  });
+
+  it("is rated, closed and deleted by planners, who cannot declare one", async () => {
+    await declare();
+    const rory = sandbox.world.users.where("key", "rory")[0];
+    const member = sandbox.world.members.where("userId", rory?.id ?? 0)[0];
+    if (member === undefined) throw new Error("seed without the member");
+    sandbox.world.members.update(member, { accessLevel: 15 });
+    const planner = person(sandbox, "rory");
+    expect((await onIssue("issueSetSeverity", { severity: "LOW" }, planner)).object.severity).toBe("LOW");
+    expect((await declare({}, planner)).type).toBe("ISSUE");
+    expect((await planner.rest("DELETE", "/projects/1/issues/1")).status).toBe(204);
+  });
+
+  it("leaves the status page when it becomes confidential, and only then", async () => {
+    await declare({ description: "/publish" });
+    expect(await issue("statusPagePublishedIncident")).toEqual({ statusPagePublishedIncident: true });
+    await onIssue("updateIssue", { title: "Still down" });
+    expect(await issue("statusPagePublishedIncident")).toEqual({ statusPagePublishedIncident: true });
+    await onIssue("updateIssue", { confidential: true });
+    expect(await issue("statusPagePublishedIncident")).toEqual({ statusPagePublishedIncident: false });
   });
 
   it("is not changed by a PUT of nothing but a severity", async () => {
@@ -362,6 +386,17 @@ describe("a timeline", () => {
     expect((await timeline())[0]).toBe("comment: Traffic moved (editable)");
   });
 
+  it("may be kept of any issue, in the order of what happened", async () => {
+    await declare({ issue_type: "issue" });
+    const { id } = await issue("id");
+    await add({ incidentId: id, note: "second" });
+    await add({ incidentId: id, note: "third" });
+    await add({ incidentId: id, note: "first", occurredAt: "2025-07-01T10:00:00Z" });
+    expect(await timeline()).toEqual(
+      ["first", "second", "third"].map((note) => `comment: ${note} (editable)`),
+    );
+  });
+
   it("keeps what an update omits, and lets nobody edit what GitLab wrote", async () => {
     await declare();
     const { id } = await issue("id");
@@ -438,9 +473,19 @@ describe("linked resources", () => {
       linkType: "slack",
       linkText: "Channel",
     });
+    expect((await add({ id, link: "https://acme.pagerduty.com/incidents/P1" })).object.linkType).toBe(
+      "pagerduty",
+    );
+    const long = `https://example.com/${"x".repeat(2181)}`;
+    expect((await add({ id, link: long, linkText: "Long" })).errors).toEqual([
+      "Link is too long (maximum is 2200 characters)",
+    ]);
+    expect((await add({ id, link: "https://example.com", linkText: "x".repeat(256) })).errors).toEqual([
+      "Link text is too long (maximum is 255 characters)",
+    ]);
     expect((await add({ id, link: "ftp://x" })).errors).toEqual(["Link must be a valid URL"]);
     const shown = await issue(`issuableResourceLinks(incidentId: "${id}") { nodes { ${LINK} } }`);
-    expect(shown.issuableResourceLinks.nodes).toHaveLength(3);
+    expect(shown.issuableResourceLinks.nodes).toHaveLength(4);
     await mutate(
       dana,
       "issuableResourceLinkDestroy",
@@ -451,7 +496,7 @@ describe("linked resources", () => {
     expect(
       (await issue(`issuableResourceLinks(incidentId: "${id}") { nodes { id } }`)).issuableResourceLinks
         .nodes,
-    ).toHaveLength(2);
+    ).toHaveLength(3);
     const secret = await declare({ confidential: true });
     await add({ id: `gid://gitlab/Issue/${secret.id}`, link: "https://example.com/secret" });
     const rory = sandbox.world.users.where("key", "rory")[0];
@@ -588,16 +633,30 @@ describe("notes", () => {
 
   it("on merge requests are found again by who wrote them", async () => {
     const path = "/projects/acme%2Fpayments%2Fapi/merge_requests/1/notes";
-    const created = await dana.rest("POST", path, { body: "<!-- plan -->\nno changes\n/close" });
+    const created = await dana.rest("POST", path, {
+      body: "<!-- plan -->\nno changes\n```\n/close\n```",
+    });
     expect(created).toMatchObject({
       status: 201,
-      body: { body: "<!-- plan -->\nno changes\n/close", noteable_type: "MergeRequest" },
+      body: { body: "<!-- plan -->\nno changes\n```\n/close\n```", noteable_type: "MergeRequest" },
     });
     await dana.rest("PUT", `${path}/${created.body.id}`, { body: "<!-- plan -->\n1 change" });
     expect((await dana.rest("GET", path)).body.map(({ body }: { body: string }) => body)).toEqual([
       "<!-- plan -->\n1 change",
     ]);
     expect((await dana.rest("GET", "/projects/1/merge_requests/2/notes")).status).toBe(404);
+  });
+
+  it("on merge requests close them, too, where they say so", async () => {
+    const request = "/projects/1/merge_requests/1";
+    const closed = await dana.rest("POST", `${request}/notes`, { body: "Not like this\n/close" });
+    expect(closed).toMatchObject({ status: 201, body: { body: "Not like this" } });
+    expect((await dana.rest("GET", request)).body.state).toBe("closed");
+    expect(await dana.rest("POST", `${request}/notes`, { body: "/reopen" })).toMatchObject({
+      status: 202,
+      body: { summary: ["Reopened this merge request."] },
+    });
+    expect((await dana.rest("GET", request)).body.state).toBe("opened");
   });
 });
 

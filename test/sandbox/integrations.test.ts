@@ -131,6 +131,15 @@ describe("alert integrations", () => {
     expect(other.object).toMatchObject({ payloadExample: "{}", payloadAttributeMappings: [] });
   });
 
+  it("look like none, and cannot be made, where Monitor is switched off", async () => {
+    await create();
+    await dana.rest("PUT", "/projects/1", { monitor_access_level: "disabled" });
+    expect(await list("(types: [HTTP, PROMETHEUS])")).toEqual([]);
+    expect((await create()).top).toEqual([NOT_AVAILABLE]);
+    await dana.rest("PUT", "/projects/1", { monitor_access_level: "enabled" });
+    expect(await list("")).toHaveLength(1);
+  });
+
   it("look like none below Maintainer, and cannot be touched there", async () => {
     const { object } = await create();
     const ana = person(sandbox, "ana");

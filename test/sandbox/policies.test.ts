@@ -180,6 +180,16 @@ describe("escalation policies", () => {
     expect((await create({}, person(sandbox, "nora"))).top).toEqual([NOT_AVAILABLE]);
   });
 
+  it("look like none, and cannot be made, where Monitor is switched off", async () => {
+    await create();
+    await dana.rest("PUT", "/projects/1", { monitor_access_level: "disabled" });
+    const answer = await dana.graphql(
+      `{ project(fullPath: "${API}") { incidentManagementEscalationPolicies { nodes { name } } } }`,
+    );
+    expect(answer.body.data.project.incidentManagementEscalationPolicies.nodes).toEqual([]);
+    expect((await create()).top).toEqual([NOT_AVAILABLE]);
+  });
+
   it("are written by maintainers and read by reporters, by name or part of it", async () => {
     const { object } = await create();
     const ana = person(sandbox, "ana");

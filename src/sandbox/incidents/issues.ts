@@ -74,7 +74,13 @@ export function updateIssue(instance: Instance, issue: Issue, changes: IssueChan
   refuseIf(problemsOf({ ...issue, ...changes }));
   const type = changes.type ?? issue.type;
   const escalationStatus = type === "INCIDENT" ? (issue.escalationStatus ?? "TRIGGERED") : null;
-  return instance.world.issues.update(issue, { ...changes, escalationStatus, updatedAt: instance.now() });
+  const published = issue.published && !(changes.confidential ?? issue.confidential);
+  return instance.world.issues.update(issue, {
+    ...changes,
+    escalationStatus,
+    published,
+    updatedAt: instance.now(),
+  });
 }
 
 /** Resolves the incident's status and every linked alert; no system note, but a state event. */
@@ -165,7 +171,7 @@ export function setPolicy(instance: Instance, issue: Issue, policy: Policy | nul
   return instance.world.issues.update(issue, { policyId: policy.id, updatedAt: instance.now() });
 }
 
-/** Cannot be undone. */
+/** Undone only by making the issue confidential. */
 export function publishIssue(instance: Instance, issue: Issue, user: User): Issue {
   if (issue.published || issue.confidential) return issue;
   instance.world.issues.update(issue, { published: true, updatedAt: instance.now() });

@@ -2,13 +2,13 @@
 import { Refusal } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import type { Access } from "../world/access.ts";
-import type { Issue, Severity } from "../world/incident-rows.ts";
+import type { Issue, MergeRequest, Severity } from "../world/incident-rows.ts";
 import type { Project, User } from "../world/rows.ts";
 import { closeIssue, publishIssue, reopenIssue, SEVERITY_WORDS, setPolicy, setSeverity } from "./issues.ts";
 import { addLink } from "./links.ts";
 import { addEvent } from "./timeline.ts";
 
-interface Command {
+export interface Command {
   readonly name: string;
   readonly argument: string;
 }
@@ -91,6 +91,11 @@ const ACTIONS = new Map(
   }),
 );
 
+const MERGE_REQUEST_STATES: ReadonlyMap<string, MergeRequest["state"]> = new Map([
+  ["close", "closed"],
+  ["reopen", "opened"],
+]);
+
 /** Takes the commands it knows out of a text. Inside a code block nothing is a command. */
 export function readCommands(text: string): Commented {
   const commands: Command[] = [];
@@ -114,6 +119,20 @@ export function runCommands(scene: Scene, commands: readonly Command[]): string[
       if (error instanceof Refusal) return [];
       throw error;
     }
+  });
+}
+
+/** The same for a merge request, of whose commands this instance knows those that close and reopen it. */
+export function runMergeRequestCommands(
+  { world }: Instance,
+  request: MergeRequest,
+  commands: readonly Command[],
+): string[] {
+  return commands.flatMap(({ name }) => {
+    const state = MERGE_REQUEST_STATES.get(name);
+    if (state === undefined || state === request.state) return [];
+    world.mergeRequests.update(request, { state });
+    return state === "closed" ? "Closed this merge request." : "Reopened this merge request.";
   });
 }
 

@@ -1,12 +1,17 @@
 /** Notes on issues and merge requests (https://docs.gitlab.com/api/notes/). */
-import { readCommands, runCommands } from "../incidents/quick-actions.ts";
+import {
+  type Command,
+  readCommands,
+  runCommands,
+  runMergeRequestCommands,
+} from "../incidents/quick-actions.ts";
 import { notesOf } from "../incidents/records.ts";
 import { visibleNotes } from "../incidents/visibility.ts";
 import type { Instance } from "../instance.ts";
 import { iso } from "../instants.ts";
 import type { MergeRequest } from "../world/incident-rows.ts";
 import { addNote } from "../world/notes.ts";
-import type { Note, Project } from "../world/rows.ts";
+import type { Note, Project, User } from "../world/rows.ts";
 import {
   badRequest,
   choiceOf,
@@ -32,18 +37,44 @@ interface Noteable {
   readonly id: number;
   readonly iid: number;
   readonly project: Project;
+  readonly ability: "create_note" | "create_merge_request_note";
+  /** Carries out what a note commands, and says what was done. */
+  run(user: User, commands: readonly Command[]): string[];
+  touch(changes: { readonly updatedAt?: number }): void;
 }
 
 const MAXIMUM_BODY = 1_000_000;
 
 export function addNoteRoutes(app: RestApp, instance: Instance): void {
   addRoutes(app, instance, "/projects/:id/issues/:iid/notes", (c) => {
-    const { id, iid } = issueOf(c, instance);
-    return { key: `issue:${id}`, type: "Issue", id, iid, project: projectOf(c, instance) };
+    const issue = issueOf(c, instance);
+    const project = projectOf(c, instance);
+    const { id, iid } = issue;
+    return {
+      key: `issue:${id}`,
+      type: "Issue",
+      id,
+      iid,
+      project,
+      ability: "create_note",
+      run: (user, commands) =>
+        runCommands({ instance, access: c.get("access"), project, issue, user }, commands),
+      touch: (changes) => instance.world.issues.update(issue, changes),
+    };
   });
   addRoutes(app, instance, "/projects/:id/merge_requests/:iid/notes", (c) => {
-    const { id, iid } = mergeRequestOf(c, instance);
-    return { key: `merge_request:${id}`, type: "MergeRequest", id, iid, project: projectOf(c, instance) };
+    const request = mergeRequestOf(c, instance);
+    const { id, iid } = request;
+    return {
+      key: `merge_request:${id}`,
+      type: "MergeRequest",
+      id,
+      iid,
+      project: projectOf(c, instance),
+      ability: "create_merge_request_note",
+      run: (_user, commands) => runMergeRequestCommands(instance, request, commands),
+      touch: () => undefined,
+    };
   });
 
   resource(app, "/projects/:id/merge_requests/:iid", {
@@ -55,7 +86,7 @@ export function addNoteRoutes(app: RestApp, instance: Instance): void {
         iid: request.iid,
         project_id: request.projectId,
         title: request.title,
-        state: "opened",
+        state: request.state,
         source_branch: request.sourceBranch,
         target_branch: project.defaultBranch,
         created_at: iso(request.createdAt),
@@ -81,23 +112,13 @@ function addRoutes(app: RestApp, instance: Instance, path: string, find: (c: Res
     },
     POST: (c) => {
       const noteable = find(c);
-      const body = bodyOf(c);
-      const project = projectFor(
-        c,
-        instance,
-        noteable.type === "Issue" ? "create_note" : "create_merge_request_note",
-      );
+      projectFor(c, instance, noteable.ability);
       const user = currentUser(c);
-      const { text, commands } =
-        noteable.type === "Issue" ? readCommands(body) : { text: body, commands: [] };
-      const issue = noteable.type === "Issue" ? instance.world.issues.get(noteable.id) : undefined;
-      const summary =
-        issue === undefined
-          ? []
-          : runCommands({ instance, access: c.get("access"), project, issue, user }, commands);
+      const { text, commands } = readCommands(bodyOf(c));
+      const summary = noteable.run(user, commands);
       // A note of nothing but commands leaves no note.
       if (text === "") return c.json({ commands_changes: {}, summary }, 202);
-      if (issue !== undefined) instance.world.issues.update(issue, { updatedAt: instance.now() });
+      noteable.touch({ updatedAt: instance.now() });
       const note = addNote(instance, noteable.key, {
         author: user,
         body: text,
@@ -149,8 +170,7 @@ function noteIn(c: RestContext, instance: Instance, noteable: Noteable): Note {
 function ownNote(c: RestContext, instance: Instance, noteable: Noteable): Note {
   const note = noteIn(c, instance, noteable);
   if (note.system || note.authorId !== currentUser(c).id) throw forbidden();
-  const issue = noteable.type === "Issue" ? instance.world.issues.get(noteable.id) : undefined;
-  if (issue !== undefined) instance.world.issues.update(issue, {});
+  noteable.touch({});
   return instance.world.notes.get(note.id) ?? note;
 }
 

@@ -85,6 +85,7 @@ function addRepository(instance: Instance, project: Project, author: User): void
     projectId: project.id,
     iid: nextNumber(instance.world, `merge_request:${project.id}`),
     title: "Change the on-call schedule",
+    state: "opened",
     sourceBranch: "on-call",
     authorId: author.id,
     createdAt: instance.now(),

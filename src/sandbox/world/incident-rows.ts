@@ -29,7 +29,7 @@ export interface Issue extends IssueFacts {
   readonly assigneeIds: readonly number[];
   readonly dueOn: string | null;
   readonly locked: boolean;
-  /** Shown on the status page; cannot be undone. */
+  /** Shown on the status page, until the issue becomes confidential. */
   readonly published: boolean;
   readonly policyId: number | null;
 }
@@ -82,6 +82,7 @@ export interface MergeRequest extends Row {
   readonly projectId: number;
   readonly iid: number;
   readonly title: string;
+  readonly state: "opened" | "closed";
   readonly sourceBranch: string;
   readonly authorId: number;
   readonly createdAt: number;
