@@ -84,7 +84,7 @@ async function readScope(
 function declarationsOf(project: LiveProject, instant: number): Declaration[] {
   const standing = project.objects
     .filter((object) => retirementOf(object, project, instant, () => true) === undefined)
-    .filter((object) => obstacleTo(object) === undefined)
+    .filter((object) => obstacleTo(object, project) === undefined)
     .sort((a, b) => (a.address < b.address ? -1 : 1));
   return [...KINDS.values()].flatMap((kind) => {
     const own = standing.filter((object) => object.kind === kind);
@@ -93,13 +93,15 @@ function declarationsOf(project: LiveProject, instant: number): Declaration[] {
   });
 }
 
-function obstacleTo({ kind, live }: LiveObject): string | undefined {
+function obstacleTo({ address, kind, live }: LiveObject, { objects }: LiveProject): string | undefined {
+  const count = objects.filter((one) => one.address === address).length;
+  if (count > 1) return `there are ${count} of that name, which cannot be told apart`;
   return kind.undeclarable?.(kind.project(live, UNDECLARED));
 }
 
-function leftOut({ objects }: LiveProject): Finding[] {
-  return objects.flatMap((object): Finding[] => {
-    const obstacle = obstacleTo(object);
+function leftOut(project: LiveProject): Finding[] {
+  return project.objects.flatMap((object): Finding[] => {
+    const obstacle = obstacleTo(object, project);
     if (obstacle === undefined) return [];
     return [
       {

@@ -17,13 +17,14 @@ export function declareSchedules(objects: readonly LiveRotation[], declare: Decl
   const schedules = [...new Set(objects.map(({ spec }) => spec.schedule))];
   return schedules.flatMap((schedule) => {
     const own = objects.filter(({ spec }) => spec.schedule === schedule);
+    const taken = new Set(own.map(({ spec }) => spec.name));
     const folded = foldOverrides(own.map(calendarOf));
-    if (folded === undefined) return own.map((one) => renamed(one, declare));
+    if (folded === undefined) return own.map((one) => renamed(one, declare, taken));
     return [
       ...(folded.overrides.length === 0 ? [] : [overridesOf(schedule, folded.overrides)]),
       ...folded.rotations.flatMap(({ name, ends_at = null }) => {
         const found = own.find(({ spec }) => spec.name === name);
-        return found ? [renamed({ ...found, spec: { ...found.spec, ends_at } }, declare)] : [];
+        return found ? [renamed({ ...found, spec: { ...found.spec, ends_at } }, declare, taken)] : [];
       }),
     ];
   });
@@ -34,19 +35,28 @@ function overridesOf(schedule: string, overrides: readonly Override[]): Declarat
 }
 
 /** The marks of made and of replaced rotations are refused in names: whatever else carries one is declared under another name. */
-function renamed({ spec, live }: LiveRotation, declare: Declare): Declaration {
+function renamed({ spec, live }: LiveRotation, declare: Declare, taken: Set<string>): Declaration {
   const made = spec.name.includes(MADE_SIGN);
   if (!made && readRetired(spec.name) === undefined) return declare(spec, live);
   const mark = made
     ? `"${MADE_SIGN}" in names is for rotations made from overrides`
     : '"(until DATE)" at the end of names is for rotations that were replaced';
-  const name = spec.name.replaceAll(MADE_SIGN, " - ").replace(/ \((until [^()]+)\)$/, ", $1");
+  const plain = spec.name.replaceAll(MADE_SIGN, " - ").replace(/ \((until [^()]+)\)$/, ", $1");
+  const name = freeName(plain, taken);
   const declaration = declare({ ...spec, name }, live);
   return {
     ...declaration,
     block: { ...declaration.block, renamed_from: spec.name },
     comment: `${mark}, so a plan renames this one.`,
   };
+}
+
+/** A name that no other rotation of the schedule has, nor gets after this. */
+function freeName(plain: string, taken: Set<string>): string {
+  let name = plain;
+  for (let number = 2; taken.has(name); number += 1) name = `${plain} ${number}`;
+  taken.add(name);
+  return name;
 }
 
 function calendarOf({ spec, live }: LiveRotation): NamedRotation {

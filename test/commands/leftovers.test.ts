@@ -113,6 +113,21 @@ describe("a rotation named as if a replacement had retired it", () => {
       },
     ]);
   });
+
+  it("is imported beside one that has the other name already", async () => {
+    const names = ["Launch (until 2026-12-31)", "Launch, until 2026-12-31", "Launch ~ b", "Launch - b"];
+    await madeByHand(...names);
+    stage.write((await stage.run("import", "--project", PROJECT)).stdout);
+    const renaming = (to: string, from: string) => ({
+      address: `${PROJECT}//rotation.Primary/${to}`,
+      previously: `${PROJECT}//rotation.Primary/${from}`,
+      patch: [{ path: "/name" }],
+    });
+    expect((await stage.plan()).changes).toMatchObject([
+      renaming("Launch, until 2026-12-31 2", "Launch (until 2026-12-31)"),
+      renaming("Launch - b 2", "Launch ~ b"),
+    ]);
+  });
 });
 
 describe("a rotation named as if an override had made it", () => {

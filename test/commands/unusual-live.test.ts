@@ -122,4 +122,18 @@ describe("an alert integration", () => {
       expect(declared()).not.toContain("payload_example");
     },
   );
+
+  it("whose name another one has is left out with it, which is said once", async () => {
+    for (const key of ["name", "title"])
+      await mutate("httpIntegrationCreate", {
+        name: "Probe",
+        active: true,
+        payloadExample: JSON.stringify({ event: { [key]: "Down" } }),
+        payloadAttributeMappings: [{ fieldName: "TITLE", path: ["event", key], type: "STRING" }],
+      });
+    const [said, ...others] = await imported();
+    expect(said).toContain("there are 2 of that name");
+    expect(others).toEqual([]);
+    expect(declared()).not.toContain("Probe");
+  });
 });
