@@ -74,9 +74,10 @@ export function port(text: string): number {
 /** An ISO 8601 instant, or a date (its midnight in UTC); in epoch milliseconds, of which whole seconds count. */
 export function instant(text: string): number {
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isDay = dayOf(text.slice(0, 10)) !== undefined;
   const complete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
   const milliseconds = Date.parse(text);
-  if (!(dateOnly || complete) || Number.isNaN(milliseconds))
+  if (!(dateOnly || complete) || !isDay || Number.isNaN(milliseconds))
     throw new InvalidArgumentError("Give an instant such as 2026-03-01T09:00:00Z.");
   return Math.floor(milliseconds / 1000) * 1000;
 }
@@ -87,10 +88,16 @@ export type Moment = { readonly instant: number } | { readonly date: string };
 /** An ISO 8601 instant, or an existing date. */
 export function moment(text: string): Moment {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return { instant: instant(text) };
+  const date = dayOf(text);
+  if (date === undefined) throw new InvalidArgumentError(`There is no day ${text}.`);
+  return { date };
+}
+
+/** A date that exists: JavaScript takes 30 February for 2 March. */
+function dayOf(text: string): string | undefined {
   const midnight = new Date(`${text}T00:00Z`);
-  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(text))
-    throw new InvalidArgumentError(`There is no day ${text}.`);
-  return { date: text };
+  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
+  return exists ? text : undefined;
 }
 
 export function shard(text: string): Shard {

@@ -41,5 +41,7 @@ function present(value: string | undefined): boolean {
 /** The instant a run speaks of, in epoch milliseconds at a whole second: `--now`, SOURCE_DATE_EPOCH (seconds), else the clock. */
 export function asOf({ now }: Pick<CommonFlags, "now">, { environment, now: clock }: Invocation): number {
   const epoch = environment.SOURCE_DATE_EPOCH;
-  return now ?? (epoch && /^\d+$/.test(epoch) ? Number(epoch) * 1000 : Math.floor(clock() / 1000) * 1000);
+  return (
+    now ?? (epoch && /^\d{1,11}$/.test(epoch) ? Number(epoch) * 1000 : Math.floor(clock() / 1000) * 1000)
+  );
 }

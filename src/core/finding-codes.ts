@@ -80,6 +80,7 @@ export const ENGINE_CODES = {
   "project-not-found": "GitLab shows no such project to the token.",
   "project-released": "A project left a group; what it holds stays as it is.",
   protected: "A deletion or replacement is refused by `protect: true`.",
+  "proxy-invalid": "A variable of the environment that should name a proxy does not.",
   "recovery-as-alert":
     "A PagerDuty subscription sends recoveries to an endpoint that would raise alerts for them.",
   "report-exists": "A folder holds a finished report already.",

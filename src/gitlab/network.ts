@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { rootCertificates } from "node:tls";
 import type { EnvHttpProxyAgent } from "undici";
+import { EXIT, Stop } from "../core/finding.ts";
 import type { Environment, ReadFile } from "../core/secret.ts";
 
 const load = createRequire(import.meta.url);
@@ -18,6 +19,8 @@ export interface Proxies {
   readonly except?: string;
 }
 
+const PROXY_PROTOCOLS: ReadonlySet<string> = new Set(["http:", "https:", "socks5:"]);
+
 export interface Network {
   /** Certificates of further authorities, PEM. */
   readonly ca?: string;
@@ -27,20 +30,36 @@ export interface Network {
 /**
  * What the environment says about the network. GitLab Runner gives jobs the chain of its own GitLab in
  * CI_SERVER_TLS_CA_FILE; Node then wants to be told every authority, NODE_EXTRA_CA_CERTS included.
+ *
+ * @throws Stop (exit 3, `proxy-invalid`), which does not show the proxy's address: it may hold a password.
  */
 export function networkFrom(environment: Environment, readFile: ReadFile): Network {
   const serverCa = pem(environment.CI_SERVER_TLS_CA_FILE);
   const extraCa = pem(environment.NODE_EXTRA_CA_CERTS);
   const ca = serverCa === undefined ? undefined : [serverCa, extraCa ?? ""].join("\n");
-  const proxy = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? "";
+  const value = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? "";
+  const proxy = (name: string) => proxyAddress(value(name).trim(), name);
   return {
     ...(ca === undefined ? {} : { ca }),
-    proxies: { http: proxy("HTTP_PROXY"), https: proxy("HTTPS_PROXY"), except: proxy("NO_PROXY") },
+    proxies: { http: proxy("HTTP_PROXY"), https: proxy("HTTPS_PROXY"), except: value("NO_PROXY") },
   };
 
   function pem(path: string | undefined): string | undefined {
     return path === undefined || path === "" ? undefined : readFile(path);
   }
+}
+
+/** An address without a scheme is one of HTTP, as curl takes it. */
+function proxyAddress(text: string, variable: string): string {
+  const address = text === "" || text.includes("://") ? text : `http://${text}`;
+  if (address === "" || (URL.canParse(address) && PROXY_PROTOCOLS.has(new URL(address).protocol)))
+    return address;
+  throw new Stop(EXIT.invalid, {
+    level: "error",
+    code: "proxy-invalid",
+    message: `${variable} is not the address of a proxy`,
+    hint: "Write it as http://proxy.example.com:3128.",
+  });
 }
 
 /** Every proxy is named, if only as none: whatever is left out would be read from the process's environment. */

@@ -108,6 +108,7 @@ describe("misuse", () => {
     ["an unknown format", ["plan", "--format", "xml"], /Allowed choices are text, json/],
     ["a count that is none", ["plan", "--allow-deletes", "all"], /Give a whole number/],
     ["an instant that is none", ["plan", "--now", "yesterday"], /Give an instant/],
+    ["an instant on a day that is none", ["plan", "--now", "2026-02-30T09:00:00Z"], /Give an instant/],
     ["a part that is none", ["plan", "--shard", "5/4"], /Give a part/],
     ["a report without a file", ["plan", "--report", "json"], /FORMAT=FILE/],
     ["too many arguments", ["apply", "a", "b"], /too many arguments/],

@@ -107,6 +107,20 @@ describe("networkFrom", () => {
     });
   });
 
+  test("takes a proxy without a scheme for one of HTTP", () => {
+    const { proxies } = networkFrom({ HTTP_PROXY: "proxy:3128", https_proxy: " ana:pw@proxy " }, readFile);
+    expect(proxies).toEqual({ http: "http://proxy:3128", https: "http://ana:pw@proxy", except: "" });
+  });
+
+  test.each(["ftp://ana:secret@proxy", "http://ana:secret@", "ana:secret@pro xy"])(
+    "refuses what is no proxy, and does not show it: %s",
+    (HTTPS_PROXY) => {
+      const refuse = () => networkFrom({ HTTPS_PROXY }, readFile);
+      expect(refuse).toThrow("HTTPS_PROXY is not the address of a proxy");
+      expect(refuse).toThrow(expect.objectContaining({ exitCode: 3 }));
+    },
+  );
+
   test("adds the authorities of the runner to Node's", () => {
     const runner = { CI_SERVER_TLS_CA_FILE: "/server.pem" };
     expect(networkFrom(runner, readFile).ca).toContain("SERVER");
