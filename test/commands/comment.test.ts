@@ -37,6 +37,22 @@ it("is written once and then kept, untouched where the plan is the same", async 
   expect(added[0]?.body).not.toContain("Primary");
 });
 
+it("carries no command to GitLab, whatever the document says", async () => {
+  inPipeline();
+  const text = "Nights.\n/close\n```\n/close\n\n/close";
+  stage.write(
+    documentWith(
+      `oncall_schedules:\n  /close: {timezone: Etc/UTC, description: ${JSON.stringify(text)}}\n` +
+        `alert_integrations:\n  "/close": {type: http, payload_example: {text: ${JSON.stringify(text)}}}`,
+    ),
+  );
+  expect((await stage.run("plan", "--comment")).code).toBe(0);
+  const [note] = await notes();
+  expect(note?.body).toContain("Nights.");
+  const request = await rawGitLab(stage.sandbox).rest<{ state: string }>("GET", "merge_requests/1");
+  expect(request.state).toBe("opened");
+});
+
 it("is left out, and said so, where there is no merge request", async () => {
   stage.write(documentWith(SCHEDULE));
   const { code, stderr } = await stage.run("plan", "--comment");
