@@ -1,7 +1,7 @@
 /** Where documents and the files they name are read from: the disk, a Git revision, or memory. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { posix, relative, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { compare, EXIT, Stop } from "../core/finding.ts";
 
 /** Paths are as the user gave them, separated by `/`. */
@@ -10,6 +10,11 @@ export interface Files {
   read(path: string): string | undefined;
   /** The names in a folder, sorted, those of folders ending in `/`; undefined where there is no such folder. */
   list(folder: string): string[] | undefined;
+  /**
+   * Whether a path leads out of the repository around the file that names it, be it through a symbolic link, or into
+   * what Git keeps for itself there. The file need not exist.
+   */
+  isOutside(path: string, from: string): boolean;
   /** Says which files will be read next, so that they can be fetched at once. */
   prepare?(paths: readonly string[]): void;
 }
@@ -23,7 +28,37 @@ export function diskFiles(root: string): Files {
           .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
           .sort(compare),
       ),
+    isOutside(path, from) {
+      const repository = repositoryAround(resolve(root, dirname(from)), root);
+      const target = realPath(resolve(root, path));
+      return !isBelow(target, realPath(repository)) || isBelow(target, realPath(join(repository, ".git")));
+    },
   };
+}
+
+/** The nearest folder with a repository in it; without one the root, or the folder itself where it is elsewhere. */
+function repositoryAround(folder: string, root: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (at === dirname(at)) return isBelow(folder, resolve(root)) ? resolve(root) : folder;
+  }
+}
+
+/** An absolute path with its symbolic links followed as far as they lead, whether or not anything is there. */
+function realPath(path: string, links = 0): string {
+  const real = attempt(() => realpathSync(path));
+  if (real !== undefined || path === dirname(path)) return real ?? path;
+  const folder = realPath(dirname(path), links);
+  const link = links < MOST_LINKS ? attempt(() => readlinkSync(path)) : undefined;
+  return link === undefined ? join(folder, basename(path)) : realPath(resolve(folder, link), links + 1);
+}
+
+/** As many as Linux follows (path_resolution(7)). */
+const MOST_LINKS = 40;
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith("../") && !isAbsolute(way);
 }
 
 /** Files as values, for tests. Keys are paths. */
@@ -33,6 +68,7 @@ export function memoryFiles(contents: Readonly<Record<string, string>>): Files {
   return {
     read: (path) => texts.get(plain(path)),
     list: (folder) => folders.get(plain(folder)),
+    isOutside: (path) => isAbove(plain(path)),
   };
 }
 
@@ -67,6 +103,8 @@ export function gitFiles(root: string, ref: string): Files {
       return texts.get(inRepository(path));
     },
     list: (folder) => folders.get(inRepository(folder)),
+    /** A link that leads elsewhere is like one to nothing here: there is no text behind it. */
+    isOutside: (path) => isAbove(inRepository(path)),
     prepare,
   };
 }
@@ -88,7 +126,12 @@ function revision(git: (input: string, ...command: string[]) => Buffer, ref: str
 
 /** Git takes `../x` for a path relative to the folder it runs in, and a request ends with its line. */
 function isNameable(path: string): boolean {
-  return path !== ".." && !path.startsWith("../") && !path.includes("\n");
+  return !isAbove(path) && !path.includes("\n");
+}
+
+/** Whether a plain path leads above where it is relative to. */
+function isAbove(path: string): boolean {
+  return path === ".." || path.startsWith("../");
 }
 
 /**

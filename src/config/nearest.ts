@@ -7,3 +7,10 @@ export function nearest(wanted: string, names: readonly string[]): string | unde
   const tolerated = Math.max(2, Math.floor(wanted.length / 3));
   return distance(wanted, candidate) <= tolerated ? candidate : undefined;
 }
+
+/** The hint of a finding about a name that is not known: the nearest that is, else all of them. */
+export function hintOf(name: string, known: readonly string[]): { hint?: string } {
+  const similar = nearest(name, known);
+  if (similar !== undefined) return { hint: `Did you mean "${similar}"?` };
+  return known.length === 0 ? {} : { hint: `There are: ${known.join(", ")}.` };
+}

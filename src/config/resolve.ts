@@ -5,18 +5,17 @@
 import { type Address, formatAddress, parseAddress } from "../core/address.ts";
 import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
-import { groupMatcher } from "../core/group-match.ts";
 import type { AnyKind, Block, BlockContext, KindName, KindsByName, Pointer } from "../core/kind.ts";
 import { ownValue } from "../core/own.ts";
-import { addressAt } from "./address-at.ts";
-import type { Document, GroupSection, Path, ProjectSection } from "./document.ts";
+import type { Document, Path, ProjectSection } from "./document.ts";
 import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
-import { emptyKeys, hasPath, merge } from "./merge.ts";
-import { nearest } from "./nearest.ts";
+import { type Layer, layering, placeIn, unknownTemplates } from "./layers.ts";
+import { hasPath, merge } from "./merge.ts";
+import { emptyObjects, mergedMistakes, touches } from "./merged-section.ts";
+import { hintOf } from "./nearest.ts";
 import { checkCatalogue } from "./services.ts";
-import { fileBeside, jsonBeside } from "./source-file.ts";
-import { sectionMistakes } from "./validate.ts";
+import { type FoundFile, fileBeside, jsonBeside, secretBeside } from "./source-file.ts";
 
 export interface Resolution {
   readonly desired: Desired;
@@ -40,206 +39,89 @@ export interface ResolveOptions {
   readonly broken?: readonly Path[];
 }
 
-/** A section that contributes to a project, and where it stands. Later layers win. */
-interface Layer {
-  readonly at: Path;
-  readonly section: ProjectSection;
-  /** Which section it came with: templates stand for the one that uses them. */
-  readonly origin: "group" | "project";
-}
-
-/** Mistakes of keys that each may stand, but not beside each other. */
-const CONFLICTS: readonly string[] = ["choose-one", "key-not-allowed"];
-
 interface Placed {
   readonly declared: Declared;
-  readonly block: Pick<Block, "path">;
+  readonly block: Pick<Block, "path" | "borrowed">;
   readonly layers: readonly Layer[];
 }
 
 export function resolve(document: Document, options: ResolveOptions): Resolution {
-  const findings: Finding[] = [];
   const placed = new Map<Address, Placed>();
   const namesIn = new Map<string, (readonly string[])[]>();
-  const { groups = {}, projects = {} } = document.value;
-  const templates = document.value.templates ?? {};
-  const declaring = { asOf: options.since ?? options.asOf };
-  const named = new Set(Object.keys(projects));
-  const reachedBy = new Map(
-    Object.entries(groups).map(([group, section]) => [
-      group,
-      new Set(options.reached?.get(group) ?? belowGroup(group, section, named)),
-    ]),
-  );
-  const below = [...reachedBy.values()].flatMap((paths) => [...paths]);
-  const reached = new Map(below.map((path) => [path, groupsOf(path)]));
-  const paths = [...new Set([...named, ...below])].sort();
   const runbooks = new Set<string>();
+  const declaring = { asOf: options.since ?? options.asOf };
+  const broken = options.broken ?? [];
+  const sections = layering(document.value, options.reached);
+  const findings = unknownTemplates(document);
 
   const position = (address: Address, at: Pointer = ""): Position => {
     const object = placed.get(address);
-    if (object) return placeOf(document, object, segmentsOf(at));
+    if (object) return placeOf(object, at);
     const { project } = parseAddress(address);
-    const group = named.has(project) ? undefined : groupsOf(project).at(-1);
+    const group = sections.named.has(project) ? undefined : sections.reached.get(project)?.at(-1);
     return document.position(group === undefined ? ["projects", project] : ["groups", group]);
   };
 
-  for (const project of paths) {
-    const layers = layersOf(project);
+  for (const project of sections.projects) {
+    const layers = sections.layersOf(project);
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
-    const mistaken = mergedMistakes(section, project, layers);
-    warnOfEmpty(project, layers);
+    const merged = { project, section, layers };
+    const mistakes = mergedMistakes(merged, document, sections, broken);
+    findings.push(...mistakes.findings, ...emptyObjects(merged, document));
     for (const name of Object.keys(section.runbooks ?? {})) runbooks.add(name);
     for (const kind of options.kinds.values())
       for (const block of kind.blocks(section, declaring))
-        if (!mistaken.some((path) => touches(path, block.path, block.within)))
+        if (
+          !placesOf(block).some((place) => mistakes.places.some((path) => touches(path, place, block.within)))
+        )
           declare(project, kind, block, layers);
   }
   for (const object of placed.values()) check(object);
-  for (const [group, section] of Object.entries(groups)) {
-    const layers = stacked(sectionOf("group", ["groups", group], section)).map((layer) => layer.section);
+  for (const group of Object.keys(document.value.groups ?? {})) {
+    const layers = sections.layersOfGroup(group).map((layer) => layer.section);
     for (const name of Object.keys((merge(layers) as ProjectSection).runbooks ?? {})) runbooks.add(name);
   }
   findings.push(...checkCatalogue(document, runbooks));
 
-  const objects = new Map([...placed].map(([address, { declared }]) => [address, declared]));
   const desired: Desired = {
-    objects,
-    projects: paths,
-    named,
-    reached,
+    objects: new Map([...placed].map(([address, { declared }]) => [address, declared])),
+    projects: sections.projects,
+    named: sections.named,
+    reached: sections.reached,
     guards: guardsOf(document.value.policy),
     position,
   };
   return { desired, findings: sortFindings(findings) };
 
-  /** The groups that reach a project, the outer ones first. */
-  function groupsOf(project: string): string[] {
-    return Object.keys(groups)
-      .filter((group) => reachedBy.get(group)?.has(project))
-      .sort((a, b) => a.split("/").length - b.split("/").length);
-  }
-
-  /** Outer groups, inner groups, and the project last; below them all the templates they use. */
-  function layersOf(project: string): Layer[] {
-    return stacked([
-      ...groupsOf(project).flatMap((group) => sectionOf("group", ["groups", group], groups[group])),
-      ...sectionOf("project", ["projects", project], projects[project]),
-    ]);
-  }
-
-  /** Sections above the templates they use, which come in the order of their use. */
-  function stacked(sections: readonly Layer[]): Layer[] {
-    const templates = sections.flatMap(({ at, section, origin }) =>
-      used(section).flatMap((name, index) =>
-        typeof name === "string" ? template(name, origin, [...at, "use", index]) : [],
-      ),
-    );
-    return [
-      ...templates,
-      ...sections.map(({ section: { use: _, ...own }, ...layer }) => ({ ...layer, section: own })),
-    ];
-  }
-
-  function sectionOf(
-    origin: Layer["origin"],
-    at: Path,
-    section: GroupSection | ProjectSection | null | undefined,
-  ): Layer[] {
-    return section ? [{ at, section, origin }] : [];
-  }
-
-  /** Not judged yet: whatever is no name has a finding of its own. */
-  function used({ use }: ProjectSection): readonly unknown[] {
-    return Array.isArray(use) ? use : [];
-  }
-
-  function template(name: string, origin: Layer["origin"], usedAt: Path): Layer[] {
-    const section = ownValue(templates, name);
-    if (section) return [{ at: ["templates", name], section, origin }];
-    findings.push({
-      level: "error",
-      code: "unknown-template",
-      message: `There is no template "${name}"`,
-      ...document.position(usedAt),
-      ...hintOf(name, Object.keys(templates)),
-    });
-    return [];
-  }
-
-  /**
-   * The places that are wrong in a merged section though no layer is: keys that none of them has, and keys that came
-   * together. A finding each, unless a template is unknown.
-   */
-  function mergedMistakes(section: ProjectSection, project: string, layers: readonly Layer[]): Path[] {
-    const isBelowGroup = Object.keys(groups).some((group) => project.startsWith(`${group}/`));
-    const stands = layers.length === 1 && layers[0]?.origin === "project";
-    const inherits = [...groupsOf(project).map((group) => groups[group]), projects[project]];
-    const names = inherits.flatMap((one) => used(one ?? {}));
-    if (stands && names.length === 0 && !isBelowGroup) return []; // `validate` has judged it as it stands
-    const isTold = (path: Path) =>
-      layers.some(({ at }) => options.broken?.some((broken) => touches(broken, [...at, ...path])));
-    const mistakes = sectionMistakes(section).filter(
-      ({ absent, code, path }) => absent || (CONFLICTS.includes(code) && !isTold(path)),
-    );
-    const isWhole = names.every((name) => typeof name === "string" && Object.hasOwn(templates, name));
-    if (!isWhole) return mistakes.map(({ path }) => path);
-    for (const { path, code, message, hint } of mistakes) {
-      const address = addressAt(["projects", project, ...path]);
-      findings.push({
-        level: "error",
-        code,
-        message: `${project}: ${message}`,
-        ...placeOf(document, { block: { path: [] }, layers }, path),
-        ...(address !== undefined && { address }),
-        ...(hint !== undefined && { hint }),
-      });
-    }
-    return mistakes.map(({ path }) => path);
-  }
-
-  /** An object that a project leaves empty, where no layer below has one of the name that this could remove. */
-  function warnOfEmpty(project: string, layers: readonly Layer[]): void {
-    const own = layers.findIndex(({ at }) => at[0] === "projects");
-    const below = layers.slice(0, own).map((layer) => layer.section);
-    for (const path of emptyKeys(layers[own]?.section ?? {})) {
-      const address = addressAt(["projects", project, ...path]);
-      const isObject = address !== addressAt(["projects", project, ...path.slice(0, -1)]);
-      if (address === undefined || !isObject || below.some((section) => hasPath(section, path))) continue;
-      findings.push({
-        level: "warning",
-        code: "empty-object",
-        message: `"${path.at(-1)}" is empty, and nothing is inherited that this could remove`,
-        address,
-        ...document.position(["projects", project, ...path]),
-        hint: "Write its keys, or take it out.",
-      });
-    }
+  function placeOf({ block, layers }: Pick<Placed, "block" | "layers">, at: Pointer): Position {
+    return placeIn(document, layers, pathOf(block, at));
   }
 
   function declare(project: string, kind: AnyKind, block: Block, layers: readonly Layer[]): void {
     // What is broken is declared all the same: a reference to it is no second mistake.
     const key = `${project}//${kind.name}`;
     namesIn.set(key, [...(namesIn.get(key) ?? []), block.names]);
-    if (
-      options.broken?.some((path) =>
-        layers.some(({ at }) => touches(path, [...at, ...block.path], block.within)),
-      )
-    )
-      return;
+    const places = placesOf(block).flatMap((place) => layers.map(({ at }) => [...at, ...place]));
+    if (places.some((place) => broken.some((path) => touches(path, place, block.within)))) return;
     const address = formatAddress({ project, kind: kind.name, names: block.names });
-    const place = (at: Pointer) => placeOf(document, { block, layers }, segmentsOf(at));
+    const place = (at: Pointer) => placeOf({ block, layers }, at);
+    const blame = (problem: FoundFile["problem"], at: Pointer) => {
+      if (problem) findings.push({ level: "error", ...problem, address, ...place(at) });
+    };
     const context: BlockContext = {
       file(path, at) {
-        const where = place(at);
-        const { found, problem } = fileBeside(options.files, where.file, path);
-        if (problem) findings.push({ level: "error", ...problem, address, ...where });
+        const { found, problem } = fileBeside(options.files, place(at).file, path);
+        blame(problem, at);
         return problem ? { ...found, text: "" } : found;
       },
       json(path, at) {
-        const where = place(at);
-        const { found, problem } = jsonBeside(options.files, where.file, path);
-        if (problem) findings.push({ level: "error", ...problem, address, ...where });
+        const { found, problem } = jsonBeside(options.files, place(at).file, path);
+        blame(problem, at);
+        return found;
+      },
+      secret(reference, at) {
+        const { found, problem } = secretBeside(options.files, place(at).file, reference);
+        blame(problem, at);
         return found;
       },
     };
@@ -300,24 +182,16 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   }
 }
 
-/** The projects among `named` that a group would reach if GitLab showed them all. */
-function belowGroup(group: string, section: GroupSection | null, named: ReadonlySet<string>): string[] {
-  const isMeant = groupMatcher(section ?? {});
-  return [...named].filter((path) => path.startsWith(`${group}/`) && isMeant(path));
+/** Where a block stands in a project's section, and where what it borrows stands. */
+function placesOf({ path, borrowed = {} }: Block): Path[] {
+  return [path, ...Object.values(borrowed)];
 }
 
-/** The last layer that mentions the place, since it is the one that won. */
-function placeOf(
-  document: Document,
-  { block, layers }: Pick<Placed, "block" | "layers">,
-  within: Path,
-): Position {
-  for (let length = within.length; length >= 0; length -= 1) {
-    const path = [...block.path, ...within.slice(0, length)];
-    const layer = layers.findLast(({ section }) => hasPath(section, path));
-    if (layer) return document.position([...layer.at, ...path]);
-  }
-  return document.position([]);
+/** The path in a project's section of what a pointer into a block means. */
+function pathOf({ path, borrowed = {} }: Pick<Block, "path" | "borrowed">, at: Pointer): Path {
+  const segments = segmentsOf(at);
+  const elsewhere = ownValue(borrowed, String(segments[0]));
+  return elsewhere ? [...elsewhere, ...segments.slice(1)] : [...path, ...segments];
 }
 
 function optionsOf(block: object): Options {
@@ -348,17 +222,4 @@ function pointersTo(value: unknown, wanted: string, at: Pointer = ""): Pointer[]
 function segmentsOf(pointer: Pointer): Path {
   const segments = pointer.split("/").slice(1);
   return segments.map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment));
-}
-
-/** Whether a broken place lies inside an object's block or around it. */
-function touches(broken: Path, block: Path, within: readonly string[] = []): boolean {
-  if (broken.length > block.length + 1 && within.includes(String(broken[block.length]))) return false;
-  const shorter = Math.min(broken.length, block.length);
-  return broken.slice(0, shorter).every((segment, index) => String(segment) === String(block[index]));
-}
-
-function hintOf(name: string, known: readonly string[]): { hint?: string } {
-  const similar = nearest(name, known);
-  if (similar !== undefined) return { hint: `Did you mean "${similar}"?` };
-  return known.length === 0 ? {} : { hint: `There are: ${known.join(", ")}.` };
 }

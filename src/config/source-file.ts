@@ -1,6 +1,7 @@
-/** Files that a document names: payload examples, runbooks, templates. */
+/** Files that a document names: payload examples, runbooks, templates, and those that hold secrets. */
 import { posix } from "node:path";
 import type { Finding } from "../core/finding.ts";
+import type { SecretReference } from "../core/secret.ts";
 import type { SourceFile } from "../core/source.ts";
 import type { Files } from "./files.ts";
 import { isJson } from "./json-value.ts";
@@ -15,15 +16,34 @@ export interface FoundFile {
 
 /** A file by its path relative to the file that names it, and inside the repository. */
 export function fileBeside(files: Files, from: string, path: string): FoundFile {
-  const target = posix.normalize(posix.join(posix.dirname(from), path));
-  const outside = target.startsWith("../") || posix.isAbsolute(path);
-  const text = outside ? undefined : files.read(target);
-  const problem = outside
-    ? outsideOf(path)
-    : text === undefined
-      ? missing(target, from)
-      : flawOf(target, text);
+  const target = beside(from, path);
+  if (posix.isAbsolute(path) || files.isOutside(target, from))
+    return { found: { path: target, text: "" }, problem: outsideOf(path) };
+  const text = files.read(target);
+  const problem = text === undefined ? missing(target, from) : flawOf(target, text);
   return { found: { path: target, text: text ?? "" }, ...(problem && { problem }) };
+}
+
+/**
+ * A reference to a secret, its file given from the folder that the command runs in. An absolute path names a file of
+ * the machine, such as a file variable of a pipeline, and stays as it is; any other must lead to a file inside the
+ * repository, which need not be there yet.
+ */
+export function secretBeside(
+  files: Files,
+  from: string,
+  reference: SecretReference,
+): { found: SecretReference; problem?: FoundFile["problem"] } {
+  if ("env" in reference || posix.isAbsolute(reference.file)) return { found: reference };
+  const file = beside(from, reference.file);
+  const found = { ...reference, file };
+  if (!files.isOutside(file, from)) return { found };
+  const hint = "Name a file inside it, or a file of the machine by its absolute path.";
+  return { found, problem: { ...outsideOf(reference.file), hint } };
+}
+
+function beside(from: string, path: string): string {
+  return posix.normalize(posix.join(posix.dirname(from), path));
 }
 
 /** The JSON object in such a file. */
@@ -65,7 +85,7 @@ function parsed(text: string): unknown {
 function outsideOf(path: string) {
   return {
     code: "file-outside",
-    message: `The file ${path} is outside the repository`,
+    message: `The file ${path} is outside the repository, by its path or by a symbolic link`,
     hint: "Name a file inside it, relative to the file that names it.",
   };
 }

@@ -39,6 +39,8 @@ export interface Block {
   readonly value: object;
   /** Keys of the value that hold objects of their own: what is wrong in one of those is not wrong here. */
   readonly within?: readonly string[];
+  /** Where keys of the value stand that it takes from around it, inside the project's section. */
+  readonly borrowed?: Readonly<Record<string, readonly (string | number)[]>>;
   /** Values the same declaration had before, which only time has made obsolete. */
   readonly earlier?: readonly object[];
 }
@@ -55,6 +57,8 @@ export interface BlockContext {
   file(path: string, at: Pointer): SourceFile;
   /** The JSON object in such a file; undefined where there is none, which is a finding already. */
   json(path: string, at: Pointer): object | undefined;
+  /** A reference whose file, if it names one, is given from the folder that the command runs in. */
+  secret(reference: SecretReference, at: Pointer): SecretReference;
 }
 
 /** How a live object would be declared: what `import` writes. */

@@ -52,9 +52,13 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
 
   blocks: ({ error_tracking: value }) => (value ? [{ names: [], path: ["error_tracking"], value }] : []),
 
-  specify: ({ value }) => {
-    const block = value as ErrorTrackingSpec;
-    return { backend: block.backend, ...written(block, ["active", "client_keys", "sentry"]) };
+  specify({ value }, { secret }) {
+    const { backend, sentry, ...block } = value as ErrorTrackingSpec;
+    return {
+      backend,
+      ...written(block, ["active", "client_keys"]),
+      ...(sentry && { sentry: { ...sentry, token: secret(sentry.token, "/sentry/token") } }),
+    };
   },
 
   /** Importing is how one asks for the DSNs. */

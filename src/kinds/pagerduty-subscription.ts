@@ -95,11 +95,18 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
       names: [textOf(value?.service), targetOf(value?.to)],
       path: ["pagerduty", "subscriptions", index],
       value: { ...value, api_token: pagerduty?.api_token },
+      borrowed: { api_token: ["pagerduty", "api_token"] },
     })),
 
-  specify({ value }) {
+  specify({ value }, { secret }) {
     const { service, to, events, api_token } = value as Block;
-    return { service, to, events: [...events].sort(), active: true, api_token };
+    return {
+      service,
+      to: typeof to === "string" ? to : secret(to, "/to"),
+      events: [...events].sort(),
+      active: true,
+      api_token: api_token && secret(api_token, "/api_token"),
+    };
   },
 
   declare: ({ service, to, events, api_token }) => ({

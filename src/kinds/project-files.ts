@@ -1,4 +1,5 @@
 /** Files on a project's default branch: finding one, and the changes that bring it to what it should be. */
+import { posix } from "node:path";
 import type { Doors, FileChange } from "../core/kind.ts";
 import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
 
@@ -24,7 +25,7 @@ export async function readFile(
 
 /** Whether a file of a project is the very source it would be written from, in the repository Watchbill runs in. */
 export function isOwnSource({ repository }: Doors, project: string, path: string, source: string): boolean {
-  return repository?.project === project && repository.folder + source === path;
+  return repository?.project === project && posix.join(repository.folder, source) === path;
 }
 
 /** An own source as what is live: it is right by definition. */

@@ -51,11 +51,11 @@ export const slack: Kind<SlackSpec, ChatAnswer> = {
 
   blocks: ({ slack: value }) => (value ? [{ names: [], path: ["slack"], value }] : []),
 
-  specify({ value }) {
+  specify({ value }, { secret }) {
     const block = value as Block;
     const { events, labels } = block;
     return {
-      webhook: block.webhook,
+      webhook: secret(block.webhook, "/webhook"),
       ...written(block, ["username", "channel", "notify_only_broken_pipelines"]),
       ...(events && { events: eventsOn(events) }),
       ...(labels && { labels: { match: labels.match ?? "any", names: [...(labels.names ?? [])].sort() } }),

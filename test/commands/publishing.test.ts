@@ -1,5 +1,5 @@
 /** Runbooks, templates and the status page: one commit, locked, refused where the branch is closed, gone when dropped. */
-import { rmSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { LogEntry } from "../../src/sandbox/http/app.ts";
@@ -334,6 +334,16 @@ describe("mistakes", () => {
       "file-missing",
     ],
     ["a source outside", `api-outage: ${WIKI.replace("runbooks/api", "../api")}`, "file-outside"],
+    [
+      "a source that a link leads outside",
+      `api-outage: ${WIKI.replace("api-outage", "link")}`,
+      "file-outside",
+    ],
+    [
+      "a source that Git keeps for itself",
+      `api-outage: ${WIKI.replace("runbooks/api-outage.md", ".git/config")}`,
+      "file-outside",
+    ],
     ["a source that is empty", `api-outage: ${WIKI.replace("api-outage.md", "empty.md")}`, "file-empty"],
     [
       "a source of more than 1 MB",
@@ -343,6 +353,8 @@ describe("mistakes", () => {
   ])("names %s at its place", async (_, entry, code) => {
     stage.workspace.write("runbooks/empty.md", "\n");
     stage.workspace.write("runbooks/large.md", "x".repeat(1024 * 1024 + 1));
+    stage.workspace.write(".git/config", "[core]\n");
+    symlinkSync("/etc/hostname", join(stage.workspace.folder, "runbooks/link.md"));
     const document = runbooks(entry);
     stage.write(document);
     const { code: exit, findings } = await stage.findings("plan");

@@ -1,4 +1,6 @@
 /** Secrets: sent when they must be, asked for before the first write, and never shown. */
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { PROJECT, SECRETS } from "../support/cases.ts";
 import { documentWith } from "../support/documents.ts";
@@ -28,6 +30,41 @@ describe("a webhook", () => {
     stage.write(slackWith("username: GitLab", "{file: secrets/slack}"));
     await stage.settle();
     expect(stored()).toBe("https://hooks.example.com/from-a-file");
+  });
+
+  it("is read from beside the file that names it, not from where the command runs", async () => {
+    stage.workspace.write("watchbill/secrets/slack", "https://hooks.example.com/beside\n");
+    stage.workspace.write(
+      "watchbill/projects/api.yml",
+      slackWith("username: GitLab", "{file: ../secrets/slack}"),
+    );
+    await stage.settle();
+    expect(stored()).toBe("https://hooks.example.com/beside");
+  });
+
+  it.each([
+    ["to a file outside", "hook", "slack"],
+    ["through a folder outside", "secrets", "secrets/slack"],
+    ["to nothing yet, outside", "hook", "not-there-yet"],
+  ])("is not read through a link that leads %s", async (_, link, path) => {
+    const { folder } = stage.workspace;
+    stage.workspace.write("repository/.git/HEAD", "");
+    stage.workspace.write("secrets/slack", "https://hooks.example.com/elsewhere\n");
+    const [from, to] = link === "hook" ? [path, `../secrets/${path}`] : ["secrets", "../secrets"];
+    symlinkSync(to, join(folder, "repository", from));
+    stage.workspace.write("repository/watchbill.yml", slackWith("username: GitLab", `{file: ${path}}`));
+    const { code, findings } = await stage.findings("apply", "--yes", "-f", "repository/watchbill.yml");
+    expect(findings).toMatchObject([{ level: "error", code: "file-outside", address: ADDRESS, line: 5 }]);
+    expect(code).toBe(3);
+    expect(stage.writes()).toEqual([]);
+  });
+
+  it("is read through a link that stays inside", async () => {
+    stage.workspace.write("secrets/slack", "https://hooks.example.com/linked\n");
+    symlinkSync("secrets/slack", join(stage.workspace.folder, "hook"));
+    stage.write(slackWith("username: GitLab", "{file: hook}"));
+    await stage.settle();
+    expect(stored()).toBe("https://hooks.example.com/linked");
   });
 
   it("is no reason for a change by itself, whatever GitLab holds", async () => {

@@ -70,10 +70,56 @@ describe.each<[string, () => Files]>([
     expect(files.list("README.md")).toBeUndefined();
   });
 
+  it("are outside of the repository by their path", () => {
+    const outside = (path: string) => files.isOutside(path, "watchbill/watchbill.yml");
+    expect(["README.md", "nothing.md", "watchbill/../README.md", "..a/b"].filter(outside)).toEqual([]);
+    expect(["..", "../x", "watchbill/../../x"].filter((path) => !outside(path))).toEqual([]);
+  });
+
   it("load as the same document", () => {
     const { document, findings } = load(["watchbill"], files);
     expect(findings).toEqual([]);
     expect(document.value).toEqual({ version: 1, people: { ana: {} }, projects: { "acme/api": {} } });
+  });
+});
+
+describe("the disk", () => {
+  const files = diskFiles(root);
+  const outside = (path: string) => files.isOutside(path, "watchbill.yml");
+  const elsewhere = mkdtempSync(join(tmpdir(), "watchbill-elsewhere-"));
+  afterAll(() => rmSync(elsewhere, { recursive: true }));
+
+  it("follows symbolic links to where they end, also where nothing is yet", () => {
+    const link = (target: string, path: string) => symlinkSync(target, join(root, path));
+    link("watchbill", "inside");
+    link("link-to-be", "later");
+    link(elsewhere, "out");
+    link("out/secret", "indirect");
+    link("round", "round");
+    link("../README.md", "watchbill/up");
+    expect(["inside/watchbill.yml", "later", "watchbill/up", "round"].filter(outside)).toEqual([]);
+    expect(["out", "out/secret", "indirect", "inside/../out/x"].filter(outside)).toHaveLength(4);
+    for (const path of ["inside", "later", "out", "indirect", "round", "watchbill/up"])
+      rmSync(join(root, path));
+  });
+
+  it("takes what Git keeps for itself for outside", () => {
+    expect([".git/config", ".gitignore", ".gitlab/x"].filter(outside)).toEqual([".git/config"]);
+  });
+
+  it("takes the whole repository for inside, whatever folder a command runs in", () => {
+    const below = diskFiles(join(root, "watchbill"));
+    expect(below.isOutside("../README.md", "watchbill.yml")).toBe(false);
+    expect(below.isOutside("../../x", "watchbill.yml")).toBe(true);
+  });
+
+  it("takes the repository of a file that is given from elsewhere", () => {
+    const away = diskFiles(elsewhere);
+    const document = join(root, "watchbill/watchbill.yml");
+    expect(away.isOutside(join(root, "README.md"), document)).toBe(false);
+    expect(away.isOutside(join(elsewhere, "x"), document)).toBe(true);
+    expect(away.isOutside("x", "watchbill.yml")).toBe(false);
+    expect(away.isOutside("../x", "watchbill.yml")).toBe(true);
   });
 });
 

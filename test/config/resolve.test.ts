@@ -303,6 +303,44 @@ projects:
     expect(resolved(text).findings).toMatchObject([{ code: "file-missing", line: 2 }]);
   });
 
+  it("to files of secrets are relative to the file that names them too, whatever it hands them to", () => {
+    const files = memoryFiles({
+      "a.yml": "version: 1\nhost: https://gitlab.example.com\n",
+      "t/t.yml": "templates: {t: {pagerduty: {api_token: {file: key, rotated: 2026-11-01}}}}",
+      "p/p.yml": `projects: {${API}: {use: [t],
+        slack: {webhook: {file: /run/hook}},
+        error_tracking: {backend: sentry, sentry: {api_url: https://x.example.com, project: x, token: {file: ./s}}},
+        pagerduty: {subscriptions: [{service: P1, to: {file: ../url}, events: [incident.triggered]}]}}}`,
+    });
+    const { document, findings: unreadable } = load(["."], files);
+    const { desired, findings } = resolve(document, { kinds: KINDS, files, asOf: 0 });
+    expect([...unreadable, ...findings]).toEqual([]);
+    const specs = [...desired.objects.values()].map(({ spec }) => spec);
+    expect(specs).toMatchObject([
+      { webhook: { file: "/run/hook" } },
+      { sentry: { token: { file: "p/s" } } },
+      { api_token: { file: "t/key", rotated: "2026-11-01" }, to: { file: "url" } },
+    ]);
+  });
+
+  it("to files of secrets stay inside the repository, unless they name a file of the machine", () => {
+    const text = `version: 1
+projects:
+  ${API}:
+    slack: {webhook: {file: ../hook}}
+    pagerduty:
+      api_token: {file: ../../key}
+      subscriptions:
+        - {service: P1, to: {file: ../url}, events: [incident.triggered]}
+`;
+    const found = resolved(text).findings.map(({ code, line, address }) => `${line} ${code} ${address}`);
+    expect(found).toEqual([
+      `4 file-outside ${API}//slack`,
+      `6 file-outside ${API}//pagerduty_subscription.P1/incident_webhook`,
+      `8 file-outside ${API}//pagerduty_subscription.P1/incident_webhook`,
+    ]);
+  });
+
   it("to files must be to JSON objects", () => {
     const text = `version: 1\nprojects: {${API}: {alert_integrations: {Probe: {type: http, payload_example: {file: probe.json}}}}}`;
     for (const content of ["{", "[1]", "7", "null", "", '{"a": 1e999}', '{"a": ["\\ud800"]}']) {

@@ -2,10 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UNDECLARED } from "../../src/core/kind.ts";
+import type { SecretReference } from "../../src/core/secret.ts";
 import { type EscalationPolicyLive, escalationPolicy } from "../../src/kinds/escalation-policy.ts";
 
 type LiveRule = EscalationPolicyLive["rules"][number];
-const context = { file: () => ({ path: "", text: "" }), json: () => undefined };
+const context = {
+  file: () => ({ path: "", text: "" }),
+  json: () => undefined,
+  secret: (reference: SecretReference) => reference,
+};
 
 function specified(after: string) {
   const value = { name: "P", rules: [{ after, notify: { user: "ana" } }] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { changesTo, type ProjectFile } from "../../src/kinds/project-files.ts";
+import type { Doors } from "../../src/core/kind.ts";
+import { changesTo, isOwnSource, type ProjectFile } from "../../src/kinds/project-files.ts";
 
 const file = (path: string, text: string): ProjectFile => ({ path, text, lastCommit: `commit of ${path}` });
 const target = { path: "a.md", text: "wanted", ci: false };
@@ -39,5 +40,18 @@ describe("what is committed", () => {
     ["an own source is never written", target, [{ ...file("a.md", "x"), own: true as const }], []],
   ])("%s", (_, wanted, live, expected) => {
     expect(changesTo(wanted, live)).toEqual(expected);
+  });
+});
+
+describe("a file's own source", () => {
+  const doors = { repository: { project: "acme/api", folder: "operations/" } } as Doors;
+
+  it.each([
+    ["operations/a.md", "a.md", true],
+    ["docs/a.md", "../docs/a.md", true],
+    ["docs/a.md", "docs/a.md", false],
+  ])("%s is found from the folder of the command as %s: %s", (path, source, own) => {
+    expect(isOwnSource(doors, "acme/api", path, source)).toBe(own);
+    expect(isOwnSource(doors, "acme/web", path, source)).toBe(false);
   });
 });
