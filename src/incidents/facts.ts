@@ -152,6 +152,7 @@ export interface IncidentFact {
   readonly project: string;
   readonly iid: string;
   readonly url: string;
+  /** Empty for a confidential incident. */
   readonly title: string;
   readonly severity: Severity;
   readonly labels: readonly string[];

@@ -19,7 +19,6 @@ export interface Incident {
   readonly project: string;
   readonly iid: string;
   readonly url: string;
-  /** Of a confidential incident, not to be told: `publicTitle`. */
   readonly title: string;
   readonly confidential: boolean;
   readonly severity: Severity;

@@ -10,7 +10,7 @@ import { sum } from "./statistics/quantile.ts";
 import type { Stated } from "./statistics/stated.ts";
 
 export interface Repeats {
-  /** Same project, same service and same title but for numbers. */
+  /** Same project, same service and same title but for numbers; titles of confidential incidents are not known. */
   readonly groups: readonly {
     readonly title: string;
     readonly project: string;
@@ -66,16 +66,16 @@ export function publicTitle({ title, confidential }: Pick<Incident, "title" | "c
 }
 
 export function repeats({ created }: Cohort): Repeats {
-  // Confidential incidents make groups of their own, whose title is not told.
-  const alike = groupBy(created, ({ project, service, confidential, title }) =>
-    [project, service, confidential, titleKey(title)].join("\0"),
+  const titled = created.filter(({ confidential }) => !confidential);
+  const alike = groupBy(titled, ({ project, service, title }) =>
+    [project, service, titleKey(title)].join("\0"),
   );
   const groups = [...alike.values()]
     .filter((incidents) => incidents.length > 1)
     .map((incidents) => {
       const first = incidents[0] as Incident;
       return {
-        title: publicTitle(first),
+        title: first.title,
         project: first.project,
         service: first.service,
         incidents: incidents.map(reference),

@@ -168,17 +168,20 @@ describe("repeats", () => {
     ]);
   });
 
-  it("do not reveal a confidential title", () => {
-    const incidents = [1, 2].map((day) =>
+  it("leave confidential incidents aside, and tell no title of theirs", () => {
+    const confidential = [1, 2].map((day) =>
       incident({ title: "Key leaked", confidential: true, created_at: `2026-03-0${day}T00:00:00Z` }),
     );
-    const open = incident({ title: "Key leaked", created_at: "2026-03-03T00:00:00Z" });
-    const { repeats, longest } = measure(facts({ incidents }), DIGEST).report;
-    expect(repeats.groups[0]).toMatchObject({ title: "confidential incident" });
-    // Nor by standing in one group with an incident that is not.
-    const mixed = measure(facts({ incidents: [...incidents, open] }), DIGEST).report;
-    expect(mixed.repeats.groups).toEqual(repeats.groups);
+    const open = [3, 4].map((day) =>
+      incident({ iid: `${day}`, title: "Key leaked", created_at: `2026-03-0${day}T00:00:00Z` }),
+    );
+    const { repeats, longest } = measure(facts({ incidents: confidential }), DIGEST).report;
+    expect(repeats).toMatchObject({ groups: [], incidents: 0, share: 0 });
     expect(JSON.stringify([repeats, longest])).not.toContain("leaked");
+    const mixed = measure(facts({ incidents: [...confidential, ...open] }), DIGEST).report;
+    expect(mixed.repeats.groups.map(({ incidents }) => incidents)).toEqual([
+      [`${PROJECT}#3`, `${PROJECT}#4`],
+    ]);
   });
 });
 

@@ -179,7 +179,8 @@ function factOf(
     project,
     iid: answer.iid,
     url: answer.webUrl,
-    title: answer.title,
+    // The facts go wherever the report goes.
+    title: answer.confidential ? "" : answer.title,
     severity: (answer.severity ?? "UNKNOWN").toLowerCase() as Severity,
     labels: (answer.labels?.nodes ?? []).map(({ title }) => title).sort(),
     confidential: answer.confidential,

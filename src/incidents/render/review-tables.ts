@@ -48,7 +48,7 @@ export function repeatTable({ repeats }: Report): Table {
         grouped(incidents.length),
         names(incidents.map((name) => name.slice(project.length))),
       ]),
-    note: `Same project, same service, same title but for numbers: ${grouped(repeats.incidents)} incidents had one before them${repeats.share === null ? "" : `, ${percent(repeats.share)} of all`}.${repeats.groups.length > MOST_ROWS ? ` ${grouped(repeats.groups.length - MOST_ROWS)} more groups stand in report.json.` : ""}`,
+    note: `Same project, same service, same title but for numbers, confidential ones left aside: ${grouped(repeats.incidents)} incidents had one before them${repeats.share === null ? "" : `, ${percent(repeats.share)} of all`}.${repeats.groups.length > MOST_ROWS ? ` ${grouped(repeats.groups.length - MOST_ROWS)} more groups stand in report.json.` : ""}`,
   };
 }
 
