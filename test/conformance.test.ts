@@ -5,7 +5,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import type { ProjectSection } from "../src/config/document.ts";
+import type { ProjectSection } from "../src/config/project-section.ts";
 import type { Change } from "../src/core/change.ts";
 import type { Plan } from "../src/core/plan.ts";
 import { KINDS } from "../src/kinds/index.ts";

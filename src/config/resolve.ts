@@ -7,13 +7,14 @@ import type { Declared, Desired, Options } from "../core/desired.ts";
 import { type Finding, type Position, sortFindings } from "../core/finding.ts";
 import type { AnyKind, Block, BlockContext, KindName, KindsByName, Pointer } from "../core/kind.ts";
 import { ownValue } from "../core/own.ts";
-import type { Document, Path, ProjectSection } from "./document.ts";
+import type { Document, Path } from "./document.ts";
 import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
 import { type Layer, layering, placeIn, unknownTemplates } from "./layers.ts";
 import { hasPath, merge } from "./merge.ts";
 import { emptyObjects, mergedMistakes, touches } from "./merged-section.ts";
 import { hintOf } from "./nearest.ts";
+import type { ProjectSection } from "./project-section.ts";
 import { checkCatalogue } from "./services.ts";
 import { type FoundFile, fileBeside, jsonBeside, secretBeside } from "./source-file.ts";
 

@@ -1,5 +1,5 @@
 /** Fan-out: which projects a group of the document reaches today. */
-import type { GroupSection } from "../config/document.ts";
+import type { GroupSection } from "../config/project-section.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { readCurrentUser } from "../gitlab/current-user.ts";
 import { operation } from "../gitlab/operation.ts";

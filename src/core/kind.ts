@@ -5,7 +5,7 @@
  * Declared and live objects meet in one shape, the *spec*: `specify` makes it from YAML, `project` from what
  * GitLab answers. Import, diff and drift all compare specs; no kind has comparison code of its own.
  */
-import type { ProjectSection } from "../config/document.ts";
+import type { ProjectSection } from "../config/project-section.ts";
 import type { GitLab, Operation } from "../gitlab/connect.ts";
 import type { PagerDuty } from "../pagerduty/connect.ts";
 import type { Secret, SecretReference } from "./secret.ts";
@@ -165,6 +165,8 @@ export interface Site {
   /** Epoch milliseconds. */
   now(): number;
   live(kind: KindName, names: readonly string[]): object | undefined;
+  /** The same, of what the write needs; where that is gone by now, this throws and the change is stale. */
+  needed(kind: KindName, names: readonly string[]): object;
 }
 
 /** A connection that GitLab may cut, and how it is followed from the cursor where it was. */

@@ -1,36 +1,6 @@
 /** What Slack notifications and the GitLab for Slack app share: an integration over REST, with events and channels. */
+import type { ChatEvent } from "../core/chat-events.ts";
 import { type GitLab, type RestResources, undefinedOn } from "../gitlab/connect.ts";
-
-export type ChatEvent =
-  | "incident"
-  | "alert"
-  | "issue"
-  | "confidential_issue"
-  | "note"
-  | "confidential_note"
-  | "merge_request"
-  | "pipeline"
-  | "push"
-  | "tag_push"
-  | "deployment"
-  | "wiki_page"
-  | "vulnerability";
-
-/** Those of Slack notifications; the app knows vulnerabilities besides. */
-export const SLACK_EVENTS: readonly ChatEvent[] = [
-  "incident",
-  "alert",
-  "issue",
-  "confidential_issue",
-  "note",
-  "confidential_note",
-  "merge_request",
-  "pipeline",
-  "push",
-  "tag_push",
-  "deployment",
-  "wiki_page",
-];
 
 /** Events that are on: the channel, or true for the default one. */
 export type ChatEvents = Readonly<Partial<Record<ChatEvent, string | true>>>;

@@ -2,17 +2,16 @@
  * The GitLab for Slack app of a project: which events it posts where. It is installed in GitLab's user interface;
  * the API neither installs nor activates it, and only changes what is there.
  */
+import { type ChatEvent, SLACK_APP_EVENTS } from "../core/chat-events.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
 import { spokenOf, written } from "./blocks.ts";
 import {
   type ChatAnswer,
-  type ChatEvent,
   type ChatEvents,
   eventParameters,
   eventsOn,
   readEvents,
   readIntegration,
-  SLACK_EVENTS,
   writeIntegration,
 } from "./chat-integration.ts";
 
@@ -27,7 +26,6 @@ type Block = Pick<SlackAppSpec, "channel"> & {
 };
 
 const SLUG = "gitlab-slack-application";
-const EVENTS: readonly ChatEvent[] = [...SLACK_EVENTS, "vulnerability"];
 
 export const slackApp: Kind<SlackAppSpec, ChatAnswer> = {
   name: "slack_app",
@@ -56,7 +54,10 @@ export const slackApp: Kind<SlackAppSpec, ChatAnswer> = {
 
   project: (live, { declared }) =>
     spokenOf(
-      { channel: String(live.properties.channel ?? ""), events: readEvents(live, EVENTS, declared?.events) },
+      {
+        channel: String(live.properties.channel ?? ""),
+        events: readEvents(live, SLACK_APP_EVENTS, declared?.events),
+      },
       declared,
     ),
 
@@ -72,7 +73,7 @@ export const slackApp: Kind<SlackAppSpec, ChatAnswer> = {
   update({ gitlab }, at, _live, { channel, events }, changed) {
     return writeIntegration(gitlab, at.project, SLUG, {
       ...(changed.has("channel") && { channel }),
-      ...(changed.has("events") && eventParameters(events ?? {}, EVENTS)),
+      ...(changed.has("events") && eventParameters(events ?? {}, SLACK_APP_EVENTS)),
     });
   },
 };

@@ -2,19 +2,18 @@
  * Slack notifications of a project. GitLab's PUT changes what it names, demands the webhook every time and always
  * activates; DELETE resets everything. The webhook never comes back, so it is sent with every change.
  */
+import { type ChatEvent, SLACK_EVENTS } from "../core/chat-events.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { spokenOf, written } from "./blocks.ts";
 import {
   type ChatAnswer,
-  type ChatEvent,
   type ChatEvents,
   eventParameters,
   eventsOn,
   readEvents,
   readIntegration,
   resetIntegration,
-  SLACK_EVENTS,
   writeIntegration,
 } from "./chat-integration.ts";
 

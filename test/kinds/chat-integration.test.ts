@@ -1,12 +1,13 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { SLACK_APP_EVENTS, SLACK_EVENTS } from "../../src/core/chat-events.ts";
 import {
   type ChatAnswer,
   type ChatEvents,
   eventParameters,
   eventsOn,
   readEvents,
-  SLACK_EVENTS,
 } from "../../src/kinds/chat-integration.ts";
 
 it("sends the names that GitLab reads, which are not those it documents", () => {
@@ -84,4 +85,14 @@ it("takes events that are off for not written", () => {
     incident: "#incidents",
     alert: true,
   });
+});
+
+it.each([
+  ["slack", SLACK_EVENTS],
+  ["slack_app", SLACK_APP_EVENTS],
+])("knows the events that the schema of %s takes", (kind, events) => {
+  const schema = JSON.parse(
+    readFileSync(new URL(`../../schemas/kinds/${kind}.schema.json`, import.meta.url), "utf8"),
+  ) as { properties: { events: { properties: object } } };
+  expect(Object.keys(schema.properties.events.properties)).toEqual([...events]);
 });

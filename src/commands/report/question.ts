@@ -1,7 +1,8 @@
 /** From flags, and the document where there is one, to the question a report answers. */
 
 import { instantToLocal, spelledZone } from "../../calendar/zone.ts";
-import type { DocumentValue, Duration, SeverityTarget } from "../../config/document.ts";
+import type { DocumentValue, SeverityTarget } from "../../config/document.ts";
+import type { Duration } from "../../config/formats.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
 import { type Question, SEVERITIES, timestamp } from "../../incidents/facts.ts";
 import { dateOf, refuseFuture, resolveWindow } from "../../incidents/window.ts";
