@@ -8,7 +8,7 @@ import { ServiceError } from "../gitlab/errors.ts";
 import { type Address, parseAddress } from "./address.ts";
 import type { Action, Change } from "./change.ts";
 import { commitFiles } from "./commit.ts";
-import { AppearedMeanwhile, converge, type Standing } from "./converge.ts";
+import { converge, Overtaken, type Standing } from "./converge.ts";
 import { positionOf } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import { groupBy } from "./group.ts";
@@ -172,7 +172,7 @@ async function applyProject(
       });
       return { status: "done", ...(warning !== undefined && { warning }) };
     } catch (error) {
-      if (!(error instanceof ServiceError || error instanceof AppearedMeanwhile)) throw error;
+      if (!(error instanceof ServiceError || error instanceof Overtaken)) throw error;
       return { status: "failed", error: error.message };
     }
   }

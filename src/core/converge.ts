@@ -4,7 +4,15 @@
  */
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
-import { type AnyKind, type Doors, type KindsByName, type Scope, type Site, UNDECLARED } from "./kind.ts";
+import {
+  type AnyKind,
+  type Doors,
+  type KindName,
+  type KindsByName,
+  type Scope,
+  type Site,
+  UNDECLARED,
+} from "./kind.ts";
 import { tookReplacement } from "./leftovers.ts";
 import type { LiveObject } from "./live.ts";
 import { parentOf } from "./match.ts";
@@ -26,26 +34,35 @@ export interface ConvergeOptions {
   now(): number;
 }
 
-/** Somebody else created what was to be created: the change is stale. */
-export class AppearedMeanwhile extends Error {
-  constructor(consequence: string) {
-    super(`stale, since another one of that name appeared meanwhile, so ${consequence}; make a new plan`);
-    this.name = "AppearedMeanwhile";
+/** Somebody else created what was to be created, or deleted what it needs: the change is stale. */
+export class Overtaken extends Error {
+  constructor(reason: string) {
+    super(`stale, since ${reason}; make a new plan`);
+    this.name = "Overtaken";
   }
 }
 
+const appeared = (consequence: string) =>
+  new Overtaken(`another one of that name appeared meanwhile, so ${consequence}`);
+
 /**
- * Takes the step; says what GitLab made of it if that is not what was asked for. Throws `AppearedMeanwhile` rather
- * than leave two objects of one name.
+ * Takes the step; says what GitLab made of it if that is not what was asked for. Throws `Overtaken` rather than
+ * leave two objects of one name, and where what it needs is gone.
  */
 export async function converge(change: Change, options: ConvergeOptions): Promise<string | undefined> {
   const { doors, kinds, project, standing, now } = options;
   const kind = kinds.get(change.kind) as AnyKind;
   const { names } = parseAddress(change.address);
+  const addressOf = (kind: KindName, names: readonly string[]) => formatAddress({ project, kind, names });
   const site: Site = {
     project,
     now,
-    live: (other, path) => standing.get(formatAddress({ project, kind: other, names: path }))?.live,
+    live: (...path) => standing.get(addressOf(...path))?.live,
+    needed(...path) {
+      const found = site.live(...path);
+      if (found === undefined) throw new Overtaken(`${addressOf(...path)} is gone by now`);
+      return found;
+    },
   };
   const { after } = change;
   if (after === undefined) return remove();
@@ -78,7 +95,7 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
   }
 
   async function createFirst(after: object): Promise<object> {
-    if (kind.yieldsTo && (await namesakes()).length > 0) throw new AppearedMeanwhile("none was created");
+    if (kind.yieldsTo && (await namesakes()).length > 0) throw appeared("none was created");
     return create(after);
   }
 
@@ -90,7 +107,7 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
     const others = await namesakes();
     if (!others.some(({ live }) => kind.yieldsTo?.(created, live))) return created;
     await kind.remove?.(doors, site, created);
-    throw new AppearedMeanwhile("the one just created was deleted again");
+    throw appeared("the one just created was deleted again");
   }
 
   /** What is live under the change's name at this moment. */

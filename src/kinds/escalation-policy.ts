@@ -175,7 +175,7 @@ function rulesInput(rules: readonly EscalationRule[], at: Site) {
     elapsedTimeSeconds: secondsOf(after),
     status: unless.toUpperCase(),
     ...("schedule" in notify
-      ? { oncallScheduleIid: (at.live("schedule", [notify.schedule]) as ScheduleLive).iid }
+      ? { oncallScheduleIid: (at.needed("schedule", [notify.schedule]) as ScheduleLive).iid }
       : { username: notify.user }),
   }));
 }

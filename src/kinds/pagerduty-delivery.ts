@@ -150,7 +150,7 @@ function describedIn(description: string, project: string): string | undefined {
 /** Address and headers of a new subscription; secret, both. */
 export async function deliveryTo(to: DeliveryTarget, { gitlab, secret }: Doors, at: Site) {
   if (typeof to !== "string") return { url: secret(to).reveal(), custom_headers: [] };
-  const { id } = at.live("alert_integration", [targetOf(to)]) as AlertIntegrationLive;
+  const { id } = at.needed("alert_integration", [targetOf(to)]) as AlertIntegrationLive;
   const answer = await gitlab.query<Answer<Connection<{ url: string; token: string }>>>(CREDENTIALS, {
     project: at.project,
     id,

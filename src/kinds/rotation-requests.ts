@@ -86,7 +86,7 @@ export async function destroyRotation(gitlab: GitLab, at: Site, live: RotationLi
 
 /** The schedule of a rotation as it is by now: its iid, and the zone it has after its own update. */
 export function scheduleAt(at: Site, name: string): RotationLive["schedule"] {
-  const { iid, timezone } = at.live("schedule", [name]) as ScheduleLive;
+  const { iid, timezone } = at.needed("schedule", [name]) as ScheduleLive;
   return { iid, name, timezone };
 }
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../src/program.ts";
 import { environmentFor, PROJECT } from "../support/cases.ts";
 import { NOW } from "../support/clock.ts";
-import { documentWith } from "../support/documents.ts";
+import { documentWith, rotationWith, SCHEDULE } from "../support/documents.ts";
 import { useStage } from "../support/stage.ts";
 
 const stage = useStage();
@@ -83,6 +83,23 @@ describe("what appears after the plan", () => {
     expect(stdout).toMatch(/- create .*pagerduty_subscription.* skipped: needs/);
     expect(integrations().sort()).toEqual(["PagerDuty", "Probe", "Prometheus"]);
     expect(stage.writes().length - before).toBe(2);
+    expect(code).toBe(5);
+  });
+  it("fails what needs it where it is gone, and the rest is done", async () => {
+    stage.write(documentWith(SCHEDULE));
+    await stage.settle();
+    const { schedules } = stage.sandbox.world;
+    const row = schedules.all().find(({ name }) => name === "Primary");
+    if (row === undefined) throw new Error("no schedule");
+    const policy = "escalation_policy: {name: Standard, rules: [{after: 0m, notify: {schedule: Primary}}]}";
+    stage.write(documentWith(`${rotationWith("participants: [ana]")}\n${policy}\n${INTEGRATIONS}`));
+    stage.sandbox.faults.add("502 operation=CreateRotation");
+    const { code, stdout } = await applyAfter(() => schedules.remove(row));
+    for (const address of ["rotation.Primary/Weekly", "escalation_policy"])
+      expect(stdout).toContain(
+        `✗ create ${PROJECT}//${address} failed: stale, since ${PROJECT}//schedule.Primary is gone by now`,
+      );
+    expect(integrations().sort()).toEqual(["PagerDuty", "Probe", "Prometheus"]);
     expect(code).toBe(5);
   });
 });
