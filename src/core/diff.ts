@@ -174,7 +174,8 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const resend = patch.length > 0 ? secretFields(kind, spec) : rotated;
 
     const replacement = kind.replaces?.(current, after);
-    const lapsed = object.earlier.some(
+    // What an override made is over even where the override has left the document since.
+    const lapsed = [...object.earlier, ...(before?.earlier ?? [])].some(
       (earlier) => patchOf(current, comparable(kind, earlier, current, keys.ignore)).length === 0,
     );
     return {

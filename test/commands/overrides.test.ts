@@ -103,32 +103,46 @@ describe("an override in mode replace", () => {
     expect(await onCall()).toEqual(intended("erik"));
   });
 
-  it("is taken back once it is over, by the clock and not as drift, and changes nobody's later shifts", async () => {
-    stage.write(schedule({ overrides: REPLACE }).replace("version: 1", "version: 1\npolicy: {drift: keep}"));
-    const base = stage.workspace.commit();
-    await stage.settle();
-    stage.wait(10 * DAY); // 12 March 12:00
-    const later = (await onCall()).slice(10 * 24);
+  it.each([
+    ["still declared", REPLACE],
+    ["taken out of the document by then", ""],
+  ])(
+    "is taken back once it is over, by the clock and not as drift, and changes nobody's later shifts: %s",
+    async (_, overrides) => {
+      const keeping = (document: string) =>
+        document.replace("version: 1", "version: 1\npolicy: {drift: keep}");
+      stage.write(keeping(schedule({ overrides: REPLACE })));
+      const base = stage.workspace.commit();
+      await stage.settle();
+      stage.wait(10 * DAY); // 12 March 12:00
+      stage.write(keeping(schedule({ overrides })));
+      const later = (await onCall()).slice(10 * 24);
 
-    const plan = await stage.plan("--base", base);
-    expect(said(plan)).toEqual([
-      `update ${PROJECT}//rotation.Primary/Weekly`,
-      `delete ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-10T09:00 erik`,
-      `delete ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-12T09:00 ana`,
-      `delete ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-16T09:00 bo`,
-    ]);
-    expect(plan.changes.map(({ cause }) => cause)).toEqual(["document", "document", "document", "document"]);
-    expect(plan.notes).toEqual({
-      [`${PROJECT}//rotation.Primary/Weekly`]: [
-        "on call now: ana until 2026-03-16 09:00 (Etc/UTC), before and after",
-        "0 of 3 shifts in the next 14 days change hands",
-      ],
-    });
-    await stage.apply(0, "--base", base, ...exactly(plan.counts));
-    expect(said(await stage.plan("--base", base))).toEqual([]);
-    expect((await onCall()).slice(10 * 24)).toEqual(later);
-    expect(later).toEqual(intended("erik").slice(10 * 24));
-  });
+      const plan = await stage.plan("--base", base);
+      expect(said(plan)).toEqual([
+        `update ${PROJECT}//rotation.Primary/Weekly`,
+        `delete ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-10T09:00 erik`,
+        `delete ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-12T09:00 ana`,
+        `delete ${PROJECT}//rotation.Primary/Weekly ~ 2026-03-16T09:00 bo`,
+      ]);
+      expect(plan.changes.map(({ cause }) => cause)).toEqual([
+        "document",
+        "document",
+        "document",
+        "document",
+      ]);
+      expect(plan.notes).toEqual({
+        [`${PROJECT}//rotation.Primary/Weekly`]: [
+          "on call now: ana until 2026-03-16 09:00 (Etc/UTC), before and after",
+          "0 of 3 shifts in the next 14 days change hands",
+        ],
+      });
+      await stage.apply(0, "--base", base, ...exactly(plan.counts));
+      expect(said(await stage.plan("--base", base))).toEqual([]);
+      expect((await onCall()).slice(10 * 24)).toEqual(later);
+      expect(later).toEqual(intended("erik").slice(10 * 24));
+    },
+  );
 
   it("is owned by its name: without a base its rotations go all the same, and foreign ones stay", async () => {
     stage.write(
