@@ -45,6 +45,8 @@ export interface DurationStatistic {
 
 /** The same of all incidents, with what needs the whole sample. */
 export interface OverallDuration extends DurationStatistic {
+  /** Age of the oldest incident that is still open, and for acknowledgement not acknowledged either. */
+  readonly oldest_open: Stated;
   /** By resampling (2,000 resamples, percentile interval) up to 10,000 values, beyond that mean ± 1.96 standard errors. */
   readonly mean_ci: Interval | null;
   readonly mean_without_largest: Stated;
@@ -87,6 +89,7 @@ export function overallDuration(
   const byService = groupBy(incidents, ({ service }) => service);
   const part = (some: readonly Incident[] | undefined) => durationStatistic(sampleOf(some ?? [], name, asOf));
   const { values, reasons } = stated({
+    oldest_open: orReason(sample.oldestOpen, "nothing is open"),
     mean_ci: atLeast(2, sample, () => meanInterval(sample.finished, `${seed}:${name}`)),
     mean_without_largest: atLeast(2, sample, () => mean(sorted.slice(0, -1))),
     geometric_mean: atLeast(GEOMETRIC_MINIMUM, sample, () => geometricMean(sorted), "a duration is 0"),

@@ -12,6 +12,8 @@ export interface Sample extends Durations {
   readonly incidents: number;
   readonly missing: number;
   readonly open: number;
+  /** Age of the oldest that is open, in seconds. */
+  readonly oldestOpen: number | undefined;
 }
 
 /**
@@ -23,6 +25,7 @@ export function sampleOf(incidents: readonly Incident[], name: DurationName, asO
   const finished: number[] = [];
   const censored: number[] = [];
   let [missing, open] = [0, 0];
+  let oldestOpen: number | undefined;
   for (const incident of incidents) {
     const { start, resolved, acknowledged } = incident;
     const done = name === "ttr" ? resolved : acknowledged;
@@ -30,12 +33,15 @@ export function sampleOf(incidents: readonly Incident[], name: DurationName, asO
       if (name === "ttr") missing += 1;
     } else if (done !== undefined) finished.push((done - start) / 1000);
     else {
-      censored.push(((resolved ?? asOf) - start) / 1000);
-      if (resolved === undefined) open += 1;
-      else missing += 1;
+      const seconds = ((resolved ?? asOf) - start) / 1000;
+      censored.push(seconds);
+      if (resolved === undefined) {
+        open += 1;
+        oldestOpen = Math.max(oldestOpen ?? 0, seconds);
+      } else missing += 1;
     }
   }
-  return { incidents: incidents.length, finished, censored, missing, open };
+  return { incidents: incidents.length, finished, censored, missing, open, oldestOpen };
 }
 
 /** The median of a sample as one number: by Kaplan-Meier where something is cut off. */

@@ -76,6 +76,7 @@ describe("a Kaplan-Meier median", () => {
       censored: [7200, 100],
       missing: 0,
       open: 2,
+      oldestOpen: 7200,
     });
     expect(statistic.km_median).toBeNull();
     expect(statistic.reasons.km_median).toBe("not reached: longer than the last observation, 7200 seconds");
@@ -88,6 +89,7 @@ describe("a Kaplan-Meier median", () => {
       censored: [180],
       missing: 0,
       open: 1,
+      oldestOpen: 180,
     });
     expect(statistic).toMatchObject({ km_median: 300, km_ci: null });
     expect(statistic.reasons.km_ci).toBe("too few incidents for an interval");
@@ -101,12 +103,19 @@ describe("a sample without a finished duration", () => {
     [3, "none of 3 incidents can be measured (n = 0)"],
   ])("of %i incidents says which it is", (incidents, reason) => {
     const censored = new Array<number>(incidents).fill(60);
-    const { reasons } = durationStatistic({ incidents, finished: [], censored, missing: 0, open: incidents });
+    const { reasons } = durationStatistic({
+      incidents,
+      finished: [],
+      censored,
+      missing: 0,
+      open: incidents,
+      oldestOpen: 60,
+    });
     expect(reasons).toMatchObject({ median: reason, median_ci: reason, mean: reason });
   });
 
   it("because all times are impossible does not refer to a median", () => {
-    const sample = { incidents: 2, finished: [], censored: [], missing: 2, open: 0 };
+    const sample = { incidents: 2, finished: [], censored: [], missing: 2, open: 0, oldestOpen: undefined };
     expect(durationStatistic(sample).reasons.km_median).toBe("none of 2 incidents can be measured (n = 0)");
   });
 });

@@ -25,6 +25,7 @@ describe("time to resolution", () => {
   it("is stated for closed incidents, and corrected for open ones", () => {
     const { ttr } = march();
     expect(ttr).toMatchObject({ n: 7, missing: 0, open: 2 });
+    expect(ttr.oldest_open).toBe(4290 * MINUTE);
     expect(ttr.median).toBe(45 * MINUTE);
     expect(ttr.median_ci).toEqual([12 * MINUTE, 2880 * MINUTE]);
     expect((ttr.mean as number) / MINUTE).toBeCloseTo(473.857, 3);
@@ -99,6 +100,7 @@ describe("time to acknowledgement", () => {
   it("counts incidents closed or open without one, and never takes closing for acknowledging", () => {
     const { tta } = march();
     expect(tta).toMatchObject({ n: 7, missing: 1, open: 1, median: 5 * MINUTE, km_median: 10 * MINUTE });
+    expect(tta.oldest_open).toBe(240 * MINUTE);
     expect((tta.mean as number) / MINUTE).toBeCloseTo(14.857, 3);
   });
 

@@ -102,7 +102,7 @@ function dateAxis({ from, to, timezone }: Report["window"], asOf: number, labels
 }
 
 export function curveFigure(name: "ttr" | "tta", statistic: OverallDuration): Figure {
-  const { curve, n, km_median, median } = statistic;
+  const { curve, n, km_median, median, oldest_open } = statistic;
   const open = statistic.open + (name === "tta" ? statistic.missing : 0);
   const waiting = name === "ttr" ? "unresolved" : "unacknowledged";
   const title = name === "ttr" ? "Share still unresolved" : "Share still unacknowledged";
@@ -113,7 +113,7 @@ export function curveFigure(name: "ttr" | "tta", statistic: OverallDuration): Fi
   return {
     name,
     title,
-    description: `${counted(n, "incident")} measured, ${grouped(open)} cut off; ${typical === null ? "fewer than half are done" : `half are done after ${duration(typical)}`}. The band is the 95 % interval.`,
+    description: `${counted(n, "incident")} measured, ${grouped(open)} cut off${oldest_open === null ? "" : `, the oldest still open after ${duration(oldest_open)}`}; ${typical === null ? "fewer than half are done" : `half are done after ${duration(typical)}`}. The band is the 95 % interval.`,
     span: "half",
     table: {
       title,

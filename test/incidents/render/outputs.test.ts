@@ -147,6 +147,13 @@ describe("what stands beside the figures", () => {
     );
   });
 
+  it("says of curves how many incidents are cut off, and how old the oldest open one is", () => {
+    expect(page({})).toContain(
+      "7 incidents measured, 2 cut off, the oldest still open after 3 d; half are done after 1 h 30 min.",
+    );
+    expect(page({})).toContain("7 incidents measured, 2 cut off, the oldest still open after 4 h; half are");
+  });
+
   it("says which incidents are missing and which are counted though not measured", () => {
     const [, resolution, acknowledgement] = page({}).split("### Time to ");
     expect(resolution).toContain(
