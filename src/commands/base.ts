@@ -52,10 +52,23 @@ export async function findBase(
 function nameOf(ref: string, repository: Repository): Base {
   const commit = repository.commit(ref);
   if (commit !== undefined) return { ref, commit };
+  demandGit(repository);
   throw stop(
     "unknown-revision",
     `There is no revision ${ref} in this repository`,
     "Name a commit, branch or tag that this clone has; in CI set GIT_DEPTH: 0.",
+    EXIT.failed,
+  );
+}
+
+/** Without Git no revision is known, which says nothing of the revision. */
+function demandGit(repository: Repository): void {
+  const obstacle = repository.obstacle();
+  if (obstacle === undefined) return;
+  throw stop(
+    "git-unusable",
+    `What was applied last cannot be read with Git: ${obstacle}`,
+    "Run with git installed, in a clone of the repository; name a folder of another owner in Git's safe.directory.",
     EXIT.failed,
   );
 }
@@ -73,6 +86,7 @@ async function deployed(
   const name = value.policy?.environment ?? ENVIRONMENT;
   const commit = await deployedCommit({ project, name }, gitlab, flags, invocation);
   if (commit === undefined) return undefined;
+  demandGit(repository);
   if (repository.commit(commit) === undefined) repository.fetch(commit);
   if (repository.commit(commit) !== undefined) return { ref: name, commit };
   throw shallow(`The last deployment to ${name} is commit ${short(commit)}, which this clone does not have`);

@@ -1,7 +1,9 @@
 /** What a plan needs to know of the Git repository it runs in. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 
 export interface Repository {
+  /** What keeps Git from telling anything here, mostly in its own words: it is not installed, there is no repository, or it is somebody else's. */
+  obstacle(): string | undefined;
   /** The commit of a revision; undefined where this clone does not have it. */
   commit(revision: string): string | undefined;
   /** When a commit was made, in epoch milliseconds; undefined where this clone does not have it. */
@@ -33,6 +35,11 @@ export function repositoryAt(folder: string): Repository {
   };
   const isShallow = () => git("rev-parse", "--is-shallow-repository") === "true";
   return {
+    obstacle() {
+      const { error, status, stderr } = spawnSync("git", ["-C", folder, "rev-parse"], { encoding: "utf8" });
+      if (error) return `git cannot be run (${(error as NodeJS.ErrnoException).code})`;
+      return status === 0 ? undefined : stderr.replace(/^fatal: /, "").split("\n")[0];
+    },
     commit: (revision) => git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`),
     committedAt(revision) {
       const seconds = git("log", "-1", "--format=%ct", "--end-of-options", revision);

@@ -28,6 +28,7 @@ export const ENGINE_CODES = {
   "file-outside": "A file named by the document is outside the repository.",
   "file-too-large": "A file named by the document is larger than 1 MB.",
   "file-unknown": "A file in a report's folder is not part of the report.",
+  "git-unusable": "Git is not installed, or there is no repository that it may read.",
   "group-matches-nothing": "No project of a group matches its globs.",
   "group-moved": "GitLab writes the path of a group another way.",
   "group-not-followed":

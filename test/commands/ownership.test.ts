@@ -1,6 +1,7 @@
 /** Git says what is owned: what the base declared and the document no longer does is deleted, and nothing else. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { PROJECT } from "../support/cases.ts";
+import { runChild } from "../support/child.ts";
 import { documentWith, policyWith, projectsWith, SCHEDULE } from "../support/documents.ts";
 import { exactly, said, useStage } from "../support/stage.ts";
 
@@ -313,10 +314,24 @@ describe("a base that HEAD does not contain", () => {
     expect(code).toBe(1);
   });
 
+  it("needs git, and says so where there is none", async () => {
+    stage.write(documentWith(SCHEDULE));
+    stage.workspace.commit();
+    const { folder } = stage.workspace;
+    const environment = { ...stage.environment, PATH: folder };
+    const { code, stderr } = await runChild(["plan", "--base", "HEAD"], { folder, environment });
+    expect(stderr).toContain(
+      "git-unusable: What was applied last cannot be read with Git: git cannot be run (ENOENT)",
+    );
+    expect(code).toBe(1);
+  });
+
   it("must be in a repository", async () => {
     stage.write(documentWith(SCHEDULE));
     const { code, findings } = await stage.findings("plan", "--base", "main");
-    expect(findings).toMatchObject([{ level: "error" }]);
+    expect(findings).toMatchObject([
+      { code: "git-unusable", message: expect.stringContaining("not a git repository") },
+    ]);
     expect(code).toBe(1);
   });
 });
