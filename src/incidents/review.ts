@@ -107,6 +107,7 @@ export function review(cohort: Cohort, roster: OnCall, question: Question, alert
     present.flatMap((users) => users ?? []),
     (user) => user,
   );
+  const byProject = groupBy(created, ({ project }) => project);
   const closed = created.filter(({ state }) => state === "closed");
   const labels = question.postmortem_labels;
   return {
@@ -123,7 +124,12 @@ export function review(cohort: Cohort, roster: OnCall, question: Question, alert
         return users === undefined ? null : users.length > 0;
       }),
     },
-    reach: Object.fromEntries(roster.projects.map((project) => [project, reach(project, cohort, roster)])),
+    reach: Object.fromEntries(
+      roster.projects.map((project) => [
+        project,
+        reach(project, byProject.get(project) ?? [], cohort, roster),
+      ]),
+    ),
     alerts: alertReview(alerts),
   };
 }
@@ -140,7 +146,12 @@ function lacking(
   return { incidents: incidents.filter((_, index) => answers[index] === false).map(reference), unknown };
 }
 
-function reach(project: string, { window, seen, created }: Cohort, roster: OnCall): Review["reach"][string] {
+function reach(
+  project: string,
+  created: readonly Incident[],
+  { window, seen }: Cohort,
+  roster: OnCall,
+): Review["reach"][string] {
   const unreached = roster.unreached(project, window.from, seen);
   if (unreached === undefined)
     return { outside: null, share: null, incidents: [], reason: "schedules could not be read" };
@@ -149,8 +160,6 @@ function reach(project: string, { window, seen, created }: Cohort, roster: OnCal
   return {
     outside,
     share: outside / ((seen - window.from) / 1000),
-    incidents: created
-      .filter((incident) => incident.project === project && roster.reached(project, incident.start) === false)
-      .map(reference),
+    incidents: created.filter((incident) => roster.reached(project, incident.start) === false).map(reference),
   };
 }

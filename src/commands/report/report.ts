@@ -15,6 +15,7 @@ import { type Measurement, measure } from "../../incidents/metrics.ts";
 import { type FileSum, sumOfFile } from "../../incidents/pieces.ts";
 import { openFacts } from "../../incidents/read/facts-store.ts";
 import { readFactsInto } from "../../incidents/read/read.ts";
+import { names } from "../../incidents/render/format.ts";
 import { renderMarkdown } from "../../incidents/render/markdown.ts";
 import { summary } from "../../incidents/render/summary.ts";
 import { windowInWords } from "../../incidents/render/window.ts";
@@ -153,7 +154,7 @@ function warnOfBlindness(
     stderr.write("The token does not show confidential incidents of every project: counts may be too low.\n");
   if (withoutAlerts.length > 0)
     stderr.write(
-      `The token does not show the alerts of ${withoutAlerts.join(", ")}: that takes the role Developer.\n`,
+      `The token does not show the alerts of ${names(withoutAlerts)}: that takes the role Developer.\n`,
     );
 }
 

@@ -67,6 +67,15 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
+/** So many names are told; of incidents the rest is in incidents.csv. */
+const MOST_NAMES = 5;
+
+/** The first of some names, and how many more there are: `a, b, c, d, e and 7 more`. */
+export function names(list: readonly string[]): string {
+  const more = list.length > MOST_NAMES ? ` and ${grouped(list.length - MOST_NAMES)} more` : "";
+  return list.length === 0 ? "–" : `${list.slice(0, MOST_NAMES).join(", ")}${more}`;
+}
+
 const MONTHS = [
   "January",
   "February",

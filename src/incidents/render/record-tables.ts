@@ -1,7 +1,6 @@
 /** What makes a report evidence: counts that add up, what was left out, definitions, and where it all comes from. */
 import type { Report } from "../report.ts";
-import { grouped, listed } from "./format.ts";
-import { names } from "./review-tables.ts";
+import { grouped, listed, names } from "./format.ts";
 import { columns, figure, type Table } from "./table.ts";
 import { endInWords } from "./window.ts";
 

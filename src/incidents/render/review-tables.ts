@@ -2,11 +2,9 @@
 
 import type { Report } from "../report.ts";
 import type { Lacking } from "../review.ts";
-import { duration, grouped, percent } from "./format.ts";
+import { duration, grouped, names, percent } from "./format.ts";
 import { type Cell, columns, figure, type Table } from "./table.ts";
 
-/** So many names stand in a cell; the rest is in incidents.csv. */
-const MOST_NAMES = 5;
 const MOST_ROWS = 20;
 
 export function lackingTable({ review, repeats }: Report): Table {
@@ -27,12 +25,6 @@ export function lackingTable({ review, repeats }: Report): Table {
       line("Reopened", { incidents: repeats.reopened, unknown: 0 }),
     ],
   };
-}
-
-/** The first of some names, and how many more there are. */
-export function names(list: readonly string[]): string {
-  const more = list.length > MOST_NAMES ? ` and ${grouped(list.length - MOST_NAMES)} more` : "";
-  return list.length === 0 ? "–" : `${list.slice(0, MOST_NAMES).join(", ")}${more}`;
 }
 
 export function repeatTable({ repeats }: Report): Table {

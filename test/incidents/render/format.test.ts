@@ -64,6 +64,9 @@ describe("numbers and lists", () => {
     expect(format.counted(1200, "incident")).toBe("1,200 incidents");
     expect(format.listed(["a", "b", "c"])).toBe("a, b and c");
     expect(format.listed(["a"])).toBe("a");
+    expect(format.names(["a", "b", "c", "d", "e"])).toBe("a, b, c, d, e");
+    expect(format.names(["a", "b", "c", "d", "e", "f", "g"])).toBe("a, b, c, d, e and 2 more");
+    expect(format.names([])).toBe("–");
     expect(format.probability(0.2749)).toBe("p = 0.275");
     expect(format.probability(1e-9)).toBe("p < 0.001");
   });
