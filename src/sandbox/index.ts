@@ -8,7 +8,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createApp, type LogEntry } from "./http/app.ts";
 import { createFaultPlan, type FaultControl } from "./http/faults.ts";
 import { createRateLimit } from "./http/rate-limit.ts";
-import type { Instance, Settings, Tier } from "./instance.ts";
+import { type Instance, isEnterprise, type Settings, type Tier } from "./instance.ts";
 import { PAGERDUTY_TOKEN } from "./pagerduty/app.ts";
 import { plant } from "./seeds/index.ts";
 import { readState, writeState } from "./state-file.ts";
@@ -23,6 +23,7 @@ export interface SandboxOptions {
   readonly state?: string;
   /** The instance's clock, in milliseconds since 1970. */
   readonly now?: () => number;
+  /** `ultimate` by default; Community Edition is as good as `free`, whatever is said here. */
   readonly tier?: Tier;
   readonly version?: string;
   /** Added to every answer, in milliseconds. */
@@ -52,11 +53,12 @@ export interface Sandbox {
 /** Starts a server on the loopback interface. Throws `NoState` for a state file that is none. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld();
+  const version = options.version ?? "19.2.0-ee";
   const instance: Instance = {
     world,
     settings: {
-      tier: options.tier ?? "ultimate",
-      version: options.version ?? "19.2.0-ee",
+      tier: isEnterprise(version) ? (options.tier ?? "ultimate") : "free",
+      version,
       alertsPerHour: options.alertsPerHour ?? null,
     },
     url: "",

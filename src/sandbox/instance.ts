@@ -7,7 +7,7 @@ export type Tier = "free" | "premium" | "ultimate";
 /** What an administrator can change while GitLab runs. */
 export interface Settings {
   tier: Tier;
-  /** As `metadata.version` tells it, e.g. `19.2.0-ee`. */
+  /** As `metadata.version` tells it, with the edition: `19.2.0-ee`, and `19.2.0` of Community Edition. */
   readonly version: string;
   /** Alerts per project and hour above which an endpoint answers 429; null = no limit, GitLab's default. */
   alertsPerHour: number | null;
@@ -20,6 +20,11 @@ export interface Instance {
   url: string;
   /** Milliseconds since 1970. */
   now(): number;
+}
+
+/** Whether a version is of Enterprise Edition, the only one with licences. */
+export function isEnterprise(version: string): boolean {
+  return version.endsWith("-ee");
 }
 
 /** The next secret of the instance: hexadecimal, different every time, the same in every run. */

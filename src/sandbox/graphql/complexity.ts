@@ -135,7 +135,7 @@ function fieldScore(scoring: Scoring, parent: GraphQLObjectType, nodes: readonly
         nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
       )
     : 0;
-  if (field === undefined) return children + 1;
+  if (field === undefined || field.args.length === 0) return children + 1;
 
   const priced = { ...field, args: field.args.filter(({ name }) => PRICED.has(name)) };
   const args = getArgumentValues(priced, node, scoring.variables);

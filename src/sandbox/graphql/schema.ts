@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   isAbstractType,
 } from "graphql";
+import { isEnterprise } from "../instance.ts";
 import type { Context, Resolvers } from "./context.ts";
 import { removeEnterpriseFields } from "./enterprise.ts";
 import { ALERT_RESOLVERS } from "./resolvers/alerts.ts";
@@ -76,11 +77,6 @@ export function schemaFor(version: string): GraphQLSchema {
   const schema = schemas.get(version) ?? makeSchema(version);
   schemas.set(version, schema);
   return schema;
-}
-
-/** A version tells its edition: `19.2.0-ee`, and `19.2.0` of Community Edition. */
-function isEnterprise(version: string): boolean {
-  return version.endsWith("-ee");
 }
 
 function makeSchema(version: string): GraphQLSchema {

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { BadArgument, Refusal } from "../errors.ts";
 import { allows, authenticateRest } from "../http/authentication.ts";
-import type { Instance } from "../instance.ts";
+import { type Instance, isEnterprise } from "../instance.ts";
 import { accessOf } from "../world/access.ts";
 import { addCommitRoutes } from "./commits.ts";
 import { addContainerRoutes } from "./containers.ts";
@@ -46,7 +46,7 @@ export function createRestApp(instance: Instance): RestApp {
       GET: (c) => {
         if (c.get("access").user === null) throw unauthorized("unknown");
         const { version } = instance.settings;
-        const enterprise = version.endsWith("-ee");
+        const enterprise = isEnterprise(version);
         const kas = { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null };
         return c.json({ version, revision: "5a0db0c", kas, enterprise });
       },
