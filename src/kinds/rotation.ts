@@ -6,7 +6,7 @@
  */
 import { ADDITION, originOf } from "../calendar/overrides.ts";
 import { formatLength, parseLength, type Rotation } from "../calendar/shifts.ts";
-import { instantToWall, MINUTE } from "../calendar/zone.ts";
+import { instantToWall, MINUTE, wallToInstant } from "../calendar/zone.ts";
 import { type Kind, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { entriesOf } from "./blocks.ts";
@@ -209,7 +209,13 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
       ({ before, after }) => originOf((before ?? after)?.name ?? "") === name,
     );
     const side = (when: "before" | "after") =>
-      [change, ...pieces].flatMap((one) => one[when] ?? []).map((spec) => calendarOf(spec, parent[when]));
+      [change, ...pieces].flatMap((one) => {
+        const spec = one[when];
+        if (spec === undefined) return [];
+        // What is compared with a declaration is told by the clock of the declared zone, whatever zone it is dealt by.
+        const told = calendarOf(spec, one.after ? parent.after : parent.before);
+        return [dealtBy(zoneOf(parent[when]), told)];
+      });
     return previewNotes(side("before"), side("after"), asOf);
   },
 
@@ -268,6 +274,17 @@ function activePeriodOf({ activePeriod }: RotationLive): RotationSpec["active_pe
 /** A rotation as the calendar takes it. */
 export function calendarOf(spec: RotationSpec, schedule: object | undefined): Rotation {
   const { starts_at, ends_at, active_period, participants } = spec;
-  const { timezone = "Etc/UTC" } = (schedule ?? {}) as Partial<ScheduleSpec>;
+  const timezone = zoneOf(schedule);
   return { timezone, starts_at, ends_at, length: parseLength(spec.length), active_period, participants };
+}
+
+function zoneOf(schedule: object | undefined): string {
+  return (schedule as Partial<ScheduleSpec> | undefined)?.timezone ?? "Etc/UTC";
+}
+
+/** A rotation from and to the same instants in another zone, whose clocks its active period is read by. */
+function dealtBy(timezone: string, rotation: Rotation): Rotation {
+  const { starts_at, ends_at = null } = rotation;
+  const there = (wall: string) => instantToWall(wallToInstant(wall, rotation.timezone), timezone);
+  return { ...rotation, timezone, starts_at: there(starts_at), ends_at: ends_at && there(ends_at) };
 }

@@ -265,4 +265,39 @@ describe("against GitLab", () => {
       on_call: [{ user: "erik" }, { user: "dana" }],
     });
   });
+
+  it.each([
+    [
+      "the hour of handoff with it",
+      "08:00",
+      "on call now: chen until 2026-03-30 08:00 (Europe/London), before and after",
+      0,
+    ],
+    [
+      "only the zone",
+      "09:00",
+      "on call now: chen until 2026-03-30 08:00; after this: chen until 2026-03-30 09:00 (Europe/London)",
+      2,
+    ],
+  ])(
+    "reads the turns before a change of zone by the clock of the zone before: %s",
+    async (_, hour, now, changed) => {
+      stage.write(documentWith(THREE));
+      await stage.settle();
+      stage.wait(NOW - Date.UTC(2026, 2, 2, 12));
+      const moved = section("[ana, bo, chen]", `2026-01-05T${hour}`).replace(
+        "Europe/Berlin",
+        "Europe/London",
+      );
+      stage.write(documentWith(moved));
+      const { stdout } = await stage.run("oncall", "preview", "--format", "json");
+      const [preview] = (JSON.parse(stdout) as PreviewJson).schedules;
+      const { notes } = await stage.plan();
+      expect(notes[WEEKLY]?.slice(0, 2)).toEqual([
+        now,
+        `${changed} of 3 shifts in the next 14 days change hands`,
+      ]);
+      expect((preview?.shifts.changed ?? 0) > 0).toBe(changed > 0);
+    },
+  );
 });
