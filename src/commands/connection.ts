@@ -6,6 +6,7 @@ import { type Credentials, findCredentials, parseHost, requireToken } from "../g
 import { networkFrom } from "../gitlab/network.ts";
 import type { CommonFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
+import { CLEAR_LINE } from "./progress.ts";
 
 /**
  * The GitLab that runs the pipeline; outside of pipelines, `host`. It need not be the one that is worked on: then the
@@ -72,9 +73,10 @@ function report(event: TransportEvent, { logLevel, quiet }: CommonFlags, { stder
   }
   if (quiet || logLevel === "error") return;
   const seconds = Math.ceil(event.milliseconds / 1000);
+  const start = stderr.isTerminal ? CLEAR_LINE : "";
   if (event.type === "retry")
-    stderr.write(`${event.operation}: ${event.cause}; trying again in ${seconds} s\n`);
-  else stderr.write(`GitLab's rate limit is reached; waiting ${seconds} s\n`);
+    stderr.write(`${start}${event.operation}: ${event.cause}; trying again in ${seconds} s\n`);
+  else stderr.write(`${start}GitLab's rate limit is reached; waiting ${seconds} s\n`);
 }
 
 export function readText(path: string): string | undefined {

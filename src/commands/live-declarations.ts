@@ -68,8 +68,7 @@ async function readScope(
     );
   const paths = [...new Set([...project, ...[...reached.projects.values()].flat()])].sort();
   const bar = progress("Reading projects", paths.length, flags, invocation);
-  const live = await read({ doors, projects: paths, kinds: KINDS, onBatch: bar.done });
-  bar.end();
+  const live = await read({ doors, projects: paths, kinds: KINDS, onBatch: bar.done }).finally(bar.end);
   const missing = paths.filter((path) => !live.has(path));
   if (missing.length === 0) return live;
   throw new Stop(EXIT.refused, {

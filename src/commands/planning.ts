@@ -85,8 +85,7 @@ async function planWith(
     kinds: KINDS,
     wanted: wantedIn(desired, owned),
     onBatch: bar.done,
-  });
-  bar.end();
+  }).finally(bar.end);
 
   const target = flags.target === undefined ? undefined : globMatcher([flags.target]);
   const checks = { gitlab, kinds: KINDS, desired, live, target };

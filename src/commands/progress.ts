@@ -10,7 +10,8 @@ export interface Progress {
 
 /** From this many on it is worth a line. */
 const WORTH_SHOWING = 20;
-const CLEAR_LINE = "\r\u001b[K";
+/** Takes back the line that counts. */
+export const CLEAR_LINE = "\r\u001b[K";
 
 export function progress(
   title: string,

@@ -171,5 +171,6 @@ const HINTS: Readonly<Record<Reason, string>> = {
   server: "Run the same command again later; GitLab's own logs say more.",
   "hidden-feature":
     "Ask an administrator of GitLab to switch hide_incident_management_features off for the project.",
-  "unknown-field": "Upgrade GitLab or Watchbill: their versions do not fit together.",
+  "unknown-field":
+    "Upgrade GitLab or Watchbill, whose versions do not fit together; Community Edition has no on-call management at all.",
 };

@@ -111,8 +111,7 @@ export async function readLive(
   invocation: Invocation,
 ): Promise<Live> {
   const bar = progress("Reading projects", projects.length, flags, invocation);
-  const live = await read({ doors, projects, kinds: READ_KINDS, onBatch: bar.done });
-  bar.end();
+  const live = await read({ doors, projects, kinds: READ_KINDS, onBatch: bar.done }).finally(bar.end);
   const missing = projects.filter((project) => !live.has(project));
   if (missing.length > 0)
     throw new Stop(EXIT.refused, {
