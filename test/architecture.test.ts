@@ -38,7 +38,11 @@ interface Import {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** The file imported. */
+  readonly target: string;
   readonly typeOnly: boolean;
+  /** Imported when it is needed, not when the file is loaded. */
+  readonly lazy: boolean;
 }
 
 const imports = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
@@ -69,6 +73,11 @@ describe("import directions", () => {
     expect(reached.map(({ file }) => file)).toEqual([]);
   });
 
+  it("leads nowhere back to where it began", () => {
+    const files = new Set(imports.map(({ file }) => file));
+    expect([...files].filter((file) => loadedWith(file).has(file))).toEqual([]);
+  });
+
   it("lets only the wiring know commander", () => {
     const users = packagesOf("commander");
     expect(users.filter((file) => !/^program\.ts$|\b(wiring|flags)\.ts$/.test(file))).toEqual([]);
@@ -91,8 +100,29 @@ function importsOf(path: string): Import[] {
   );
   return [...statements].map(([, type, staticTarget, dynamicTarget]) => {
     const target = relative(SOURCES, resolve(SOURCES, dirname(path), staticTarget ?? dynamicTarget ?? ""));
-    return { file: path, from: topOf(path), to: topOf(target), typeOnly: type !== undefined };
+    return {
+      file: path,
+      from: topOf(path),
+      to: topOf(target),
+      target,
+      typeOnly: type !== undefined,
+      lazy: staticTarget === undefined,
+    };
   });
+}
+
+/** The files that are loaded because a file is. */
+function loadedWith(file: string): Set<string> {
+  const loaded = new Set<string>();
+  const open = [file];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { file: importer, target, typeOnly, lazy } of imports) {
+      if (importer !== next || typeOnly || lazy || loaded.has(target)) continue;
+      loaded.add(target);
+      open.push(target);
+    }
+  }
+  return loaded;
 }
 
 function packagesOf(name: string): string[] {

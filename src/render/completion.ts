@@ -1,7 +1,4 @@
 /** Shell completion: what can be typed where, as a script for one shell. */
-import { renderBash } from "./completion-bash.ts";
-import { renderFish } from "./completion-fish.ts";
-import { renderZsh } from "./completion-zsh.ts";
 
 /** What can follow where a value is wanted: one of some words, a path, or anything. */
 export type Value = { readonly words: readonly string[] } | "path" | "anything";
@@ -23,12 +20,6 @@ export interface CommandShape {
   readonly argument?: Value;
   readonly commands: readonly CommandShape[];
 }
-
-export const COMPLETIONS: Readonly<Record<string, (program: CommandShape) => string>> = {
-  bash: renderBash,
-  zsh: renderZsh,
-  fish: renderFish,
-};
 
 /** A command and all below it. */
 export function everyCommand(command: CommandShape): CommandShape[] {
