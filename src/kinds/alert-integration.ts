@@ -101,14 +101,14 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
     const block = value as Block;
     const type = block.type ?? "http";
     const preset = type === "http" || type === "prometheus" ? undefined : PRESETS[type];
+    const example =
+      payloadOf(block.payload_example, (path) => context.json(path, "/payload_example/file")) ??
+      preset?.payload_example;
     return {
       name: names[0] ?? "",
       type,
       active: block.active ?? true,
-      payload_example:
-        payloadOf(block.payload_example, (path) => context.json(path, "/payload_example/file")) ??
-        preset?.payload_example ??
-        null,
+      payload_example: isPayload(example) ? example : null,
       mappings: writeMappings(block.mappings ?? preset?.mappings ?? {}),
     };
   },

@@ -159,6 +159,12 @@ describe("each mistake is one finding with a place and a remedy", () => {
       "Write the GitLab user name without @, such as ana.",
     ],
     [
+      "wrong-format",
+      inProject('slack: {webhook: {env: SLACK}, labels: {names: [»"bug,incident"]}}'),
+      'Entry 1 of "names" cannot be "bug,incident"',
+      "Write one label, such as service::api: no label of GitLab has a comma.",
+    ],
+    [
       "out-of-range",
       inRule("after: »25h, notify: {user: a}"),
       '"after" cannot be "25h"',

@@ -17,6 +17,7 @@ export const alertIntegrationCases: KindCases = {
   PagerDuty recovery: {type: pagerduty_recovery}
   Datadog: {type: datadog, active: false}`,
     "a preset": "alert_integrations:\n  Probe: {type: pagerduty}",
+    "an empty payload": "alert_integrations:\n  Probe: {type: pagerduty, payload_example: {}, mappings: {}}",
   },
   elsewhere: [
     {
