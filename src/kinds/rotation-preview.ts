@@ -26,7 +26,8 @@ export function previewNotes(
   const [was, is] = [servingIn(before, asOf), servingIn(after, asOf)];
   if (before.length === 0) {
     const [first] = shiftsIn(after, asOf, asOf + FIRST_WITHIN);
-    if (is !== undefined || first === undefined) return [`on call now: ${describe(is)} (${zone})`];
+    if (is !== undefined) return [`on call at once: ${describe(is)} (${zone})`];
+    if (first === undefined) return [`nobody comes on call by it in the next ${FIRST_WITHIN / DAY} days`];
     return [`first on call: ${first.user} from ${say(first.start)} to ${say(first.end)} (${zone})`];
   }
 

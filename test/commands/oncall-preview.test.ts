@@ -266,6 +266,23 @@ describe("against GitLab", () => {
     });
   });
 
+  it("has a plan say of a new rotation who comes on call by it, and when", async () => {
+    stage.write(
+      documentWith(`oncall_schedules:
+  New:
+    timezone: Etc/UTC
+    rotations:
+      Now: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana]}
+      Later: {starts_at: 2026-04-06T09:00, length: 1 week, participants: [bo]}
+      Never: {starts_at: 2026-01-05T09:00, length: 1 week, participants: []}`),
+    );
+    const { notes } = await stage.plan();
+    const note = (name: string) => notes[`${PROJECT}//rotation.New/${name}`];
+    expect(note("Now")).toEqual(["on call at once: ana until 2026-03-09 09:00 (Etc/UTC)"]);
+    expect(note("Later")).toEqual(["first on call: bo from 2026-04-06 09:00 to 2026-04-13 09:00 (Etc/UTC)"]);
+    expect(note("Never")).toEqual(["nobody comes on call by it in the next 400 days"]);
+  });
+
   it.each([
     [
       "the hour of handoff with it",
