@@ -43,4 +43,33 @@ describe.each(LIVE_COMMANDS)("oncall %s %s", (...words) => {
       "error role-too-low: GitLab does not show on-call schedules of acme/payments/api to this token's user",
     );
   });
+
+  it("refuses to speak of what GitLab hides without a licence, and warns where monitoring is off", async () => {
+    stage.write(DOCUMENT.replace("  acme/hidden: {}\n", ""));
+    stage.sandbox.world.projects.update(stage.project(API), { monitorAccessLevel: "disabled" });
+    const warned = await run();
+    expect(warned.stderr).toContain(
+      "warning monitor-disabled: GitLab does not show on-call schedules of acme/payments/api while monitoring",
+    );
+    expect(warned.code).toBeLessThanOrEqual(1);
+    stage.sandbox.settings.tier = "free";
+    const refused = await run();
+    expect([refused.code, refused.stdout]).toEqual([4, ""]);
+    expect(refused.stderr).toContain(
+      "error licence-missing: GitLab does not show on-call schedules of acme/payments/api without a Premium",
+    );
+  });
+});
+
+describe("on Community Edition", () => {
+  const community = useStage({ version: "18.9.0", tier: "free" });
+
+  it("there is nothing live to speak of, and that is said", async () => {
+    community.write(DOCUMENT.replace("  acme/hidden: {}\n", ""));
+    const { code, stderr } = await community.run("oncall", "show", "--live");
+    expect(stderr).toMatch(
+      /error edition-unsuitable: .*in its edition or version\n.*Community Edition has no/,
+    );
+    expect(code).toBe(4);
+  });
 });

@@ -1,10 +1,12 @@
 /** From flags to a view of on-call: of the files, which needs no token, or of what GitLab holds. */
 import { diskFiles } from "../../config/files.ts";
 import type { Desired } from "../../core/desired.ts";
-import { EXIT, Stop, sortFindings } from "../../core/finding.ts";
+import { EXIT, type Finding, hasErrors, type Level, Stop, sortFindings } from "../../core/finding.ts";
+import { groupBy } from "../../core/group.ts";
 import type { KindName } from "../../core/kind.ts";
 import type { Live } from "../../core/live.ts";
 import { read } from "../../core/read.ts";
+import type { Blindness } from "../../core/sight.ts";
 import { KINDS } from "../../kinds/index.ts";
 import { declaredView, liveView } from "../../oncall/build-view.ts";
 import { filterView, projectMatcher } from "../../oncall/filter.ts";
@@ -102,7 +104,8 @@ export async function readOncall(
 
 /**
  * The schedules, policies and integrations of projects. Throws a Stop (exit 4) for projects that GitLab does not show, and
- * for those whose schedules it hides from the token's user: it answers as if there were none.
+ * for those whose schedules it hides for want of a role, a licence or an edition: it answers as if there were none. Of
+ * disabled monitoring it warns.
  */
 export async function readLive(
   doors: OpenDoors,
@@ -120,16 +123,49 @@ export async function readLive(
       message: `GitLab shows no project ${missing.join(", ")} to this token`,
       hint: "Check the full path, and that the token's user is a member.",
     });
-  const hidden = projects.filter((project) => live.get(project)?.unseen?.get("schedule") === "role");
-  if (hidden.length > 0)
-    throw new Stop(EXIT.refused, {
-      level: "error",
-      code: "role-too-low",
-      message: `GitLab does not show on-call schedules of ${hidden.join(", ")} to this token's user`,
-      hint: "Use a token of a user or bot with the role Reporter.",
-    });
+  const hidden = groupBy(projects, (project) => live.get(project)?.unseen?.get("schedule"));
+  const findings = [...hidden].flatMap(([why, paths]) => (why ? [hiddenSchedules(why, paths)] : []));
+  if (hasErrors(findings)) throw new Stop(EXIT.refused, ...findings);
+  diagnose({ findings, sources: [] }, flags, invocation);
   return live;
 }
+
+/** Monitoring may be off on purpose in projects that only a group reaches; the rest is a mistake. */
+function hiddenSchedules(why: Blindness, projects: readonly string[]): Finding {
+  const { level = "error", code, cause, hint } = HIDDEN[why];
+  return {
+    level,
+    code,
+    message: `GitLab does not show on-call schedules of ${projects.join(", ")} ${cause}`,
+    hint,
+  };
+}
+
+const HIDDEN: Readonly<
+  Record<Blindness, Pick<Finding, "code"> & { level?: Level; cause: string; hint: string }>
+> = {
+  role: {
+    code: "role-too-low",
+    cause: "to this token's user",
+    hint: "Use a token of a user or bot with the role Reporter.",
+  },
+  licence: {
+    code: "licence-missing",
+    cause: "without a Premium licence",
+    hint: "License these projects, or name others with --project.",
+  },
+  edition: {
+    code: "edition-unsuitable",
+    cause: "in its edition or version",
+    hint: "Ask a GitLab Enterprise Edition with a Premium licence: Community Edition has no on-call management.",
+  },
+  monitoring: {
+    level: "warning",
+    code: "monitor-disabled",
+    cause: "while monitoring is disabled there",
+    hint: "Enable it in the project's settings to see what there is.",
+  },
+};
 
 function hasDocument(flags: OncallFlags, { folder }: Invocation): boolean {
   const files = diskFiles(folder);
