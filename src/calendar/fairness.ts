@@ -55,11 +55,6 @@ function balanceOf(loads: readonly number[]): number {
   return total(ratios) / ratios.length;
 }
 
-/** A person's load against the mean: 0.5 is half as much again. Null where nobody has any. */
-export function excess(load: number, mean: number): number | null {
-  return mean === 0 ? null : load / mean - 1;
-}
-
 function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }

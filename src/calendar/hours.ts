@@ -2,10 +2,8 @@
  * Hours on call by kind, for fairness and pay: every minute of duty counts once per person, in the person's own zone.
  */
 
-import { timeByUser } from "./compare.ts";
 import type { CalendarDate } from "./holidays.ts";
-import { clip, type Interval } from "./intervals.ts";
-import type { Shift } from "./shifts.ts";
+import type { Interval } from "./intervals.ts";
 import {
   DAY,
   formatWallClock,
@@ -76,6 +74,7 @@ export function isWeekend(local: LocalTime): boolean {
   return weekday === 0 || weekday === 6;
 }
 
+/** Minutes by class on the person's clock; time that two intervals share counts twice. */
 export function hoursOf(time: readonly Interval[], person: Person): Hours {
   const sum: Record<HourClass | "total", number> = {
     total: 0,
@@ -91,18 +90,4 @@ export function hoursOf(time: readonly Interval[], person: Person): Hours {
   }
   for (const name of ["total", ...HOUR_CLASSES] as const) sum[name] = Math.round(sum[name] / MINUTE);
   return sum;
-}
-
-/**
- * The hours each person serves in [from, to), in the order people first appear. Whoever is on call in two rotations
- * at once serves that time once.
- */
-export function hoursByUser(
-  shifts: readonly Shift[],
-  from: Instant,
-  to: Instant,
-  personOf: (user: string) => Person,
-): Map<string, Hours> {
-  const served = timeByUser(clip(shifts, from, to));
-  return new Map([...served].map(([user, time]) => [user, hoursOf(time, personOf(user))]));
 }

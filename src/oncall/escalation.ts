@@ -5,7 +5,7 @@ import { DAY, type Instant } from "../calendar/zone.ts";
 import { dutyShifts } from "./roster.ts";
 import type { PolicyView, View } from "./view.ts";
 
-export const REACH_DAYS = 366;
+const REACH_DAYS = 366;
 
 export interface PolicyReach extends FirstHuman {
   readonly project: string;

@@ -118,7 +118,7 @@ function hoursTable({ hours }: SchedulePreview): string[] {
 }
 
 /** `to interrupt nobody, apply it from Mon 9 Mar 09:00 to Mon 16 Mar 09:00, or at Mon 23 Mar 09:00` */
-export function safeText(safe: readonly SafeTime[], at: Instant, say: (instant: Instant) => string): string {
+function safeText(safe: readonly SafeTime[], at: Instant, say: (instant: Instant) => string): string {
   const windows = safe.filter(
     (time) => !safe.some((other) => other.to === time.from && time.from === time.to && other !== time),
   );

@@ -23,8 +23,7 @@ const DARK = `--ground:#111317;--paper:#191c21;--ink:#e9ebee;--muted:#a3a9b4;--l
 --d0:#22344b;--d1:#2f5380;--d2:#4479b8;--d3:#74a5e0;--d4:#b5d3f7;
 ${PEOPLE.map(([, , fill, text], index) => `--f${index}:${fill};--t${index}:${text}`).join(";")}`;
 
-export const FONT =
-  'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif';
+const FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif';
 
 /** Custom properties of a root element. */
 export const COLORS = `:root{color-scheme:light dark;${LIGHT}}

@@ -30,7 +30,7 @@ function decimal(value: number): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML allows no control characters
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-export function escapeXml(content: string): string {
+function escapeXml(content: string): string {
   return content
     .replace(FORBIDDEN, "\ufffd")
     .replaceAll("&", "&amp;")

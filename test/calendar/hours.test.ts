@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { timeByUser } from "../../src/calendar/compare.ts";
 import { isHolidayPlace, publicHolidays } from "../../src/calendar/holidays.ts";
-import { HOUR_CLASSES, hoursByUser, hoursOf, type Person, piecesOf } from "../../src/calendar/hours.ts";
+import { HOUR_CLASSES, hoursOf, type Person, piecesOf } from "../../src/calendar/hours.ts";
+import { clip } from "../../src/calendar/intervals.ts";
 import type { Shift } from "../../src/calendar/shifts.ts";
 import { HOUR, instantToWall, MINUTE, wallToInstant } from "../../src/calendar/zone.ts";
 import { runs } from "../support/examples.ts";
@@ -97,8 +99,8 @@ describe("hours by class", () => {
       end: weekend.start + to * HOUR,
     });
     const shifts = [shift("ana", -5, 4), shift("bo", 0, 2), shift("ana", 2, 8), shift("bo", 9, 12)];
-    const sum = hoursByUser(shifts, weekend.start, weekend.start + 10 * HOUR, () => inBerlin);
-    expect([...sum].map(([user, { total }]) => [user, total / 60])).toEqual([
+    const served = timeByUser(clip(shifts, weekend.start, weekend.start + 10 * HOUR));
+    expect([...served].map(([user, time]) => [user, hoursOf(time, inBerlin).total / 60])).toEqual([
       ["ana", 8],
       ["bo", 3],
     ]);

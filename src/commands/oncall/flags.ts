@@ -34,7 +34,7 @@ export interface WindowFlags extends OncallFlags {
 }
 
 /** Where nothing else is said, dates begin at midnight in this zone. */
-export const DEFAULT_ZONE = "Etc/UTC";
+const DEFAULT_ZONE = "Etc/UTC";
 
 /** The zone of `--timezone`, in its own spelling; ends the run where it does not exist. */
 export function zoneOf({ timezone = DEFAULT_ZONE }: Pick<OncallFlags, "timezone">): string {
