@@ -345,6 +345,15 @@ describe("alerts and incidents", () => {
     await onIssue("issueLinkAlerts", { alertReferences: references });
     const linked = await issue("alertManagementAlerts { nodes { id iid issue { iid } } }");
     expect(linked.alertManagementAlerts.nodes.map(({ iid }: { iid: string }) => iid)).toEqual(["2", "1"]);
+    const some = async (args: string) => {
+      const { alertManagementAlerts } = await issue(`alertManagementAlerts${args} { nodes { iid } }`);
+      return alertManagementAlerts.nodes.map(({ iid }: { iid: string }) => iid);
+    };
+    expect(await some('(iid: "2")')).toEqual(["2"]);
+    expect(await some('(search: "A")')).toEqual(["1"]);
+    expect(await some('(assigneeUsername: "dana")')).toEqual([]);
+    expect(await some("(statuses: [RESOLVED])")).toEqual([]);
+    expect(await some("(sort: CREATED_ASC)")).toEqual(["1", "2"]);
     await onIssue("issueUnlinkAlert", { alertId: linked.alertManagementAlerts.nodes[0].id });
     expect((await issue("alertManagementAlerts { nodes { iid } }")).alertManagementAlerts.nodes).toEqual([
       { iid: "1" },

@@ -2,7 +2,7 @@
 import type { Instance } from "../instance.ts";
 import { iso } from "../instants.ts";
 import { removeMember } from "../oncall/membership.ts";
-import type { Member, User } from "../world/rows.ts";
+import { ACCESS, type Member, type User } from "../world/rows.ts";
 import { findUserFor, groupMembersOf, membersOf } from "../world/tree.ts";
 import {
   currentUser,
@@ -126,7 +126,7 @@ export function addPeopleRoutes(app: RestApp, instance: Instance): void {
   resource(app, "/groups/:id/members/:user_id", {
     DELETE: (c) => {
       const group = groupOf(c, instance);
-      if (!currentUser(c).admin && c.get("access").groupLevel(group) < 50) throw forbidden();
+      if (!currentUser(c).admin && c.get("access").groupLevel(group) < ACCESS.owner) throw forbidden();
       removeMember(instance, memberWith(c, groupMembersOf(world, group, false)));
       return c.body(null, 204);
     },

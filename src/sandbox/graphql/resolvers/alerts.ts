@@ -8,12 +8,19 @@ import { remembered, sortedIds } from "../../world/lists.ts";
 import type { Alert, AlertFacts, AlertStatus, Project } from "../../world/rows.ts";
 import { findUser } from "../../world/tree.ts";
 import type { World } from "../../world/world.ts";
-import { connection, idConnection, NEWEST_FIRST, type PageArguments, type SortKey } from "../connection.ts";
+import {
+  type Connection,
+  connection,
+  idConnection,
+  NEWEST_FIRST,
+  type PageArguments,
+  type SortKey,
+} from "../connection.ts";
 import { type Context, payloadMutation, projectFor, type Resolvers, readableIssue } from "../context.ts";
 import { globalId } from "../scalars.ts";
 import { type NoteArguments, noteConnection } from "./notes.ts";
 
-interface AlertFilter {
+export interface AlertFilter {
   readonly assigneeUsername?: string | null;
   readonly iid?: string | null;
   readonly search?: string | null;
@@ -140,12 +147,7 @@ function listAlerts({ instance, access }: Context, project: Project, filter: Ale
   return remembered(world.alerts, key, () => {
     const ids = [...world.alerts.ids()].filter((id) => {
       const facts = world.alerts.facts(id);
-      return (
-        facts?.projectId === project.id &&
-        (iid == null || String(facts.iid) === iid) &&
-        (statuses == null || statuses.includes(facts.status)) &&
-        ((!search && assigneeUsername == null) || matches(world, id, search, assigneeUsername))
-      );
+      return facts?.projectId === project.id && fits(world, facts, filter);
     });
     const { of, descending } = orderBy(sort);
     return sortedIds(
@@ -156,18 +158,31 @@ function listAlerts({ instance, access }: Context, project: Project, filter: Ale
   });
 }
 
-function matches(
-  world: World,
-  id: number,
-  search: string | null | undefined,
-  assignee: string | null | undefined,
-): boolean {
-  const alert = world.alerts.get(id);
+/** A page of these alerts, filtered and sorted as a project's are. */
+export function alertConnection(
+  { instance }: Context,
+  alerts: readonly Alert[],
+  args: AlertFilter & PageArguments,
+): Connection<Alert> {
+  const found = alerts.filter((alert) => fits(instance.world, alert, args));
+  return connection<Alert>(found, args, [orderBy(args.sort)]);
+}
+
+/** What needs the whole row comes last: most filters do without it. */
+function fits(world: World, facts: AlertFacts, filter: AlertFilter): boolean {
+  const { assigneeUsername, iid, search, statuses } = filter;
+  if (iid != null && String(facts.iid) !== iid) return false;
+  if (statuses != null && !statuses.includes(facts.status)) return false;
+  if (!search && assigneeUsername == null) return true;
+  const alert = world.alerts.get(facts.id);
   if (alert === undefined) return false;
   const text = search?.toLowerCase() ?? "";
   const texts = [alert.title, alert.description, alert.monitoringTool, alert.service];
-  const assigned = assignee == null || alert.assigneeIds.includes(findUser(world, assignee)?.id ?? 0);
-  return assigned && texts.some((candidate) => candidate?.toLowerCase().includes(text) === true);
+  const assignee = assigneeUsername == null ? undefined : (findUser(world, assigneeUsername)?.id ?? 0);
+  return (
+    (assignee === undefined || alert.assigneeIds.includes(assignee)) &&
+    texts.some((candidate) => candidate?.toLowerCase().includes(text) === true)
+  );
 }
 
 function orderBy(sort: string | null | undefined): SortKey<AlertFacts> {

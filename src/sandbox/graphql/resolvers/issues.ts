@@ -10,6 +10,7 @@ import { projectsOf } from "../../world/tree.ts";
 import { type Connection, connection, idConnection, type PageArguments } from "../connection.ts";
 import { type Context, type Resolvers, readableIssue } from "../context.ts";
 import { globalId } from "../scalars.ts";
+import { type AlertFilter, alertConnection } from "./alerts.ts";
 import { byTitle } from "./labels.ts";
 import { type NoteArguments, noteConnection } from "./notes.ts";
 
@@ -87,17 +88,8 @@ export const ISSUE_RESOLVERS: Resolvers = {
   },
   Issue: {
     alertManagementAlert: (issue: Issue, _args: unknown, context) => alertsShown(context, issue)[0] ?? null,
-    alertManagementAlerts: (
-      issue: Issue,
-      args: PageArguments & { statuses?: readonly string[] | null },
-      context,
-    ) => {
-      const alerts = alertsShown(context, issue);
-      const { statuses } = args;
-      return connection(
-        statuses == null ? alerts : alerts.filter(({ status }) => statuses.includes(status)),
-        args,
-      );
+    alertManagementAlerts: (issue: Issue, args: AlertFilter & PageArguments, context) => {
+      return alertConnection(context, alertsShown(context, issue), args);
     },
     assignees: (issue: Issue, args: PageArguments, { instance }) => {
       return connection(
