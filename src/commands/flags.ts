@@ -108,9 +108,15 @@ export function shard(text: string): Shard {
   return parsed;
 }
 
-export function report(text: string, before: readonly Report[] = []): Report[] {
-  const cut = text.indexOf("=");
-  if (cut < 1 || cut === text.length - 1)
-    throw new InvalidArgumentError("Give FORMAT=FILE, such as markdown=plan.md.");
-  return [...before, { format: text.slice(0, cut), file: text.slice(cut + 1) }];
+/** Takes FORMAT=FILE for one of the formats. */
+export function report(formats: readonly string[]) {
+  return (text: string, before: readonly Report[] = []): Report[] => {
+    const cut = text.indexOf("=");
+    if (cut < 1 || cut === text.length - 1)
+      throw new InvalidArgumentError(`Give FORMAT=FILE, such as ${formats[0]}=FILE.`);
+    const format = text.slice(0, cut);
+    if (!formats.includes(format))
+      throw new InvalidArgumentError(`Allowed formats are ${formats.join(", ")}.`);
+    return [...before, { format, file: text.slice(cut + 1) }];
+  };
 }

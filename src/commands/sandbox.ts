@@ -73,5 +73,5 @@ function examine(seed: string, faults: readonly string[], state: string | undefi
 }
 
 function misunderstood(code: string, message: string, hint: string): Stop {
-  return new Stop(EXIT.invalid, { level: "error", code, message, hint });
+  return new Stop(EXIT.failed, { level: "error", code, message, hint });
 }

@@ -16,7 +16,7 @@ export function kindNames(): string[] {
 export async function schema(kind: string | undefined, { stdout }: Invocation): Promise<ExitCode> {
   const kinds = kindNames();
   if (kind !== undefined && !kinds.includes(kind))
-    throw new Stop(EXIT.invalid, {
+    throw new Stop(EXIT.failed, {
       level: "error",
       code: "unknown-kind",
       message: `There is no kind "${kind}"`,

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { FINDING_CODES } from "../config/codes.ts";
 import type { Source } from "../config/document.ts";
-import { EXIT, type Finding, perCause, Stop } from "../core/finding.ts";
+import { type Finding, perCause } from "../core/finding.ts";
 import { ENGINE_CODES } from "../core/finding-codes.ts";
 import type { Plan } from "../core/plan.ts";
 import { LINT_CODES } from "../oncall/lint/document.ts";
@@ -65,7 +65,7 @@ export function show<Value>(
   stdout.write(formats[flags.format]?.(value, { color, ...(headline && { headline }) }, invocation) ?? "");
 }
 
-/** Writes a value to the files that `--report` names, each in its format. Throws `Stop` (exit 3) for an unknown one. */
+/** Writes a value to the files that `--report` names, each in its format. */
 export function writeReports<Value>(
   value: Value,
   formats: Formats<Value>,
@@ -73,12 +73,9 @@ export function writeReports<Value>(
   invocation: Invocation,
   headline?: TextOptions["headline"],
 ): void {
-  const known = new Map(Object.entries(formats));
   for (const { format, file } of report) {
-    const render = known.get(format);
-    if (render === undefined) throw unknownFormat(format, [...known.keys()]);
-    const text = render(value, { color: false, ...(headline && { headline }) }, invocation);
-    writeFileSync(resolve(invocation.folder, file), text);
+    const text = formats[format]?.(value, { color: false, ...(headline && { headline }) }, invocation);
+    writeFileSync(resolve(invocation.folder, file), text ?? "");
   }
 }
 
@@ -100,12 +97,3 @@ export function diagnose({ findings, sources }: Findings, flags: CommonFlags, in
 
 /** Rules of `oncall lint`: beside a plan they are advice, one line each. */
 const LINT_CODE = /^OC\d{3}$/;
-
-function unknownFormat(format: string, known: readonly string[]): Stop {
-  return new Stop(EXIT.invalid, {
-    level: "error",
-    code: "unknown-format",
-    message: `There is no format "${format}"`,
-    hint: `Choose one of ${known.join(", ")}.`,
-  });
-}

@@ -4,6 +4,7 @@ import type { ExitCode } from "../core/finding.ts";
 import * as parse from "./flags.ts";
 
 const DEFAULT_PARALLEL = 8;
+const PLAN_FORMATS = ["text", "json", "markdown", "widget"];
 
 /** Runs a command's code; what it throws becomes findings and an exit code. */
 export type Run = (flags: Partial<parse.CommonFlags>, command: () => Promise<ExitCode>) => Promise<void>;
@@ -29,10 +30,7 @@ export function common(command: Command, formats: readonly string[] | Option = [
 }
 
 /** Flags of every command that plans. */
-export function planning(
-  command: Command,
-  formats: readonly string[] = ["text", "json", "markdown", "widget"],
-): Command {
+export function planning(command: Command, formats: readonly string[] = PLAN_FORMATS): Command {
   return common(command, formats)
     .option("--host <url>", "the GitLab to work on (else GITLAB_URL, CI_SERVER_URL, the document's host)")
     .option("--project <glob>", "only projects whose full path matches")
@@ -51,7 +49,7 @@ export function planning(
     .option("--resend-secrets", "send write-only values again")
     .option("--manual-as-changes", "count steps to do by hand as changes")
     .option("--shard <i/n>", "only the i-th of n parts of the projects", parse.shard)
-    .addOption(reports())
+    .addOption(reports(PLAN_FORMATS))
     .addOption(parallel())
     .option("--now <instant>", "the instant notes speak of, instead of the clock", parse.instant);
 }
@@ -66,8 +64,9 @@ export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 }
 
-export function reports(): Option {
+/** Further outputs, each in one of the formats. */
+export function reports(formats: readonly string[]): Option {
   return new Option("--report <format=file>", "write a further output to a file (repeatable)")
-    .argParser(parse.report)
+    .argParser(parse.report(formats))
     .default([], "none");
 }

@@ -109,7 +109,6 @@ export const ENGINE_CODES = {
   "too-many-updates": "A plan updates more than the policy allows.",
   "unknown-alert-integration": "A subscription names an alert integration that the project does not declare.",
   "unknown-fault": "A fault for the embedded GitLab is none it knows.",
-  "unknown-format": "An output format does not exist.",
   "unknown-holidays": "No public holidays are known for a place.",
   "unknown-kind": "There is no kind of that name.",
   "unknown-schedule": "A rule or rotation names a schedule that the project does not declare.",

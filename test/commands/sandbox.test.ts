@@ -63,7 +63,7 @@ describe("a sandbox that cannot start", () => {
     workspace.write("state.json", "{}");
     const { code, stdout, stderr } = await workspace.watchbill("sandbox", "--state", "state.json");
     expect(stderr).toMatch(/^error unknown-state: .*state\.json holds no state of the embedded GitLab\n/);
-    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(workspace.read("state.json")).toBe("{}");
   });
 
@@ -84,6 +84,6 @@ describe("a sandbox that cannot start", () => {
     expect(stderr).toMatch(
       /There are: empty, demo, estate:PROJECTS, incidents:N\. Numbers go up to 1000000\./,
     );
-    expect(code).toBe(3);
+    expect(code).toBe(1);
   });
 });

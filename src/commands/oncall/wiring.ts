@@ -4,6 +4,8 @@ import * as parse from "../flags.ts";
 import type { Invocation } from "../invocation.ts";
 import { common, examples, parallel, type Run, reports } from "../wiring.ts";
 
+const LINT_FORMATS = ["text", "json", "codequality", "sarif"];
+
 export function oncallCommands(program: Command, run: Run, invocation: Invocation): void {
   const oncall = program
     .command("oncall")
@@ -40,14 +42,14 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
     )
     .action((flags) => run(flags, async () => (await import("./preview.ts")).preview(flags, invocation)));
 
-  common(oncall.command("lint"), ["text", "json", "codequality", "sarif"])
+  common(oncall.command("lint"), LINT_FORMATS)
     .description("check coverage, rest, fairness and escalation; leaves with 1 if there are errors")
     .option("--live", "also ask GitLab for accounts, memberships and what has changed there")
     .addOption(offline())
     .option("--host <url>", "the GitLab to ask")
     .option("--project <glob>", "only projects whose full path matches")
     .option("--base <ref>", "with --live, the Git revision that was applied last")
-    .addOption(reports())
+    .addOption(reports(LINT_FORMATS))
     .addOption(parallel())
     .option("--now <instant>", "the instant to look ahead from, instead of the clock", parse.instant)
     .addHelpText(
@@ -93,7 +95,7 @@ function seeing(command: Command, formats: readonly string[], { live = true, rep
   const seen = live
     ? common(command, formats).option("--live", "what GitLab holds instead of what the files say")
     : common(command, formats);
-  return (report ? seen.addOption(reports()) : seen)
+  return (report ? seen.addOption(reports(formats)) : seen)
     .addOption(offline())
     .option("--host <url>", "the GitLab to read")
     .option("--project <glob>", "only projects whose full path matches")
