@@ -61,8 +61,8 @@ export function staleness(
             : "It is gone by now";
       return { address, message };
     });
-  const altered = plan.changes.flatMap(({ address, after = {} }) =>
-    alteredSources(after, doors.text).map(({ source }) => ({
+  const altered = plan.changes.flatMap(({ address, before = {}, after = {} }) =>
+    alteredSources(before, after, doors.text).map(({ source }) => ({
       address,
       message: `${source} is not the file that was planned with`,
     })),

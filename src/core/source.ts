@@ -27,6 +27,18 @@ export function liveDigestOf(text: string, declared: SourceDigest | undefined): 
   return sourceDigest({ path: declared?.source ?? "", text });
 }
 
+/**
+ * The text that a digest of a spec stands for: the file's, or one that is live where a document ignores the content,
+ * so that the live digest took the declared one's place.
+ */
+export function textBehind(
+  { source, sha256: expected }: SourceDigest,
+  read: (path: string) => string | undefined,
+  live: readonly string[],
+): string {
+  return live.find((text) => sha256(text) === expected) ?? read(source) ?? "";
+}
+
 /** Every digest in the top-level fields of a spec. */
 export function sourcesIn(spec: object): SourceDigest[] {
   return Object.values(spec)
@@ -34,14 +46,16 @@ export function sourcesIn(spec: object): SourceDigest[] {
     .sort((a, b) => compare(a.source, b.source));
 }
 
-/** Sources that are gone, or no longer what they were when their digests were taken. */
+/** Sources of a change that are gone, or no longer what they were when their digests were taken. What stays is live. */
 export function alteredSources(
-  spec: object,
+  before: object,
+  after: object,
   read: (path: string) => string | undefined,
 ): readonly SourceDigest[] {
-  return sourcesIn(spec).filter(({ source, sha256: expected }) => {
+  const staying = new Set(sourcesIn(before).map((one) => one.sha256));
+  return sourcesIn(after).filter(({ source, sha256: expected }) => {
     const text = read(source);
-    return text === undefined || sha256(text) !== expected;
+    return !staying.has(expected) && (text === undefined || sha256(text) !== expected);
   });
 }
 

@@ -3,7 +3,7 @@
  * for automatic incidents is chosen in its settings (see `incident-settings.ts`).
  */
 import { type Doors, type Kind, ROLE, type Wanted } from "../core/kind.ts";
-import { liveDigestOf, type SourceDigest, sourceDigest } from "../core/source.ts";
+import { liveDigestOf, type SourceDigest, sourceDigest, textBehind } from "../core/source.ts";
 import { findPlaced, type Place } from "./places.ts";
 import { changesTo, isOwnSource, ownFile, type ProjectFile, readFile } from "./project-files.ts";
 
@@ -77,12 +77,14 @@ export const incidentTemplate: Kind<IncidentTemplateSpec, IncidentTemplateLive> 
   }),
 
   files(doors, live, after) {
+    const standing = [live?.found, live?.former].filter((file) => file !== undefined);
+    const texts = standing.map(({ text }) => text);
     const target = after && {
       path: pathOf(after.name),
-      text: doors.text(after.content.source) ?? "",
+      text: textBehind(after.content, doors.text, texts),
       ci: after.ci,
     };
-    return changesTo(target, [live?.found, live?.former]);
+    return changesTo(target, standing);
   },
 };
 

@@ -4,7 +4,7 @@
  * of a wiki page; on an earlier GitLab whose API leaves it out, a change of it alone is not seen.
  */
 import { type Doors, type Kind, type Problem, ROLE, type Wanted } from "../core/kind.ts";
-import { liveDigestOf, type SourceDigest, sourceDigest } from "../core/source.ts";
+import { liveDigestOf, type SourceDigest, sourceDigest, textBehind } from "../core/source.ts";
 import { entriesOf } from "./blocks.ts";
 import { findPlaced, type Place } from "./places.ts";
 import { changesTo, isOwnSource, ownFile, type ProjectFile, readFile } from "./project-files.ts";
@@ -123,20 +123,23 @@ export const runbook: Kind<RunbookSpec, RunbookLive> = {
 
   files(doors, live, after) {
     const target =
-      after?.path == null ? undefined : { path: after.path, text: textOf(doors, after), ci: after.ci };
+      after?.path == null ? undefined : { path: after.path, text: textOf(doors, after, live), ci: after.ci };
     return changesTo(target, [fileIn(live?.found), fileIn(live?.former)]);
   },
 
   async create(doors, at, spec) {
     const { key, title } = spec;
-    const content = textOf(doors, spec);
+    const content = textOf(doors, spec, undefined);
     if (spec.path !== null) return { key, found: committed(spec.path, content) };
     return { key, found: { page: await createPage(doors.gitlab, at.project, { title, content }) } };
   },
 
   /** Files are in the commit: what is left are pages, the one to keep and those that a move leaves. */
-  async update({ gitlab, text }, at, { key, found, former }, { title, path, content: { source } }) {
-    const content = text(source) ?? "";
+  async update(doors, at, live, spec) {
+    const { gitlab } = doors;
+    const { key, found, former } = live;
+    const { title, path } = spec;
+    const content = textOf(doors, spec, live);
     const pages = [found, former].flatMap((one) => (one && "page" in one ? [one.page] : []));
     const [kept, ...others] = path === null ? pages : [undefined, ...pages];
     const next: Found =
@@ -210,6 +213,10 @@ function committed(path: string, text: string): Found {
   return { file: { path, text, lastCommit: "" } };
 }
 
-function textOf({ text }: Doors, { content }: RunbookSpec): string {
-  return text(content.source) ?? "";
+function textOf(doors: Doors, { content }: RunbookSpec, live: RunbookLive | undefined): string {
+  const standing = [live?.found, live?.former].flatMap((one) => {
+    if (one === undefined) return [];
+    return "page" in one ? one.page.content : one.file.text;
+  });
+  return textBehind(content, doors.text, standing);
 }

@@ -273,6 +273,45 @@ describe("with a base", () => {
   });
 });
 
+describe("ignore: [content]", () => {
+  const ignoring = (entry: string) => entry.replace("}", ", ignore: [content]}");
+  const THEIRS = "Theirs.\n";
+
+  it.each([
+    ["a page", WIKI, WIKI.replace("API Outage", "Outage")],
+    ["a file", FILE, FILE.replace("}", ", path: docs/outage.md}")],
+    ["a page that becomes a file", WIKI, FILE],
+  ])("moves %s with the text that GitLab has", async (_, from, to) => {
+    stage.write(runbooks(`api-outage: ${from}`));
+    await stage.settle();
+    const base = stage.workspace.commit();
+    if (from === FILE) edit(RUNBOOK, THEIRS);
+    else await gitlab.rest("PUT", "wikis/API-Outage", { content: THEIRS });
+    stage.write(runbooks(`api-outage: ${ignoring(to)}`));
+    const words = ["--base", base];
+    expect((await stage.run("plan", ...words, "--out", "plan.json")).code).toBe(0);
+    const applied = await stage.run("apply", "plan.json");
+    expect(applied.code, applied.stderr).toBe(0);
+    const path = to === FILE ? RUNBOOK : "docs/outage.md";
+    const [page] = stage.sandbox.world.wikiPages.all();
+    expect(page?.content ?? (await file(path))).toBe(THEIRS);
+    expect((await stage.plan(...words)).changes).toEqual([]);
+  });
+
+  it("moves an incident template with it, too", async () => {
+    const template = (name: string, keys = "") =>
+      documentWith(`incident_template: {name: ${name}, source: ${RUNBOOK}${keys}}`);
+    stage.write(template("incident"));
+    await stage.settle();
+    const base = stage.workspace.commit();
+    edit(".gitlab/issue_templates/incident.md", THEIRS);
+    stage.write(template("outage", ", ignore: [content]"));
+    await stage.apply(0, "--base", base);
+    expect(await file(".gitlab/issue_templates/outage.md")).toBe(THEIRS);
+    expect(await file(".gitlab/issue_templates/incident.md")).toBeUndefined();
+  });
+});
+
 describe("a wiki page", () => {
   it("may have a title with more spaces than its address", async () => {
     stage.write(runbooks(`api-outage: ${WIKI.replace("API Outage", "Runbooks / API  Outage")}`));

@@ -27,6 +27,10 @@ describe("a plan's sources", () => {
     ["another", "Üni\n", 1],
     ["gone", undefined, 1],
   ])("are altered or not when the text is %s", (_, text, count) => {
-    expect(alteredSources(spec, () => text)).toHaveLength(count);
+    expect(alteredSources({ title: "B" }, spec, () => text)).toHaveLength(count);
+    expect(
+      alteredSources(spec, spec, () => text),
+      "nothing is published that stays as it is",
+    ).toEqual([]);
   });
 });
