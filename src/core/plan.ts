@@ -212,9 +212,11 @@ function manualSteps(
 function chosen(changes: readonly Change[], { target, kinds }: PlanOptions): readonly Change[] {
   if (target === undefined) return changes;
   const wanted = new Set(changes.filter(({ address }) => target(address)).map(({ address }) => address));
-  for (const change of [...changes].reverse())
-    if (wanted.has(change.address))
-      for (const needed of dependenciesOf(change, changes, kinds)) wanted.add(needed);
+  // What a change depends on is of its own project.
+  for (const ofProject of groupBy(changes, ({ address }) => parseAddress(address).project).values())
+    for (const change of [...ofProject].reverse())
+      if (wanted.has(change.address))
+        for (const needed of dependenciesOf(change, ofProject, kinds)) wanted.add(needed);
   return changes.filter(({ address }) => wanted.has(address));
 }
 
