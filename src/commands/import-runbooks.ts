@@ -2,9 +2,12 @@
  * What looks like a runbook in a project: Markdown files below `runbooks/` on its default branch, and the wiki pages
  * somebody names. GitLab itself knows no runbooks, so there is nothing else to go by.
  */
+import { flawOf } from "../config/source-file.ts";
+import { firstCharacters } from "../core/characters.ts";
+import type { Doors } from "../core/doors.ts";
 import { compare, type Finding } from "../core/finding.ts";
 import { globMatcher } from "../core/glob.ts";
-import { type Declaration, type Doors, UNDECLARED } from "../core/kind.ts";
+import { type Declaration, UNDECLARED } from "../core/kind.ts";
 import { sourceDigest } from "../core/source.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
 import { type RunbookLive, type RunbookSpec, runbook } from "../kinds/runbook.ts";
@@ -16,6 +19,8 @@ export interface FoundRunbooks {
 }
 
 const FOLDER = "runbooks";
+/** Of a runbook, in characters, as its schema says. */
+const LONGEST_TITLE = 255;
 const EMPTY = sourceDigest({ path: "", text: "" });
 
 /** `wiki` is a glob over the slugs of pages; without it the wiki is not looked at. */
@@ -38,9 +43,11 @@ export async function findRunbooks(
   const remarks: Finding[] = [];
   for (const { live, spec, place } of found.filter((one) => one !== undefined)) {
     const declaration = runbook.declare(runbook.project(live, { ...UNDECLARED, declared: spec }), live);
-    const isEmpty = Object.values(declaration.files ?? {}).some((text) => text.trim() === "");
-    if (isEmpty) remarks.push(leftOut(project, place));
-    else declarations.push(declaration);
+    const flaws = Object.values(declaration.files ?? {}).flatMap(
+      (text) => flawOf(`${place} of ${project}`, text) ?? [],
+    );
+    if (flaws.length === 0) declarations.push(declaration);
+    else remarks.push(...flaws.map(leftOut));
   }
   return { declarations, remarks };
 }
@@ -60,7 +67,7 @@ async function fileRunbook(
 ): Promise<Candidate | undefined> {
   const file = await rest.RepositoryFiles.show(project, path, "HEAD");
   const text = Buffer.from(file.content, "base64").toString("utf8");
-  const title = /^# +(.+?)[ #]*$/m.exec(text)?.[1] ?? key;
+  const title = firstCharacters(/^# +(.+?)[ #]*$/m.exec(text)?.[1] ?? key, LONGEST_TITLE);
   return {
     live: { key, found: { file: { path, text, lastCommit: file.last_commit_id } } },
     spec: { key, title, publish: "repository", path, content: EMPTY, ci: false },
@@ -109,17 +116,13 @@ function nothing(error: unknown): [] {
 
 /** A key made of a path or slug that no other runbook has yet. */
 function freeKey(from: string, taken: Set<string>): string {
-  const plain = from.replaceAll("/", "-").toLowerCase();
+  const plain = from.replaceAll("/", "-").toLowerCase() || "runbook";
   let key = plain;
   for (let count = 2; taken.has(key); count += 1) key = `${plain}-${count}`;
   taken.add(key);
   return key;
 }
 
-function leftOut(project: string, place: string): Finding {
-  return {
-    level: "warning",
-    code: "runbook-empty",
-    message: `${place} of ${project} is empty and was left out`,
-  };
+function leftOut({ code, message }: Pick<Finding, "code" | "message">): Finding {
+  return { level: "warning", code, message: `${message}, and was left out` };
 }

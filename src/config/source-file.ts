@@ -98,7 +98,8 @@ function missing(target: string, from: string) {
   };
 }
 
-function flawOf(target: string, text: string): FoundFile["problem"] {
+/** What keeps a text from being the source of anything; `target` is what a person calls it. */
+export function flawOf(target: string, text: string): FoundFile["problem"] {
   const bytes = Buffer.byteLength(text);
   if (bytes > LARGEST)
     return {

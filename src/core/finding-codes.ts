@@ -90,7 +90,6 @@ export const ENGINE_CODES = {
   "role-too-low":
     "The token's user may not make the changes, or GitLab does not show them what these are about.",
   "rule-too-late": "An escalation rule waits longer than GitLab's 24 hours.",
-  "runbook-empty": "A file or page that looks like a runbook is empty.",
   "runbook-path-twice": "Two runbooks would be one file.",
   "runbook-slug-twice": "Two runbooks would be one wiki page.",
   "secret-missing": "A variable or file that should hold a secret is empty.",

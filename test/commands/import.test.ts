@@ -202,8 +202,26 @@ describe("runbooks of a repository", () => {
   it("are left out with a word where they are empty", async () => {
     await file("runbooks/empty.md", "\n");
     const { stderr } = await stage.run("import", "--project", PROJECT, "--out", "elsewhere");
-    expect(stderr).toContain(`runbook-empty: The file runbooks/empty.md of ${PROJECT} is empty`);
+    expect(stderr).toContain(
+      `file-empty: The file runbooks/empty.md of ${PROJECT} is empty, and was left out`,
+    );
     await imported("--project", PROJECT);
+  });
+
+  it("are left out with a word where they are larger than a document may name", async () => {
+    await file("runbooks/big.md", `# Big\n${"x".repeat(1024 * 1024)}\n`);
+    const { stderr } = await stage.run("import", "--project", PROJECT, "--out", "elsewhere");
+    expect(stderr).toContain(
+      `file-too-large: The file runbooks/big.md of ${PROJECT} has 1048583 bytes, more than 1 MB, and was left out`,
+    );
+    await imported("--project", PROJECT);
+  });
+
+  it("have titles and keys that a document may have, whatever their headings and names", async () => {
+    await file("runbooks/.md", "# Hidden\n");
+    await file("runbooks/long.md", `# ${"\u{1F4D6} ".repeat(200)}\n`);
+    await imported("--project", PROJECT);
+    expect(projectFile()).toMatch(/^ {6}runbook:\n {8}title: Hidden\n/m);
   });
 });
 
