@@ -103,6 +103,7 @@ async function perform(
   demandSecrets(plan, invocation);
   if (plan.changes.length === 0) {
     if (!isText) invocation.stdout.write(renderOutcomesJson([]));
+    else if (reviewed) invocation.stdout.write("Nothing to change.\n");
     return EXIT.ok;
   }
   const forbidden = await checkToken(doors.gitlab);

@@ -304,5 +304,11 @@ it("has nothing to ask or write where nothing changes", async () => {
     outcomes: [],
     counts: { done: 0, failed: 0, skipped: 0 },
   });
+  await stage.run("plan", "--out", "plan.json");
+  expect(await stage.run("apply", "plan.json")).toEqual({
+    code: 0,
+    stdout: "Nothing to change.\n",
+    stderr: "",
+  });
   expect(stage.writes().length).toBe(before);
 });
