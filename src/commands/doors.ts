@@ -1,7 +1,7 @@
 /** Opens the ways out of the program that kinds may use. */
 import { resolve } from "node:path";
+import type { Doors, OwnRepository } from "../core/doors.ts";
 import { EXIT, Stop } from "../core/finding.ts";
-import type { Doors, OwnRepository } from "../core/kind.ts";
 import { secretFrom } from "../core/secret.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { connectPagerDuty, type PagerDuty } from "../pagerduty/connect.ts";

@@ -4,8 +4,9 @@ import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import { defaultBranch } from "./commit.ts";
 import type { Desired } from "./desired.ts";
+import type { Doors } from "./doors.ts";
 import type { Finding } from "./finding.ts";
-import type { Doors, KindsByName } from "./kind.ts";
+import type { KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
 import { roleName } from "./live-checks.ts";
 

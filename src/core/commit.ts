@@ -1,5 +1,5 @@
 /** Puts the changed files of a project into one commit, whatever kinds they belong to (contract 2). */
-import type { Doors, FileChange } from "./kind.ts";
+import type { Doors, FileChange } from "./doors.ts";
 
 /** Keeps a commit from starting pipelines, the one that applies the plan among them. */
 const SKIP_PIPELINES = "[skip ci]";

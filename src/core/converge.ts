@@ -4,15 +4,8 @@
  */
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
-import {
-  type AnyKind,
-  type Doors,
-  type KindName,
-  type KindsByName,
-  type Scope,
-  type Site,
-  UNDECLARED,
-} from "./kind.ts";
+import type { Doors, Site } from "./doors.ts";
+import { type AnyKind, type KindName, type KindsByName, type Scope, UNDECLARED } from "./kind.ts";
 import { tookReplacement } from "./leftovers.ts";
 import type { LiveObject } from "./live.ts";
 import { parentOf } from "./match.ts";

@@ -6,9 +6,11 @@
  * GitLab answers. Import, diff and drift all compare specs; no kind has comparison code of its own.
  */
 import type { ProjectSection } from "../config/project-section.ts";
-import type { GitLab, Operation } from "../gitlab/connect.ts";
-import type { PagerDuty } from "../pagerduty/connect.ts";
-import type { Secret, SecretReference } from "./secret.ts";
+import type { Operation } from "../gitlab/connect.ts";
+import type { Doors, FileChange, Site } from "./doors.ts";
+import type { ProjectFacts } from "./project-facts.ts";
+import type { RestReading, Selection } from "./reading.ts";
+import type { SecretReference } from "./secret.ts";
 import type { SourceFile } from "./source.ts";
 
 export type KindName =
@@ -122,98 +124,12 @@ export interface Requirement {
   readonly feature?: LicensedFeature;
 }
 
-/** What GitLab says about a project besides its objects. */
-export interface ProjectFacts {
-  readonly fullPath: string;
-  readonly archived: boolean;
-  readonly visibility: "private" | "internal" | "public";
-  /** The caller's role, as in `ROLE`. */
-  readonly role: number;
-  /** Unknown where the GitLab is too old to say (before 19). */
-  readonly features: ReadonlyMap<LicensedFeature, boolean>;
-  /** A feature flag hides incident management in this project (`hide_incident_management_features`, 18.1). */
-  readonly hidden: boolean;
-  /** Whether monitoring is on at all: while its access level is `disabled`, GitLab hides alerts and on-call objects. */
-  readonly monitoring: boolean;
-  /** Some of the members by user name, inherited ones included and those of invited groups not. */
-  readonly members: ReadonlyMap<string, { readonly state: string }>;
-}
-
-/** The ways out of the program that a kind may use. */
-export interface Doors {
-  readonly gitlab: GitLab;
-  /** PagerDuty under an API token; connected on first use. */
-  pagerduty(token: SecretReference): PagerDuty;
-  /** The value behind a reference. Throws where nothing is set; `secrets` lets the engine find that out first. */
-  secret(reference: SecretReference): Secret;
-  /** The text of a file of this repository, e.g. the source of a runbook. */
-  text(path: string): string | undefined;
-  /** The repository around this folder, where it is known which project it belongs to. */
-  readonly repository?: OwnRepository;
-}
-
-export interface OwnRepository {
-  /** The full path of the project. */
-  readonly project: string;
-  /** The folder that paths are relative to, from the repository's root: "" or `operations/`. */
-  readonly folder: string;
-}
-
-/** Where a write happens: the project, and what is live around it at this moment of the run. */
-export interface Site {
-  readonly project: string;
-  /** Epoch milliseconds. */
-  now(): number;
-  live(kind: KindName, names: readonly string[]): object | undefined;
-  /** The same, of what the write needs; where that is gone by now, this throws and the change is stale. */
-  needed(kind: KindName, names: readonly string[]): object;
-}
-
-/** A connection that GitLab may cut, and how it is followed from the cursor where it was. */
-export type Continuation =
-  /** A connection of `Project`: the composed query is asked again with the cursor in this variable. */
-  | { readonly connection: string; readonly cursor: string }
-  /** One connection deeper, e.g. `incidentManagementOncallSchedules/rotations`: the operation takes `$project`, `$parent` (the iid of the node above) and `$after`. */
-  | { readonly connection: string; readonly operation: Operation };
-
-/** How a kind is read: a fragment on `Project`, joined with those of all other kinds into one query. */
-export interface Selection<Live> {
-  readonly fragment: string;
-  readonly continuations: readonly Continuation[];
-  /** The live objects in one project's answer, all connections whole. */
-  collect(project: object): Live[];
-}
-
-/** Reading by other means than the composed query: only projects that declare the kind are asked. */
-export interface RestReading<Spec, Live> {
-  /** `wanted` is what document and base declare of the kind in the project; undefined asks for everything there is (import). */
-  rest(doors: Doors, project: string, wanted: readonly Wanted<Spec>[] | undefined): Promise<Live[]>;
-}
-
-export interface Wanted<Spec> {
-  readonly names: readonly string[];
-  readonly spec: Spec;
-  /** Whether the document declares it so, as opposed to the base. Declarations of the document come first. */
-  readonly declared: boolean;
-}
-
 /** What a person has to do because GitLab has no API for it. */
 export interface Manual {
   readonly title: string;
   /** The page below the project, e.g. `/-/settings/operations`. */
   readonly page: string;
   readonly values: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** A file on a project's default branch. All of a project's changed files go into one commit. */
-export interface FileChange {
-  readonly path: string;
-  /** Absent: the file is deleted. */
-  readonly content?: string;
-  /** The commit that changed the file last, as read: GitLab refuses the commit if it is another by now. Absent: there is no such file yet. */
-  readonly lastCommit?: string;
-  /** Whether the commit may start pipelines. */
-  readonly ci: boolean;
 }
 
 /** A secret a spec refers to. */

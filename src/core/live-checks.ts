@@ -9,8 +9,9 @@ import type { Desired } from "./desired.ts";
 import { positionOf } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import { groupBy } from "./group.ts";
-import type { AnyKind, CheckContext, KindName, KindsByName, ProjectFacts } from "./kind.ts";
+import type { AnyKind, CheckContext, KindName, KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
+import type { ProjectFacts } from "./project-facts.ts";
 import { type Blindness, roleToSee } from "./sight.ts";
 
 export interface LiveCheckOptions {

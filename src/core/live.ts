@@ -1,6 +1,7 @@
 /** What is live on GitLab, as read: objects by project, each knowing its kind and names. */
 import { type Address, formatAddress } from "./address.ts";
-import type { AnyKind, KindName, Problem, ProjectFacts } from "./kind.ts";
+import type { AnyKind, KindName, Problem } from "./kind.ts";
+import type { ProjectFacts } from "./project-facts.ts";
 import type { Blindness } from "./sight.ts";
 
 export interface LiveObject {

@@ -1,6 +1,23 @@
 /** What GitLab says of a project besides its objects: role, licence, visibility, monitoring, members. */
 import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
-import { type LicensedFeature, type ProjectFacts, ROLE } from "./kind.ts";
+import { type LicensedFeature, ROLE } from "./kind.ts";
+
+/** What GitLab says about a project besides its objects. */
+export interface ProjectFacts {
+  readonly fullPath: string;
+  readonly archived: boolean;
+  readonly visibility: "private" | "internal" | "public";
+  /** The caller's role, as in `ROLE`. */
+  readonly role: number;
+  /** Unknown where the GitLab is too old to say (before 19). */
+  readonly features: ReadonlyMap<LicensedFeature, boolean>;
+  /** A feature flag hides incident management in this project (`hide_incident_management_features`, 18.1). */
+  readonly hidden: boolean;
+  /** Whether monitoring is on at all: while its access level is `disabled`, GitLab hides alerts and on-call objects. */
+  readonly monitoring: boolean;
+  /** Some of the members by user name, inherited ones included and those of invited groups not. */
+  readonly members: ReadonlyMap<string, { readonly state: string }>;
+}
 
 /** Absent before GitLab 19: the query is then asked without it, and licences stay unknown. */
 export const LICENCE_FIELD = "licensedFeatureAvailability";

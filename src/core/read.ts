@@ -5,19 +5,11 @@
 import { readCurrentUser } from "../gitlab/current-user.ts";
 import { GitLabError, type GraphQLErrorEntry, judge } from "../gitlab/errors.ts";
 import { type Operation, operation } from "../gitlab/operation.ts";
+import type { Doors } from "./doors.ts";
 import { compare, Stop } from "./finding.ts";
-import {
-  type AnyKind,
-  type Continuation,
-  type Doors,
-  type KindName,
-  type KindsByName,
-  type Problem,
-  type ProjectFacts,
-  ROLE,
-  type Wanted,
-} from "./kind.ts";
+import { type AnyKind, type KindName, type KindsByName, type Problem, ROLE } from "./kind.ts";
 import { type Live, type LiveProject, liveObject } from "./live.ts";
+import type { ProjectFacts } from "./project-facts.ts";
 import {
   type FactsAnswer,
   factsFragment,
@@ -26,6 +18,7 @@ import {
   LICENCE_FIELD,
   roleIn,
 } from "./project-facts.ts";
+import type { Continuation, Wanted } from "./reading.ts";
 import { type Blindness, blindness } from "./sight.ts";
 
 /** GitLab takes at most 50 paths in `Query.projects(fullPaths:)` and leaves out what the caller cannot see. */

@@ -2,7 +2,8 @@
  * What GitLab keeps from view without saying so: it answers as if there were nothing of a kind, which is no reason
  * to create objects of it or to call them gone.
  */
-import type { AnyKind, KindName, ProjectFacts } from "./kind.ts";
+import type { AnyKind, KindName } from "./kind.ts";
+import type { ProjectFacts } from "./project-facts.ts";
 
 /** Why nothing of a kind can be seen in a project. */
 export type Blindness =

@@ -2,7 +2,8 @@
 import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired } from "./desired.ts";
-import type { KindName, Wanted } from "./kind.ts";
+import type { KindName } from "./kind.ts";
+import type { Wanted } from "./reading.ts";
 
 export type WantedByProject = ReadonlyMap<string, ReadonlyMap<KindName, readonly Wanted<object>[]>>;
 

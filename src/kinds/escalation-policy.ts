@@ -3,7 +3,9 @@
  * GitLab allows one per project, so the project identifies it and an existing one is adopted.
  * Rules are a set: GitLab orders them itself and an update replaces them all.
  */
-import { type Kind, type Problem, ROLE, type Site } from "../core/kind.ts";
+
+import type { Site } from "../core/doors.ts";
+import { type Kind, type Problem, ROLE } from "../core/kind.ts";
 import { operation } from "../gitlab/operation.ts";
 import type { ScheduleLive } from "./schedule.ts";
 

@@ -2,7 +2,10 @@
  * The template that incidents start with: an issue template in the project's repository. Which template GitLab uses
  * for automatic incidents is chosen in its settings (see `incident-settings.ts`).
  */
-import { type Doors, type Kind, ROLE, type Wanted } from "../core/kind.ts";
+
+import type { Doors } from "../core/doors.ts";
+import { type Kind, ROLE } from "../core/kind.ts";
+import type { Wanted } from "../core/reading.ts";
 import { liveDigestOf, type SourceDigest, sourceDigest, textBehind } from "../core/source.ts";
 import { findPlaced, type Place } from "./places.ts";
 import { changesTo, isOwnSource, ownFile, type ProjectFile, readFile } from "./project-files.ts";

@@ -1,5 +1,5 @@
 /** Where PagerDuty's subscriptions deliver: telling ours from others', and the address and header of a new one. */
-import type { Doors, Site } from "../core/kind.ts";
+import type { Doors, Site } from "../core/doors.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { GitLabError } from "../gitlab/errors.ts";
 import { operation } from "../gitlab/operation.ts";

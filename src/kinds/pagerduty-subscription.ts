@@ -10,7 +10,9 @@
  * The environment variable `PAGERDUTY_URL` names PagerDuty's API where it is not https://api.pagerduty.com: for EU
  * accounts https://api.eu.pagerduty.com, for the embedded PagerDuty of `watchbill sandbox` its URL with `/pagerduty`.
  */
-import { type Doors, type Kind, type Problem, ROLE, type Site } from "../core/kind.ts";
+
+import type { Doors, Site } from "../core/doors.ts";
+import { type Kind, type Problem, ROLE } from "../core/kind.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { PagerDutyError } from "../pagerduty/errors.ts";
 import type { AlertIntegrationSpec } from "./alert-integration.ts";

@@ -1,6 +1,6 @@
 /** Files on a project's default branch: finding one, and the changes that bring it to what it should be. */
 import { posix } from "node:path";
-import type { Doors, FileChange } from "../core/kind.ts";
+import type { Doors, FileChange } from "../core/doors.ts";
 import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
 
 export interface ProjectFile {

@@ -1,6 +1,6 @@
 /** What the kind `rotation` sends to GitLab: wall clock in the schedule's zone, and colours for everybody. */
 import { parseLength } from "../calendar/shifts.ts";
-import type { Site } from "../core/kind.ts";
+import type { Site } from "../core/doors.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
 import type { RotationLive, RotationSpec } from "./rotation.ts";

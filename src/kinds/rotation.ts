@@ -7,7 +7,8 @@
 import { ADDITION, originOf } from "../calendar/overrides.ts";
 import { formatLength, parseLength, type Rotation } from "../calendar/shifts.ts";
 import { instantToWall, MINUTE, wallToInstant } from "../calendar/zone.ts";
-import { type Kind, ROLE, type Site, UNDECLARED } from "../core/kind.ts";
+import type { Site } from "../core/doors.ts";
+import { type Kind, ROLE, UNDECLARED } from "../core/kind.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { entriesOf } from "./blocks.ts";
 import { rotationProblems } from "./rotation-checks.ts";

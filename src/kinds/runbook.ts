@@ -3,7 +3,10 @@
  * repository. GitLab has no runbooks; the key is ours, and the slug or the path says where one is. Front matter is part
  * of a wiki page; on an earlier GitLab whose API leaves it out, a change of it alone is not seen.
  */
-import { type Doors, type Kind, type Problem, ROLE, type Wanted } from "../core/kind.ts";
+
+import type { Doors } from "../core/doors.ts";
+import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import type { Wanted } from "../core/reading.ts";
 import { liveDigestOf, type SourceDigest, sourceDigest, textBehind } from "../core/source.ts";
 import { entriesOf } from "./blocks.ts";
 import { findPlaced, type Place } from "./places.ts";

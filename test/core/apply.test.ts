@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { apply, type Outcome } from "../../src/core/apply.ts";
 import type { Change } from "../../src/core/change.ts";
-import type { AnyKind, Doors } from "../../src/core/kind.ts";
+import type { Doors } from "../../src/core/doors.ts";
+import type { AnyKind } from "../../src/core/kind.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 

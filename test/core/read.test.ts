@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AnyKind, Doors, KindName } from "../../src/core/kind.ts";
+import type { Doors } from "../../src/core/doors.ts";
+import type { AnyKind, KindName } from "../../src/core/kind.ts";
 import { read } from "../../src/core/read.ts";
 import type { GitLab, Operation } from "../../src/gitlab/connect.ts";
 import { KINDS } from "../../src/kinds/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Doors } from "../../src/core/kind.ts";
+import type { Doors } from "../../src/core/doors.ts";
 import { changesTo, isOwnSource, type ProjectFile } from "../../src/kinds/project-files.ts";
 
 const file = (path: string, text: string): ProjectFile => ({ path, text, lastCommit: `commit of ${path}` });
