@@ -164,7 +164,7 @@ function integrationView(object: ViewObject): IntegrationView {
   return {
     ...named(object, name),
     active,
-    ...(typeof severity === "string" && { example_severity: severity }),
+    ...(["string", "number"].includes(typeof severity) && { example_severity: String(severity) }),
   };
 }
 

@@ -134,6 +134,16 @@ describe("in validate and plan", () => {
     expect((await codes("plan")).findings).not.toContain("warning OC030");
   });
 
+  it.each([
+    ["high", false],
+    ["P1", true],
+    [3, true],
+  ])("a severity mapped to %j is told: %s", async (level, told) => {
+    const probe = `{type: http, payload_example: {level: ${level}}, mappings: {severity: level}}`;
+    stage.write(documentWith(`alert_integrations: {Probe: ${probe}}`));
+    expect((await codes("validate")).findings.includes("warning OC035")).toBe(told);
+  });
+
   it("holidays of a place that nobody knows are told", async () => {
     stage.write(documentWith(ALONE, { top: "people: {ana: {holidays: DE-XX}}" }));
     expect((await stage.findings("validate")).findings).toMatchObject([

@@ -451,7 +451,7 @@ describe("live facts", () => {
     const live = rotation({ participants: ["ana", "bo", "chen"] });
     const joined = rotation({ live });
     expect(inRotations("OC030", [joined])[0]?.message).toMatch(
-      /from 2026-03-02 13:00 .* on ana is on call and no longer chen, and 3 of 3 shifts/,
+      /from 2026-03-02 13:00 .* on, ana is on call and no longer chen, and 3 of 3 shifts/,
     );
     expect(inRotations("OC030", [rotation({ ...live, live })])).toEqual([]);
     const later = rotation({ ...live, live, starts_at: "2026-01-05T12:00" });

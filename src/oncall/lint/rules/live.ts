@@ -63,7 +63,7 @@ export const liveRules = [
       return [
         {
           on: rotation,
-          message: `"${rotation.name}" deals its turns anew: from ${when(now, rotation.timezone)} on ${person}${changed} of ${total} shifts in 14 days change hands`,
+          message: `"${rotation.name}" deals its turns anew: from ${when(now, rotation.timezone)} on, ${person}${changed} of ${total} shifts in 14 days change hands`,
           hint:
             anchor === undefined
               ? "apply it at a handover"
