@@ -30,7 +30,10 @@ export interface Feed {
  * shift's start and its person stay the same, so that a subscription moves shifts whose end changes and does not double them.
  */
 export function icalendar({ name, stamp, entries }: Feed): string {
-  const calendar = new ICalCalendar({ name, prodId: { company: "Watchbill", product: "on-call" } });
+  const calendar = new ICalCalendar({
+    name: plain(name),
+    prodId: { company: "Watchbill", product: "on-call" },
+  });
   const head = calendar.toString().slice(0, -END.length);
   const events = entries.map((entry) => {
     const { start, end } = "shift" in entry ? entry.shift : entry.gap;
@@ -40,10 +43,11 @@ export function icalendar({ name, stamp, entries }: Feed): string {
       stamp: new Date(stamp),
       start: new Date(start),
       end: new Date(end),
-      summary:
+      summary: plain(
         "shift" in entry
           ? `${user} on call: ${entry.schedule}, ${entry.rotation}`
           : `Nobody on call: ${entry.schedule}`,
+      ),
       description:
         "shift" in entry && entry.projects !== undefined
           ? `${entry.address}\n${entry.projects}`
@@ -54,6 +58,11 @@ export function icalendar({ name, stamp, entries }: Feed): string {
     return event.toString().split("\r\n").map(fold).join("\r\n");
   });
   return `${head}${events.join("")}${END}\r\n`;
+}
+
+/** Texts may hold no control characters (RFC 5545, 3.3.11). */
+function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, " ");
 }
 
 /** The last line of what the library writes. */

@@ -67,6 +67,13 @@ describe("icalendar", () => {
     expect(lines(text)).toContain(`SUMMARY:ana on call: ${"日".repeat(60)}\\, Weekly`);
   });
 
+  it("writes names without their control characters, which calendars may not hold", () => {
+    const odd = { ...entry, schedule: "Pri\u001b[31m\r\nmary", rotation: "R\u0000" };
+    const text = icalendar({ name: "On call: Pri\nmary", stamp, entries: [odd] });
+    expect(text).not.toMatch(/[^\P{Cc}\r\n]/u);
+    expect(lines(text)).toContain("SUMMARY:ana on call: Pri [31m  mary\\, R ");
+  });
+
   it("has the bytes that the library writes for the calendar as a whole", () => {
     // Summaries of every length around the fold, in characters of one to four octets.
     const entries = ["a", "é", "日", "😀"].flatMap((letter) =>
