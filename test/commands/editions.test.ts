@@ -48,6 +48,15 @@ describe.each(["18.9.0", "19.2.0"])("on GitLab Community Edition %s", (version) 
     expect(code).toBe(0);
   });
 
+  it("a report is made, with nothing known of who was on call", async () => {
+    const words = "report --project acme/payments/api --from 2025-10-01 --to 2026-03-01 --format json";
+    const { code, stdout, stderr } = await stage.run(...words.split(" "));
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout) as { incidents: number; ttr: { n: number } };
+    expect(report.incidents).toBeGreaterThan(0);
+    expect(report.ttr.n).toBeGreaterThan(0);
+  });
+
   it("says so of nothing but them, and only where the plan is about them", async () => {
     stage.write(documentWith(`${SCHEDULE}\n${TAGS}`));
     const { code, findings } = await stage.findings("plan", "--target", "**//timeline_tag.*");

@@ -1,7 +1,7 @@
 /** Timelines and linked resources, of many incidents in one request. */
 import { type GitLab, GitLabError } from "../../gitlab/connect.ts";
 import { judge } from "../../gitlab/errors.ts";
-import { DETAILS_AT_ONCE, INCIDENT_DETAILS, TIMELINE_EVENTS } from "./operations.ts";
+import { DETAILS_AT_ONCE, incidentDetails, type Known, TIMELINE_EVENTS } from "./operations.ts";
 import type { Remark } from "./story.ts";
 
 export interface Detail {
@@ -58,9 +58,7 @@ async function readBatch(gitlab: GitLab, batch: readonly Wanted[]): Promise<[str
     variables[`incident${slot}`] = id;
     variables[`project${slot}`] = project;
   }
-  const { data, errors } = await gitlab.queryPartial<Answer>(INCIDENT_DETAILS, variables);
-  const others = errors.filter((error) => judge(error).reason !== "hidden-feature");
-  if (others.length > 0) throw GitLabError.fromGraphQL(INCIDENT_DETAILS.name, others, gitlab.host);
+  const data = await ask(gitlab, variables, { enterprise: true });
   return batch.map(({ id }, slot) => [
     id,
     detailOf(
@@ -68,6 +66,20 @@ async function readBatch(gitlab: GitLab, batch: readonly Wanted[]): Promise<[str
       data?.[`incident${slot}`] as IssueAnswer | null | undefined,
     ),
   ]);
+}
+
+async function ask(
+  gitlab: GitLab,
+  variables: object,
+  known: Pick<Known, "enterprise">,
+): Promise<Answer | null> {
+  const operation = incidentDetails(known);
+  const { data, errors } = await gitlab.queryPartial<Answer>(operation, variables);
+  if (known.enterprise && errors.some((error) => judge(error).field === "issuableResourceLinks"))
+    return ask(gitlab, variables, { enterprise: false });
+  const others = errors.filter((error) => judge(error).reason !== "hidden-feature");
+  if (others.length > 0) throw GitLabError.fromGraphQL(operation.name, others, gitlab.host);
+  return data;
 }
 
 function detailOf(

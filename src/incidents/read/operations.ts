@@ -75,24 +75,30 @@ export const TIMELINE_EVENTS = 20;
 
 const slots = Array.from({ length: DETAILS_AT_ONCE }, (_, index) => index);
 
-/** What a list cannot hold, because GitLab wants the incident's id as an argument: timelines and linked resources. */
-export const INCIDENT_DETAILS = operation(
-  `query IncidentDetails(${slots
-    .map((slot) => `$project${slot}: ID!, $incident${slot}: IssueID!`)
-    .join(", ")}) { ${slots
-    .map(
-      (slot) => `timeline${slot}: project(fullPath: $project${slot}) {
+/**
+ * What a list cannot hold, because GitLab wants the incident's id as an argument: timelines and linked resources. The
+ * latter are not in Community Edition's schema.
+ */
+export function incidentDetails({ enterprise }: Pick<Known, "enterprise">): Operation {
+  const links = (slot: number) =>
+    enterprise ? `issuableResourceLinks(incidentId: $incident${slot}, first: 20) { nodes { linkType } }` : "";
+  return operation(
+    `query IncidentDetails(${slots
+      .map((slot) => `$project${slot}: ID!, $incident${slot}: IssueID!`)
+      .join(", ")}) { ${slots
+      .map(
+        (slot) => `timeline${slot}: project(fullPath: $project${slot}) {
       incidentManagementTimelineEvents(incidentId: $incident${slot}, first: ${TIMELINE_EVENTS}) {
         nodes { action editable note occurredAt }
       }
     }
     incident${slot}: issue(id: $incident${slot}) {
-      description
-      issuableResourceLinks(incidentId: $incident${slot}, first: 20) { nodes { linkType } }
+      description ${links(slot)}
     }`,
-    )
-    .join(" ")} }`,
-);
+      )
+      .join(" ")} }`,
+  );
+}
 
 /** Alerts of a project, newest first: GitLab has no filter by date, so whoever reads stops at the first old one. */
 export const LIST_ALERTS = operation(`query ListAlerts($project: ID!, $first: Int!, $after: String) {
@@ -111,8 +117,29 @@ export const LIST_ALERTS = operation(`query ListAlerts($project: ID!, $first: In
 /** Paths in one `reportProjects`; GitLab takes no more. */
 export const PROJECTS_AT_ONCE = 50;
 
-/** Roles, schedules and policies of projects. GitLab tells about licences from 19 on. */
-export function reportProjects({ licences }: { licences: boolean }): Operation {
+/** What this GitLab's schema knows of. */
+export interface Known {
+  readonly licences: boolean;
+  readonly enterprise: boolean;
+}
+
+const ONCALL = `incidentManagementEscalationPolicies(first: 1) {
+    nodes { name rules { elapsedTimeSeconds oncallSchedule { name } user { username } } }
+  }
+  incidentManagementOncallSchedules(first: 50) {
+    nodes {
+      name timezone
+      rotations(first: 100) {
+        nodes {
+          startsAt endsAt length lengthUnit activePeriod { startTime endTime }
+          participants(first: 100) { nodes { user { username } } }
+        }
+      }
+    }
+  }`;
+
+/** Roles, schedules and policies of projects. GitLab tells about licences from 19 on; Community Edition has no on-call. */
+export function reportProjects({ licences, enterprise }: Known): Operation {
   const licence = licences
     ? "licence: licensedFeatureAvailability(feature: ONCALL_SCHEDULES) { available }"
     : "";
@@ -121,20 +148,7 @@ export function reportProjects({ licences }: { licences: boolean }): Operation {
       nodes {
         id fullPath maxAccessLevel { integerValue } ${licence}
         alertManagementAlerts(sort: CREATED_TIME_DESC, first: 1) { nodes { createdAt } }
-        incidentManagementEscalationPolicies(first: 1) {
-          nodes { name rules { elapsedTimeSeconds oncallSchedule { name } user { username } } }
-        }
-        incidentManagementOncallSchedules(first: 50) {
-          nodes {
-            name timezone
-            rotations(first: 100) {
-              nodes {
-                startsAt endsAt length lengthUnit activePeriod { startTime endTime }
-                participants(first: 100) { nodes { user { username } } }
-              }
-            }
-          }
-        }
+        ${enterprise ? ONCALL : ""}
       }
     }
   }`);

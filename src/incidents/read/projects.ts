@@ -6,7 +6,7 @@ import { groupLister, type ListGroup } from "../../core/groups.ts";
 import { type GitLab, GitLabError, type GraphQLErrorEntry } from "../../gitlab/connect.ts";
 import { judge } from "../../gitlab/errors.ts";
 import { type ProjectFact, type ShiftFact, timestamp } from "../facts.ts";
-import { PROJECTS_AT_ONCE, reportProjects } from "./operations.ts";
+import { type Known, PROJECTS_AT_ONCE, reportProjects } from "./operations.ts";
 
 /** GitLab's roles as numbers: Reporters see confidential issues, Developers see alerts. */
 const REPORTER = 20;
@@ -29,7 +29,7 @@ interface Answer {
   readonly maxAccessLevel: { readonly integerValue: number | null };
   readonly licence?: { readonly available: boolean } | null;
   readonly alertManagementAlerts: { readonly nodes: readonly { readonly createdAt: string }[] } | null;
-  readonly incidentManagementEscalationPolicies: {
+  readonly incidentManagementEscalationPolicies?: {
     readonly nodes: readonly {
       readonly name: string;
       readonly rules: readonly {
@@ -39,7 +39,7 @@ interface Answer {
       }[];
     }[];
   } | null;
-  readonly incidentManagementOncallSchedules: {
+  readonly incidentManagementOncallSchedules?: {
     readonly nodes: readonly {
       readonly name: string;
       readonly timezone: string;
@@ -105,27 +105,39 @@ function moved(kind: "project" | "group", path: string, now: string): Finding {
 }
 
 async function readEach(gitlab: GitLab, paths: readonly string[]): Promise<ReadProject[]> {
-  let operation = reportProjects({ licences: true });
+  let known: Known = { licences: true, enterprise: true };
   const batches = Array.from({ length: Math.ceil(paths.length / PROJECTS_AT_ONCE) }, (_, index) =>
     paths.slice(index * PROJECTS_AT_ONCE, (index + 1) * PROJECTS_AT_ONCE),
   );
-  // The first batch finds out whether this GitLab tells about licences; then the others go together.
+  // The first batch finds out what this GitLab knows of; then the others go together.
   const [first = [], ...others] = batches;
   const projects = [await readBatch(first), ...(await Promise.all(others.map(readBatch)))].flat();
   return projects.sort((a, b) => compare(a.fact.project, b.fact.project));
 
   async function readBatch(batch: readonly string[]): Promise<ReadProject[]> {
     if (batch.length === 0) return [];
+    const operation = reportProjects(known);
     const { data, errors } = await gitlab.queryPartial<{ projects: { nodes: Answer[] } }>(operation, {
       paths: batch,
     });
-    if (errors.some((error) => judge(error).field === "licensedFeatureAvailability")) {
-      operation = reportProjects({ licences: false });
+    const less = knownBesides(errors, known);
+    if (less !== known) {
+      known = less;
       return readBatch(batch);
     }
     const hidden = hiddenAmong(errors, operation.name);
     return (data?.projects.nodes ?? []).map((answer, index) => readProject(answer, hidden.has(index)));
   }
+}
+
+/** What is left of it once GitLab has called some of it unknown; it names no more than five mistakes at once. */
+function knownBesides(errors: readonly GraphQLErrorEntry[], known: Known): Known {
+  const unknown = errors.map(judge).filter(({ reason }) => reason === "unknown-field");
+  const isUnknown = (pattern: RegExp) => unknown.some(({ field = "" }) => pattern.test(field));
+  const licences = known.licences && !isUnknown(/^licensedFeatureAvailability$/);
+  const enterprise =
+    known.enterprise && !isUnknown(/^incidentManagement(?:EscalationPolicies|OncallSchedules)$/);
+  return licences === known.licences && enterprise === known.enterprise ? known : { licences, enterprise };
 }
 
 /** The projects, by their place in the answer, whose incident management a feature flag hides. */

@@ -6,7 +6,7 @@ import type { Operation } from "../../../src/gitlab/operation.ts";
 import {
   COUNT_INCIDENTS,
   DETAILS_AT_ONCE,
-  INCIDENT_DETAILS,
+  incidentDetails,
   LIST_ALERTS,
   LIST_INCIDENTS,
   MORE_NOTES,
@@ -36,10 +36,12 @@ const operations: readonly (readonly [Operation, object])[] = [
   [COUNT_INCIDENTS.project, { path: project, ...bounds }],
   [COUNT_INCIDENTS.group, { path: "acme", ...bounds }],
   [MORE_NOTES, { incident }],
-  [INCIDENT_DETAILS, details],
+  [incidentDetails({ enterprise: true }), details],
+  [incidentDetails({ enterprise: false }), details],
   [LIST_ALERTS, { project, first: PAGE }],
-  [reportProjects({ licences: true }), { paths: [project] }],
-  [reportProjects({ licences: false }), { paths: [project] }],
+  [reportProjects({ licences: true, enterprise: true }), { paths: [project] }],
+  [reportProjects({ licences: false, enterprise: true }), { paths: [project] }],
+  [reportProjects({ licences: false, enterprise: false }), { paths: [project] }],
   [READ_VERSION, {}],
 ];
 
