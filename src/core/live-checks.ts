@@ -6,11 +6,11 @@ import { type GitLab, undefinedOn } from "../gitlab/connect.ts";
 import { type Address, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import type { Desired } from "./desired.ts";
-import { positionOf } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import { groupBy } from "./group.ts";
 import type { AnyKind, CheckContext, KindName, KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
+import { positionOf } from "./order.ts";
 import type { ProjectFacts } from "./project-facts.ts";
 import { type Blindness, roleToSee } from "./sight.ts";
 

@@ -1,5 +1,4 @@
 /** What GitLab knows of the people who are on call: account, membership, and whether they say they are busy. */
-
 import type { Live } from "../core/live.ts";
 import type { ProjectFacts } from "../core/project-facts.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
