@@ -1,5 +1,6 @@
 /** `watchbill report --publish`: one page or issue per report, kept up to date. */
 import { describe, expect, it } from "vitest";
+import { createBuilder } from "../../src/sandbox/seeds/builder.ts";
 import { useStage } from "../support/stage.ts";
 
 const stage = useStage({ seed: "incidents:100" });
@@ -103,6 +104,27 @@ describe("in an issue", () => {
     await publish("wiki", "--now", "2026-03-02T12:00:00Z");
     expect(stage.writes()).toHaveLength(writes);
   });
+});
+
+it("cuts the names of many groups to what titles hold, and keeps them apart", async () => {
+  const { world, instance } = stage.sandbox;
+  const build = createBuilder(world, instance.now());
+  const dana = world.users.all().find(({ username }) => username === "dana");
+  if (dana === undefined) throw new Error("no dana");
+  const groups = ["a", "b", "c"].map((letter) => letter.repeat(90));
+  for (const path of groups) build.member(build.group(path, path), dana, "maintainer");
+  for (const where of ["wiki", "issue"])
+    for (const last of [[], ["--group", "acme"]]) {
+      const words = groups.flatMap((path) => ["--group", path]);
+      const { code, stderr } = await publish(where, ...words, ...last);
+      expect(code, stderr).toBe(0);
+    }
+  const slugs = pages().map(({ slug }) => slug);
+  const titles = issues().map(({ title }) => title);
+  for (const names of [slugs, titles]) {
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name).toMatch(/[0-9a-f]{8},?[ -]2026-02-01[ -]to[ -]2026-03-01$/);
+  }
 });
 
 it("says what GitLab says where it does not let the token write", async () => {

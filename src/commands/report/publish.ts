@@ -15,6 +15,8 @@ interface Publication {
 
 /** GitLab refuses longer descriptions (GitLab 18.9, `Issuable::DESCRIPTION_LENGTH_MAX` 1,048,576 characters). */
 const LONGEST = 1_000_000;
+/** Leaves room for the window in titles of pages (GitLab 18.9, `Gitlab::WikiPages::MAX_TITLE_BYTES` 245) and issues (255). */
+const LONGEST_SCOPE = 200;
 
 /** The project to publish in: the only one named. */
 export function targetOf({ project }: Pick<ReportFlags, "project">): string {
@@ -50,7 +52,7 @@ async function publishPage(
   content: string,
 ): Promise<string> {
   // Only what GitLab turns into an address as it is; spaces become dashes.
-  const scope = scopeOf(question).replace(/[^A-Za-z0-9_.]+/g, "-");
+  const scope = withinLimits(scopeOf(question).replace(/[^A-Za-z0-9_.]+/g, "-"));
   const title = `Incident reports/${scope} ${question.from} to ${question.to}`;
   const slug = title.replaceAll(" ", "-");
   const address = `${host}/${project}/-/wikis/${slug}`;
@@ -67,7 +69,7 @@ async function publishIssue(
   mark: string,
   description: string,
 ): Promise<string> {
-  const title = `Incident report: ${scopeOf(question)}, ${question.from} to ${question.to}`.slice(0, 255);
+  const title = `Incident report: ${withinLimits(scopeOf(question))}, ${question.from} to ${question.to}`;
   const found = await rest.Issues.all({ projectId: project, search: title, in: "title", perPage: 100 });
   const existing = found.find((issue) => issue.description?.startsWith(mark));
   if (existing === undefined) {
@@ -80,6 +82,13 @@ async function publishIssue(
 
 function scopeOf({ projects, groups }: Question): string {
   return [...groups, ...(groups.length > 0 ? [] : projects)].join(", ");
+}
+
+/** Many groups make a long scope: its beginning, told apart by a digest of the whole. */
+function withinLimits(scope: string): string {
+  return scope.length <= LONGEST_SCOPE
+    ? scope
+    : `${scope.slice(0, LONGEST_SCOPE - 9)}-${digestOf(scope).slice(0, 8)}`;
 }
 
 function shortened(markdown: string): string {
