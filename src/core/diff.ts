@@ -3,15 +3,17 @@
  * difference is three-way: it tells the document's changes from those made in GitLab, and what is owned
  * and no longer declared from what was never ours (contract 2.2).
  */
-import { type Address, formatAddress, parseAddress } from "./address.ts";
+import { type Address, formatAddress } from "./address.ts";
 import { type Cause, type Change, DIFFERS } from "./change.ts";
 import type { Declared, Desired } from "./desired.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
 import { type AnyKind, type KindsByName, type Manual, type Problem, UNDECLARED } from "./kind.ts";
-import { addressesOf, isKnown, reasonMade, retirementOf } from "./leftovers.ts";
+import { addressesOf } from "./leftovers.ts";
 import type { Live, LiveObject } from "./live.ts";
-import { ambiguous, match, parentOf, scopeOf } from "./match.ts";
+import { match, parentOf, scopeOf } from "./match.ts";
+import { ordered, positionOf } from "./order.ts";
 import { comparable, patchOf } from "./spec.ts";
+import { releasedProjects, undeclaredIn } from "./undeclared.ts";
 
 export interface Difference {
   readonly changes: readonly Change[];
@@ -58,21 +60,6 @@ export function diff(options: DiffOptions): Difference {
   };
 }
 
-/** Projects that only groups of the base reached, and no longer do. Nothing there is even looked at. */
-function releasedProjects({ desired, base }: DiffOptions): Finding[] {
-  const known = new Set([...desired.projects, ...(base?.named ?? [])]);
-  const released = (base?.projects ?? []).filter((project) => !known.has(project));
-  if (released.length === 0) return [];
-  return [
-    {
-      level: "note",
-      code: "project-released",
-      message: `No longer reached by a group, so what they hold stays as it is: ${released.join(", ")}`,
-      hint: "To have it deleted, let the group reach them and take the sections out of the group.",
-    },
-  ];
-}
-
 /** Projects of the document, and those the base named: what left the document altogether is deleted there. */
 export function projectsToRead({ desired, base }: Pick<DiffOptions, "desired" | "base">): string[] {
   return [...new Set([...desired.projects, ...(base?.named ?? [])])].sort(compare);
@@ -83,9 +70,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   const matches = match(declared, options.live.get(project), kinds, asOf);
   const { unread, unseen } = options.live.get(project) ?? {};
   const writes: Change[] = [];
-  const deletes: Change[] = [];
   const kept: Change[] = [];
-  const unmanaged: Address[] = [];
   const manual: Difference["manual"][number][] = [];
   const refusals: Finding[] = [];
   const findings: Finding[] = matches.findings.map((finding) => ({
@@ -114,20 +99,20 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
         refusals.push(adoption(object, desired.position(object.address)));
     }
   }
-  for (const object of matches.unmatched) leftAlone(object);
+  const undeclared = undeclaredIn(project, matches.unmatched, options);
   for (const [kind, problems] of unread ?? [])
     if (!declared.some((object) => object.kind === kind))
       findings.push(
         ...problems.map((problem) => placed(formatAddress({ project, kind, names: [] }), problem)),
       );
   return {
-    changes: ordered([...writes, ...deletes.reverse()], kinds),
+    changes: ordered([...writes, ...undeclared.changes], kinds),
     unchanged,
     kept,
-    unmanaged: unmanaged.sort(compare),
+    unmanaged: undeclared.unmanaged,
     manual,
     refusals,
-    findings,
+    findings: [...findings, ...undeclared.findings],
   };
 
   /**
@@ -165,7 +150,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       return { action: "create", cause, ...common, after: spec, patch: patchOf({}, spec), reason };
     }
 
-    const current = kind.project(found.live, scopeOf(object, desired, matches.named, kinds));
+    const current = kind.project(found.live, scopeOf(object, desired, matches, kinds));
     const after = comparable(kind, spec, current, keys.ignore);
     const patch = patchOf(current, after);
     const disturbance = disturbanceOf(object, kind);
@@ -198,7 +183,8 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
   }
 
   function drifted(found: LiveObject, before: Declared, kind: AnyKind): boolean {
-    const current = kind.project(found.live, scopeOf(before, base as Desired, UNDECLARED.named, kinds));
+    const scope = scopeOf(before, base as Desired, { ...matches, named: UNDECLARED.named }, kinds);
+    const current = kind.project(found.live, scope);
     return patchOf(current, comparable(kind, before.spec, current, before.options.ignore)).length > 0;
   }
 
@@ -233,88 +219,10 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     if (base === undefined || options.adopt || object.options.adopt) return false;
     return object.kind === "escalation_policy" || object.fanOut;
   }
-
-  /** A live object that no declaration answers to: owned and dropped, retired, or not ours. */
-  function leftAlone(object: LiveObject): void {
-    const { address, kind, names, live } = object;
-    if (kind.released) return;
-    const retirement = retirementOf(object, options.live.get(project), asOf, (one) => isKnown(one, options));
-    if (retirement?.unfinished) writes.push(finishing(address, kind, live, retirement.unfinished));
-    if (retirement) return;
-
-    const parts = { project, kind: kind.name, names };
-    const made = reasonMade(parts, options);
-    if (made !== undefined && desired.guards.prune !== "none") {
-      const where = desired.position(parentOf(parts, kinds) ?? address);
-      deletes.push({ ...deletion(address, kind, live, false), where, reason: made });
-      return;
-    }
-    const owned = base?.objects.get(address);
-    const named = desired.named.has(project);
-    const { prune } = desired.guards;
-    const released = owned?.fanOut === true && !desired.reached.has(project);
-    if (!released && ((owned && prune !== "none") || (named && kind.prunable && prune === "all"))) {
-      const alike = options.live.get(project)?.objects.filter((one) => one.address === address) ?? [];
-      if (alike.length > 1)
-        findings.push({
-          ...ambiguous({ address, ...parts }, alike.length),
-          ...desired.position(address),
-        });
-      else deletes.push(deletion(address, kind, live, owned !== undefined));
-    } else if (named && !owned && kind.prunable) {
-      unmanaged.push(address);
-    } else if (owned) {
-      findings.push(keptObject(address, released));
-    }
-  }
-
-  function finishing(address: Address, kind: AnyKind, live: object, after: object): Change {
-    const before = kind.project(live, UNDECLARED);
-    const common = { address, kind: kind.name, where: desired.position(address) };
-    const reason = "ends what an interrupted replacement left running";
-    return {
-      action: "update",
-      cause: "document",
-      ...common,
-      before,
-      after,
-      patch: patchOf(before, after),
-      reason,
-    };
-  }
-
-  function deletion(address: Address, kind: AnyKind, live: object, owned: boolean): Change {
-    const before = kind.project(live, UNDECLARED);
-    const where = owned ? (base as Desired).position(address) : desired.position(address);
-    const reason = owned ? "no longer declared" : "not declared, and the policy prunes all";
-    return {
-      action: "delete",
-      cause: "document",
-      address,
-      kind: kind.name,
-      before,
-      patch: patchOf(before, {}),
-      reason,
-      where,
-    };
-  }
 }
 
 function secretFields(kind: AnyKind, spec: object): string[] {
   return [...new Set((kind.secrets?.(spec) ?? []).map(({ at }) => at.split("/")[1] ?? ""))];
-}
-
-function ordered(changes: readonly Change[], kinds: KindsByName): Change[] {
-  const rank = (change: Change) => ["first", undefined, "last"].indexOf(positionOf(change, kinds));
-  return [...changes].sort((a, b) => rank(a) - rank(b));
-}
-
-/** Where the order of kinds would be wrong, a kind says first or last. */
-export function positionOf(
-  { kind, before, after }: Change,
-  kinds: KindsByName,
-): "first" | "last" | undefined {
-  return kinds.get(kind)?.position?.({ ...(before && { before }), ...(after && { after }) });
 }
 
 /** The base's declaration of an object, under the old names where the document renames it or its parent. */
@@ -343,21 +251,4 @@ function adoption({ address, kind }: Declared, where: Position): Finding {
     ...where,
     hint: "Write `adopt: true` on it, or plan with --adopt.",
   };
-}
-
-function keptObject(address: Address, released: boolean): Finding {
-  const { project } = parseAddress(address);
-  return released
-    ? {
-        level: "note",
-        code: "project-released",
-        message: `${project} is no longer reached by a group; what the group handed down stays as it is`,
-        address,
-      }
-    : {
-        level: "note",
-        code: "kept-by-policy",
-        message: "No longer declared, but the policy prunes nothing",
-        address,
-      };
 }

@@ -5,8 +5,9 @@
 import { type Address, formatAddress } from "./address.ts";
 import type { Declared, Desired } from "./desired.ts";
 import type { Finding } from "./finding.ts";
-import type { AnyKind, KindName, KindsByName, Scope } from "./kind.ts";
+import { type AnyKind, type KindName, type KindsByName, type Scope, UNDECLARED } from "./kind.ts";
 import { type LiveObject, type LiveProject, objectsOf } from "./live.ts";
+import { comparable } from "./spec.ts";
 
 export interface Matches {
   /** By the declared address. */
@@ -87,12 +88,22 @@ export function match(
 export function scopeOf(
   declared: Declared,
   desired: Desired,
-  named: Matches["named"],
+  { live, named }: Pick<Matches, "live" | "named">,
   kinds: KindsByName,
 ): Scope<object> {
-  const parent = parentOf(declared, kinds);
-  const spec = parent && desired.objects.get(parent)?.spec;
-  return { declared: declared.spec, named, ...(spec && { parent: spec }) };
+  const address = parentOf(declared, kinds);
+  const parent = address && desired.objects.get(address);
+  return {
+    declared: declared.spec,
+    named,
+    ...(parent && { parent: reachedSpec(parent, live.get(parent.address)) }),
+  };
+}
+
+/** What a declaration makes of a live object: as declared, but for what it ignores. */
+export function reachedSpec({ spec, options }: Declared, found: LiveObject | undefined): object {
+  if (found === undefined) return spec;
+  return comparable(found.kind, spec, found.kind.project(found.live, UNDECLARED), options.ignore);
 }
 
 export function parentOf(

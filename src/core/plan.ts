@@ -12,7 +12,7 @@ import { groupBy } from "./group.ts";
 import { childrenOf, guard } from "./guard.ts";
 import { type AnyKind, type KindsByName, type Manual, type PreviewContext, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
-import { parentOf } from "./match.ts";
+import { parentOf, reachedSpec } from "./match.ts";
 
 /** Something GitLab has no API for: a page to open and values to enter. */
 export interface ManualStep {
@@ -248,7 +248,8 @@ function notesOf(
     const standing = parentOf(parseAddress(previously ?? address), kinds);
     const found = live.get(parseAddress(address).project)?.objects.find((one) => one.address === standing);
     const before = found?.kind.project(found.live, UNDECLARED);
-    const after = (declared && desired.objects.get(declared)?.spec) ?? before;
+    const parent = declared && desired.objects.get(declared);
+    const after = parent ? reachedSpec(parent, found) : before;
     return { ...(before && { before }), ...(after && { after }) };
   }
 }

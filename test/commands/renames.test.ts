@@ -137,6 +137,28 @@ describe("ignore", () => {
     expect((await stage.plan("--base", base)).changes).toEqual([]);
   });
 
+  it("takes the times of rotations for the clock of the zone that GitLab has, where the zone is ignored", async () => {
+    const declared = team("Primary", "\n    ignore: [timezone]");
+    await applied(declared);
+    const { schedules, rotations } = stage.sandbox.world;
+    const schedule = schedules.all().find(({ name }) => name === "Primary");
+    if (schedule) schedules.update(schedule, { timezone: "Europe/Berlin" });
+    const { changes, notes } = await stage.plan();
+    const address = `${PROJECT}//rotation.Primary/Weekly`;
+    expect(changes).toMatchObject([
+      {
+        address,
+        patch: [{ path: "/starts_at", value: "2026-01-05T09:00" }],
+        before: { starts_at: "2026-01-05T10:00" },
+      },
+    ]);
+    expect(notes[address]?.join()).toContain("Europe/Berlin");
+    await stage.apply(0);
+    const weekly = rotations.all().find(({ name }) => name === "Weekly");
+    expect(weekly?.startsAt).toBe(Date.UTC(2026, 0, 5, 8));
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
   it("still says everything on creation", async () => {
     stage.write(
       documentWith(
