@@ -56,6 +56,13 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** What a table leaves out, if anything: `1 more service stands in report.json.` */
+export function leftOut(count: number, noun: string): string[] {
+  return count > 0
+    ? [`${counted(count, `more ${noun}`)} ${count === 1 ? "stands" : "stand"} in report.json.`]
+    : [];
+}
+
 /** A length in days: `1 day`, `53.4 days`. */
 export function inDays(days: number): string {
   return `${decimal(days)} ${days === 1 ? "day" : "days"}`;

@@ -3,7 +3,7 @@
 import type { DurationStatistic, OverallDuration } from "../durations.ts";
 import { SEVERITIES } from "../facts.ts";
 import type { Report } from "../report.ts";
-import { decimal, duration, grouped, percent } from "./format.ts";
+import { decimal, duration, grouped, leftOut, percent } from "./format.ts";
 import { columns, figure, type Table } from "./table.ts";
 
 /** More services than this make a table nobody reads; the rest stands in report.json. */
@@ -101,7 +101,7 @@ export function availabilityTable({ availability }: Report): Table {
 }
 
 function rest(services: number): string[] {
-  return services > MOST_SERVICES ? [`${services - MOST_SERVICES} more services stand in report.json.`] : [];
+  return leftOut(services - MOST_SERVICES, "service");
 }
 
 export function severityTable({ frequency }: Report): Table {

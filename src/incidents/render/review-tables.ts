@@ -2,7 +2,7 @@
 
 import type { Report } from "../report.ts";
 import type { Lacking } from "../review.ts";
-import { duration, grouped, names, percent } from "./format.ts";
+import { counted, duration, grouped, leftOut, names, percent } from "./format.ts";
 import { type Cell, columns, figure, type Table } from "./table.ts";
 
 const MOST_ROWS = 20;
@@ -40,7 +40,10 @@ export function repeatTable({ repeats }: Report): Table {
         grouped(incidents.length),
         names(incidents.map((name) => name.slice(project.length))),
       ]),
-    note: `Same project, same service, same title but for numbers, confidential ones left aside: ${grouped(repeats.incidents)} incidents had one before them${repeats.share === null ? "" : `, ${percent(repeats.share)} of all`}.${repeats.groups.length > MOST_ROWS ? ` ${grouped(repeats.groups.length - MOST_ROWS)} more groups stand in report.json.` : ""}`,
+    note: [
+      `Same project, same service, same title but for numbers, confidential ones left aside: ${counted(repeats.incidents, "incident")} had such a one before${repeats.share === null ? "" : `, ${percent(repeats.share)} of all`}.`,
+      ...leftOut(repeats.groups.length - MOST_ROWS, "group"),
+    ].join(" "),
   };
 }
 
@@ -62,7 +65,10 @@ export function reachTable({ review }: Report): Table {
         outside === null ? { reason: reason ?? "not known" } : grouped(incidents.length),
         reason ?? "–",
       ]),
-    note: `Time in which no rule of the policy would have paged anybody.${projects.length > MOST_ROWS ? ` ${grouped(projects.length - MOST_ROWS)} more projects stand in report.json.` : ""}`,
+    note: [
+      "Time in which no rule of the policy would have paged anybody.",
+      ...leftOut(projects.length - MOST_ROWS, "project"),
+    ].join(" "),
   };
 }
 

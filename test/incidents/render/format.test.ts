@@ -67,6 +67,10 @@ describe("numbers and lists", () => {
     expect(format.names(["a", "b", "c", "d", "e"])).toBe("a, b, c, d, e");
     expect(format.names(["a", "b", "c", "d", "e", "f", "g"])).toBe("a, b, c, d, e and 2 more");
     expect(format.names([])).toBe("–");
+    expect([-3, 0, 1, 1200].flatMap((count) => format.leftOut(count, "group"))).toEqual([
+      "1 more group stands in report.json.",
+      "1,200 more groups stand in report.json.",
+    ]);
     expect(format.probability(0.2749)).toBe("p = 0.275");
     expect(format.probability(1e-9)).toBe("p < 0.001");
   });
