@@ -234,6 +234,10 @@ describe("members", () => {
     });
     const root = person(sandbox, "root");
     const shared = await root.rest("POST", "/projects/1/share", { group_id: umbrella?.id, group_access: 30 });
+    for (const group_access of ["all", 35, null])
+      expect(
+        (await root.rest("POST", "/projects/1/share", { group_id: umbrella?.id, group_access })).status,
+      ).toBe(400);
     expect(shared).toMatchObject({ status: 201, body: { group_id: umbrella?.id, group_access: 30 } });
     expect(await members('(search: "nora")')).toEqual([]);
     expect(await members('(search: "nora", relations: [INVITED_GROUPS])')).toMatchObject([

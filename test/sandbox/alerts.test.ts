@@ -269,6 +269,8 @@ describe("an alert endpoint", () => {
     expect(await alerts()).toMatchObject([
       { status: "TRIGGERED", eventCount: 2, startedAt: "2025-07-01T11:30:00Z" },
     ]);
+    await post({ fingerprint: "none", start_time: "2025-02-30T00:00:00Z" });
+    expect((await alerts())[0]).toMatchObject({ startedAt: "2025-07-01T12:00:00Z" });
     const zone = process.env.TZ;
     process.env.TZ = "America/New_York";
     try {

@@ -273,6 +273,17 @@ describe("an incident", () => {
     expect(await issue("statusPagePublishedIncident")).toEqual({ statusPagePublishedIncident: false });
   });
 
+  it("is due on a day, and not on what is none", async () => {
+    expect((await declare({ due_date: "2025-08-01" })).due_date).toBe("2025-08-01");
+    expect((await declare({ due_date: "2025-02-30" })).due_date).toBeNull();
+    expect(await issue("dueDate")).toEqual({ dueDate: "2025-08-01T00:00:00Z" });
+    expect((await onIssue("updateIssue", { dueDate: "2025-02-30" })).top[0]).toMatch(
+      /invalid value for dueDate/,
+    );
+    expect((await onIssue("updateIssue", { dueDate: null })).errors).toEqual([]);
+    expect(await issue("dueDate")).toEqual({ dueDate: null });
+  });
+
   it("is not changed by a PUT of nothing but a severity", async () => {
     await declare();
     const answer = await dana.rest("PUT", "/projects/1/issues/1", { severity: "critical" });

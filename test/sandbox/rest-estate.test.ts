@@ -291,6 +291,19 @@ describe("wiki pages", () => {
     expect((await retitle("API-Outage", "api outage")).status).toBe(400);
   });
 
+  it("have a title of which something is left, and text for one", async () => {
+    for (const title of ["", " ", "..", "/"])
+      expect(await create(title)).toMatchObject({
+        status: 400,
+        body: { message: { title: ["can't be blank"] } },
+      });
+    expect(await dana.rest("POST", path, { title: { a: 1 }, content: "text" })).toMatchObject({
+      status: 400,
+      body: { error: "title is invalid" },
+    });
+    expect((await dana.rest("GET", path)).body).toEqual([]);
+  });
+
   it("are written by planners and developers, not by reporters", async () => {
     const rory = sandbox.world.users.where("key", "rory")[0];
     const member = sandbox.world.members.where("userId", rory?.id ?? 0)[0];

@@ -1,6 +1,6 @@
 /** How GitLab's scalars are read and written. Ids of one model are numbers inside and global ids outside. */
 import { GraphQLError, GraphQLScalarType, type GraphQLSchema, Kind, valueFromASTUntyped } from "graphql";
-import { parseInstant } from "../instants.ts";
+import { isDate, parseInstant } from "../instants.ts";
 
 /** Models an id may name; the first is how it is written. */
 const MODELS: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -31,7 +31,7 @@ interface Coercion {
 }
 
 const COERCIONS: Readonly<Record<string, Coercion>> = {
-  ISO8601Date: { read: (value) => value, write: (value) => value },
+  ISO8601Date: { read: readDate, write: (value) => value },
   JSON: { read: (value) => value, write: (value) => value },
   JsonString: { read: readJson, write: (value) => JSON.stringify(value) },
   PayloadAlertFieldPathSegment: { read: readPathSegment, write: (value) => value },
@@ -89,6 +89,11 @@ function readJson(value: unknown): unknown {
 function readPathSegment(value: unknown): string | number {
   if (typeof value === "string" || Number.isInteger(value)) return value as string | number;
   throw new GraphQLError(`${JSON.stringify(value)} has to be either String or Integer`);
+}
+
+function readDate(value: unknown): string {
+  if (typeof value === "string" && isDate(value)) return value;
+  throw new GraphQLError(`${JSON.stringify(value)} is not a valid date`);
 }
 
 function readTime(value: unknown): number {

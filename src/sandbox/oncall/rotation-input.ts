@@ -1,6 +1,7 @@
 /** What rotations are made from: dates, times and people as a client writes them. */
 import { BadArgument, Refusal, ServerFault } from "../errors.ts";
 import type { Instance } from "../instance.ts";
+import { isDate } from "../instants.ts";
 import { type Access, accessOf } from "../world/access.ts";
 import type { ActivePeriod, Project, User } from "../world/rows.ts";
 import { findUserFor } from "../world/tree.ts";
@@ -30,10 +31,8 @@ const MAXIMUM_PARTICIPANTS = 100;
 export function readDateTime(zone: string, { date, time }: DateTimeInput): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new BadArgument("Date given is invalid");
   if (!isTime(time)) throw new BadArgument("Time given is invalid");
-  const wallClock = Date.parse(`${date}T${time}:00Z`);
-  const exists = !Number.isNaN(wallClock) && new Date(wallClock).toISOString().startsWith(date);
-  if (!exists) throw new BadArgument("Date & time is invalid");
-  return instantOf(zone, wallClock);
+  if (!isDate(date)) throw new BadArgument("Date & time is invalid");
+  return instantOf(zone, Date.parse(`${date}T${time}:00Z`));
 }
 
 export function readActivePeriod({ startTime, endTime }: ActivePeriod): ActivePeriod {

@@ -40,6 +40,9 @@ const COLUMNS: Readonly<Partial<Record<(typeof ORDERS)[number], "id" | "name" | 
   path: "path",
 };
 
+/** What a group may be invited as: Guest, Planner, Reporter, Security Manager, Developer, Maintainer or Owner. */
+const INVITED_LEVELS = ["10", "15", "20", "25", "30", "40", "50"];
+
 export function addContainerRoutes(app: RestApp, instance: Instance): void {
   const { world } = instance;
 
@@ -71,7 +74,8 @@ export function addContainerRoutes(app: RestApp, instance: Instance): void {
       const project = projectFor(c, instance, "admin_members");
       const group = world.groups.get(Number(requiredText(c, "group_id")));
       if (group === undefined || !c.get("access").canSeeGroup(group)) throw notFound();
-      const level = Number(requiredText(c, "group_access")) as AccessLevel;
+      requiredText(c, "group_access");
+      const level = Number(choiceOf(c, "group_access", INVITED_LEVELS)) as AccessLevel;
       const link = world.projectGroupLinks.insert({
         projectId: project.id,
         groupId: group.id,

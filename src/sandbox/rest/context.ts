@@ -106,7 +106,9 @@ export function groupOf(c: RestContext, { world }: Instance): Group {
 /** A parameter as text; undefined where it was not sent. */
 export function textOf(c: RestContext, name: string): string | undefined {
   const value = c.get("parameters")[name];
-  return value === undefined || value === null ? undefined : String(value);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "object") throw badRequest(`${name} is invalid`);
+  return String(value);
 }
 
 export function requiredText(c: RestContext, name: string): string {

@@ -12,7 +12,7 @@ import { readCommands, runCommands } from "../incidents/quick-actions.ts";
 import { stateEventsOf } from "../incidents/records.ts";
 import { mayRead } from "../incidents/visibility.ts";
 import type { Instance } from "../instance.ts";
-import { iso } from "../instants.ts";
+import { isDate, iso } from "../instants.ts";
 import type { Issue } from "../world/incident-rows.ts";
 import type { Project } from "../world/rows.ts";
 import { projectsOf } from "../world/tree.ts";
@@ -137,7 +137,7 @@ function create(c: RestContext, instance: Instance): Issue {
     confidential: flagOf(c, "confidential") ?? false,
     labelIds: labels(c, instance, project, "labels"),
     assigneeIds: assignees(c) ?? [],
-    dueOn: textOf(c, "due_date") ?? null,
+    dueOn: dueDate(c) ?? null,
     ...(createdAt === undefined ? {} : { createdAt }),
   });
   runCommands({ instance, access, project, issue, user }, commands);
@@ -159,7 +159,7 @@ function update(c: RestContext, instance: Instance): Issue {
   const title = textOf(c, "title");
   const confidential = flagOf(c, "confidential");
   const locked = flagOf(c, "discussion_locked");
-  const dueOn = textOf(c, "due_date");
+  const dueOn = dueDate(c);
   const type = textOf(c, "issue_type");
   const assigneeIds = assignees(c);
   const changes: IssueChanges = {
@@ -167,7 +167,7 @@ function update(c: RestContext, instance: Instance): Issue {
     ...(sent === undefined ? {} : { description: text }),
     ...(confidential === undefined ? {} : { confidential }),
     ...(locked === undefined ? {} : { locked }),
-    ...(dueOn === undefined ? {} : { dueOn: dueOn === "" ? null : dueOn }),
+    ...(dueOn === undefined ? {} : { dueOn }),
     ...(type === undefined ? {} : { type: type === "incident" ? "INCIDENT" : "ISSUE" }),
     ...(assigneeIds === undefined ? {} : { assigneeIds }),
     labelIds: labelsAfter(c, instance, project, issue),
@@ -177,6 +177,12 @@ function update(c: RestContext, instance: Instance): Issue {
   if (event === "close") closeIssue(instance, issue, user);
   if (event === "reopen") reopenIssue(instance, issue, user);
   return issue;
+}
+
+/** Undefined where it was not sent; what is no date takes the date away. */
+function dueDate(c: RestContext): string | null | undefined {
+  const text = textOf(c, "due_date");
+  return text === undefined || isDate(text) ? text : null;
 }
 
 function labels(c: RestContext, instance: Instance, project: Project, name: string): number[] {

@@ -97,6 +97,7 @@ const LONGEST_NAME = 245;
 function slugOf(title: string): string {
   const squished = title.split("/").map((part) => part.trim().replace(/\s+/g, " "));
   const slug = posix.resolve("/", squished.join("/")).slice(1).replaceAll(" ", "-");
+  if (slug === "") throw invalid("title", "can't be blank");
   if (Buffer.byteLength(slug.slice(slug.lastIndexOf("/") + 1)) > LONGEST_NAME)
     throw invalid("title", `exceeds the limit of ${LONGEST_NAME} bytes`);
   return slug;
