@@ -8,6 +8,7 @@ import { checkEdition } from "../core/edition-check.ts";
 import { type Finding, perCause, sortFindings } from "../core/finding.ts";
 import { globMatcher } from "../core/glob.ts";
 import { groupLister } from "../core/groups.ts";
+import { checkLapse } from "../core/licence-check.ts";
 import type { Live } from "../core/live.ts";
 import { checkAccess, checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
@@ -116,6 +117,7 @@ async function planWith(
     ...(await checkEdition(checks)),
     ...checkSpecs(checks),
     ...checkAccess(plan.changes, checks),
+    ...checkLapse(plan.changes, checks),
     ...(await checkPeople(plan.changes, checks)),
     ...(await checkBranches(plan.changes, { doors, ...checks })),
     ...missingSecrets(plan.changes, desired, invocation),

@@ -4,7 +4,7 @@
  * and no longer declared from what was never ours (contract 2.2).
  */
 import { type Address, formatAddress } from "./address.ts";
-import { type Cause, type Change, DIFFERS } from "./change.ts";
+import { type Cause, type Change, DIFFERS, GONE } from "./change.ts";
 import type { Declared, Desired } from "./desired.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
 import { type AnyKind, type KindsByName, type Manual, type Problem, UNDECLARED } from "./kind.ts";
@@ -146,7 +146,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
 
     if (found === undefined) {
       const cause = causeOf(documentChanged, before !== undefined);
-      const reason = before === undefined ? "not in GitLab yet" : "gone from GitLab";
+      const reason = before === undefined ? "not in GitLab yet" : GONE;
       return { action: "create", cause, ...common, after: spec, patch: patchOf({}, spec), reason };
     }
 

@@ -45,6 +45,8 @@ export const ENGINE_CODES = {
   "keys-without-backend": "Client keys are asked for while error tracking is switched off.",
   "last-of-its-kind": "A deletion would take a project's last schedule, policy or integration.",
   "licence-missing": "GitLab's licence lacks a feature that the document needs.",
+  "licence-unknown":
+    "On-call is gone at once from a GitLab that does not tell whether its licence has run out.",
   "mapping-not-in-payload": "A mapped path leads nowhere in the payload example.",
   "monitor-disabled":
     "A project declares what GitLab hides while the access level of the project's monitoring is disabled.",

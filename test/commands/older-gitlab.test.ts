@@ -35,6 +35,22 @@ describe("on GitLab 18.9", () => {
     expect(stage.writes()).toHaveLength(1);
   });
 
+  it("what a licence that ran out hides looks gone, and the plan says so once", async () => {
+    stage.write(documentWith(policyWith("{after: 0m, notify: {schedule: Primary}}")));
+    await stage.settle();
+    const base = stage.workspace.commit();
+    stage.sandbox.settings.tier = "free";
+    const { code, findings } = await stage.findings("drift", "--base", base);
+    expect(findings).toMatchObject([{ level: "warning", code: "licence-unknown" }]);
+    expect(findings[0]?.message).toContain(PROJECT);
+    expect(code).toBe(2);
+    stage.sandbox.settings.tier = "premium";
+    const [policy] = stage.sandbox.world.policies.all();
+    if (policy) stage.sandbox.world.policies.remove(policy);
+    const gone = await stage.findings("drift", "--base", base);
+    expect(gone, "a schedule is still to be seen").toEqual({ code: 2, findings: [] });
+  });
+
   it("an administrator is known by REST, member or not", async () => {
     const build = createBuilder(stage.sandbox.world, NOW);
     build.token(build.user("chief", "Chief Administrator", { admin: true }));
