@@ -1,10 +1,11 @@
 /** Secrets somebody typed into a document: recognised by their looks, wherever they stand, comments included. */
+import { TOKEN_PREFIX } from "../core/secret.ts";
 
 const LOOKS: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   {
-    // Prefixes: GitLab documentation, "Token overview". A prefix alone, or with a few letters, is prose.
+    // A prefix alone, or with a few letters, is prose.
     what: "a GitLab token",
-    pattern: /\bgl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[\w.=-]{16,}/g,
+    pattern: new RegExp(`${TOKEN_PREFIX}[\\w.=-]{16,}`, "g"),
   },
   {
     what: "the address of a Slack webhook",

@@ -30,16 +30,11 @@ export function parseAddress(address: Address): AddressParts {
       : rest
           .slice(dot + 1)
           .split("/")
-          .map(unescapeName);
+          .map(decodeURIComponent);
   return { project: address.slice(0, cut), kind, names };
 }
 
 /** Inside a name `/`, `%` and control characters stand as `%XX` per byte of their UTF-8 form. */
 export function escapeName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped here
-  return name.replace(/[/%\u0000-\u001f\u007f]/g, (character) => encodeURIComponent(character));
-}
-
-function unescapeName(name: string): string {
-  return name.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return name.replace(/[/%\p{Cc}]/gu, (character) => encodeURIComponent(character));
 }

@@ -52,19 +52,19 @@ export function secretFrom(
 /** Shorter values would turn plain words into holes, and are no secrets. */
 const SHORTEST = 4;
 
-/**
- * What secrets look like where nobody told us their value. Token prefixes: GitLab documentation,
- * "Token overview", "Token prefixes". The first group is kept.
- */
+/** How GitLab's tokens begin, as a pattern (GitLab documentation, "Token overview", "Token prefixes"). */
+export const TOKEN_PREFIX = "\\bgl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-";
+
+/** What secrets look like where nobody told us their value. The first group is kept. */
 const SHAPES: readonly RegExp[] = [
-  /()\bgl(?:pat|oas|dt|rt|rtr|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[\w.-]+/g,
+  new RegExp(`()${TOKEN_PREFIX}[\\w.-]+`, "g"),
   /\b(bearer +)[\w.~+/=-]{16,}/gi,
   /\b(authorization["']?\s*[:=]\s*["']?(?:\w+ +)?)[^\s"',;]{8,}/gi,
   /\b((?:private|job|deploy)-token["']?\s*[:=]\s*["']?)[^\s"',;]+/gi,
   /\b((?:private|access|job|refresh)_token["']?\s*[:=]\s*["']?)[^\s"'&,;]+/gi,
   /([?&]token=)[^\s"'&,;]+/gi,
   /(:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/g,
-  /(\bhooks\.slack\.com\/(?:services|workflows)\/)[^\s"'<>]+/g,
+  /(\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows)\/)[^\s"'<>]+/g,
 ];
 
 /** The text without the given secrets (plain, percent-encoded or escaped for JSON) and without anything that looks like one. */

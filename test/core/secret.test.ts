@@ -69,6 +69,10 @@ describe("redact", () => {
       "https://hooks.slack.com/services/T0/B0/xyz is blocked",
       "https://hooks.slack.com/services/[secret] is blocked",
     ],
+    [
+      "https://hooks.slack-gov.com/services/T0/B0/xyz is blocked",
+      "https://hooks.slack-gov.com/services/[secret] is blocked",
+    ],
   ])("knows a secret by its shape: %s", (text, cleaned) => {
     expect(redact(text, [])).toBe(cleaned);
   });
