@@ -5,7 +5,7 @@ import * as parse from "./commands/flags.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { oncallCommands } from "./commands/oncall/wiring.ts";
 import { reportCommands } from "./commands/report/wiring.ts";
-import { common, examples, parallel, planning } from "./commands/wiring.ts";
+import { common, examples, general, parallel, planning } from "./commands/wiring.ts";
 import type { ExitCode } from "./core/finding.ts";
 
 const SANDBOX_HELP = `
@@ -86,7 +86,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
       "\nExit codes: 0 ok · 1 failed · 2 changes · 3 invalid document · 4 refused or stale · 5 partly applied",
     );
 
-  common(program.command("init"))
+  general(program.command("init"))
     .description("write a starting document and a pipeline, from live state where a project is known")
     .option("--host <url>", "the GitLab to start from")
     .option("--project <path>", "start from this project (repeatable)", parse.repeated<string>, [])
@@ -143,7 +143,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
   oncallCommands(program, run, invocation);
   reportCommands(program, run, invocation);
 
-  common(program.command("import"))
+  general(program.command("import"))
     .description("write what is live as a document whose plan is empty")
     .option("--host <url>", "the GitLab to read")
     .option("--project <path>", "a project (repeatable)", parse.repeated<string>, [])
@@ -208,7 +208,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
   completionCommand(program, run, invocation);
   return program;
 
-  async function run(flags: Partial<parse.CommonFlags>, command: () => Promise<ExitCode>): Promise<void> {
+  async function run(flags: Partial<parse.GeneralFlags>, command: () => Promise<ExitCode>): Promise<void> {
     try {
       leave(await command());
     } catch (error) {

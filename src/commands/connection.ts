@@ -4,7 +4,7 @@ import { type Environment, Secret } from "../core/secret.ts";
 import { connect, type GitLab, type TransportEvent } from "../gitlab/connect.ts";
 import { type Credentials, findCredentials, parseHost, requireToken } from "../gitlab/credentials.ts";
 import { networkFrom } from "../gitlab/network.ts";
-import type { CommonFlags } from "./flags.ts";
+import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { CLEAR_LINE } from "./progress.ts";
 
@@ -17,7 +17,7 @@ export function pipelineHost({ CI_SERVER_URL }: Environment, host: string): stri
 }
 
 /** Connects to a GitLab under the token of the CI job this runs in, if it runs in one. Nothing is sent yet. */
-export function connectAsJob(host: string, flags: CommonFlags, invocation: Invocation): GitLab | undefined {
+export function connectAsJob(host: string, flags: GeneralFlags, invocation: Invocation): GitLab | undefined {
   const token = invocation.environment.CI_JOB_TOKEN;
   if (!token) return undefined;
   return connect({ ...optionsOf(flags, invocation), host, token: new Secret(token), tokenKind: "job" });
@@ -26,7 +26,7 @@ export function connectAsJob(host: string, flags: CommonFlags, invocation: Invoc
 /** Connects to the host that flags, environment and document agree on. Nothing is sent yet. */
 export function connectTo(
   documentHost: string | undefined,
-  flags: CommonFlags,
+  flags: GeneralFlags,
   invocation: Invocation,
 ): GitLab {
   const credentials = credentialsFor(documentHost, flags, invocation);
@@ -37,7 +37,7 @@ export function connectTo(
 /** As `connectTo`, for who can do without GitLab: undefined where there is no token. */
 export function connectIfToken(
   documentHost: string | undefined,
-  flags: CommonFlags,
+  flags: GeneralFlags,
   invocation: Invocation,
 ): GitLab | undefined {
   const { host, token } = credentialsFor(documentHost, flags, invocation);
@@ -46,7 +46,7 @@ export function connectIfToken(
 
 function credentialsFor(
   documentHost: string | undefined,
-  { host }: CommonFlags,
+  { host }: GeneralFlags,
   { environment }: Invocation,
 ): Credentials {
   return findCredentials(environment, {
@@ -56,7 +56,7 @@ function credentialsFor(
   });
 }
 
-function optionsOf(flags: CommonFlags, invocation: Invocation) {
+function optionsOf(flags: GeneralFlags, invocation: Invocation) {
   return {
     userAgent: `watchbill/${invocation.version}`,
     concurrency: flags.parallel,
@@ -65,7 +65,7 @@ function optionsOf(flags: CommonFlags, invocation: Invocation) {
   };
 }
 
-function report(event: TransportEvent, { logLevel, quiet }: CommonFlags, { stderr }: Invocation): void {
+function report(event: TransportEvent, { logLevel, quiet }: GeneralFlags, { stderr }: Invocation): void {
   if (event.type === "answer") {
     if (logLevel === "debug")
       stderr.write(`${event.operation}: ${event.status} in ${event.milliseconds} ms\n`);

@@ -4,10 +4,10 @@ import { ServiceError } from "../gitlab/errors.ts";
 import { renderFindingsJson } from "../render/findings-json.ts";
 import { renderFindingsText } from "../render/findings-text.ts";
 import { InvalidDocument } from "./documents.ts";
-import type { CommonFlags } from "./flags.ts";
+import type { GeneralFlags } from "./flags.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
 
-export function failed(error: unknown, flags: Partial<CommonFlags>, invocation: Invocation): ExitCode {
+export function failed(error: unknown, flags: Partial<GeneralFlags>, invocation: Invocation): ExitCode {
   const { findings, exitCode } = judge(error);
   const { stdout, stderr, environment } = invocation;
   if (flags.format === "json") {

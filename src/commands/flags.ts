@@ -1,10 +1,7 @@
 /** Flags as commander parses them, shared by commands. */
 import { InvalidArgumentError } from "commander";
 
-export interface CommonFlags {
-  readonly file: readonly string[];
-  readonly project?: string;
-  readonly target?: string;
+export interface GeneralFlags {
   readonly parallel: number;
   readonly format: string;
   readonly color?: boolean;
@@ -12,6 +9,13 @@ export interface CommonFlags {
   readonly logLevel: LogLevel;
   readonly now?: number;
   readonly host?: string;
+}
+
+/** Flags of commands that read a document. */
+export interface CommonFlags extends GeneralFlags {
+  readonly file: readonly string[];
+  readonly project?: string;
+  readonly target?: string;
 }
 
 export interface PlanFlags extends CommonFlags {

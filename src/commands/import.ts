@@ -1,18 +1,18 @@
 /** `watchbill import`: what is live, as the document whose plan is empty. */
 import { existsSync } from "node:fs";
 import { posix, resolve } from "node:path";
-import { renderDocument, sectionNode } from "../config/dump.ts";
+import { documentValue, type Head, renderDocument, type Sections, sectionNode } from "../config/dump.ts";
 import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
 import type { Declaration } from "../core/kind.ts";
 import { connectTo } from "./connection.ts";
 import { openDoors } from "./doors.ts";
-import type { CommonFlags } from "./flags.ts";
+import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { declarationsIn, type ImportScope } from "./live-declarations.ts";
 import { writeNewFiles } from "./new-files.ts";
 import { diagnose } from "./show.ts";
 
-export interface ImportFlags extends Omit<CommonFlags, "project">, ImportScope {
+export interface ImportFlags extends GeneralFlags, ImportScope {
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -27,19 +27,25 @@ export async function importLive(flags: ImportFlags, invocation: Invocation): Pr
       message: "There is nothing to import",
       hint: "Name a project with --project PATH or a group with --group PATH.",
     });
-  const { project: _, ...common } = flags;
-  const doors = openDoors(connectTo(undefined, common, invocation), invocation);
+  const doors = openDoors(connectTo(undefined, flags, invocation), invocation);
   try {
-    const { projects, remarks } = await declarationsIn(flags, doors, common, invocation);
-    diagnose({ findings: remarks, sources: [] }, common, invocation);
+    const { projects, remarks } = await declarationsIn(flags, doors, flags, invocation);
+    diagnose({ findings: remarks, sources: [] }, flags, invocation);
     const used = new Map([...projects].filter(([, declarations]) => declarations.length > 0));
     for (const path of projects.keys())
       if (!used.has(path) && !flags.quiet) invocation.stderr.write(`${path} has nothing to import.\n`);
     const { host } = doors.gitlab;
-    if (flags.out === undefined) invocation.stdout.write(oneDocument(used, host, invocation));
-    else {
+    const isJson = flags.format === "json";
+    const printJson = (value: unknown) => invocation.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (flags.out === undefined) {
+      const [head, sections] = oneDocument(used, host, invocation);
+      if (isJson) printJson(documentValue(head, sections));
+      else invocation.stdout.write(renderDocument(head, sections));
+    } else {
       const check = planCommandFor(flags.out, invocation);
-      writeNewFiles(flags.out, folderOf(used, host, check, invocation), flags, invocation);
+      const files = folderOf(used, host, check, invocation);
+      writeNewFiles(flags.out, files, flags, invocation);
+      if (isJson) printJson({ files: [...files.keys()], projects: [...used.keys()] });
       if (!flags.quiet) invocation.stderr.write(`Next: \`${check}\` should find nothing to change.\n`);
     }
     return EXIT.ok;
@@ -48,14 +54,14 @@ export async function importLive(flags: ImportFlags, invocation: Invocation): Pr
   }
 }
 
-function oneDocument(projects: ByProject, host: string, invocation: Invocation): string {
+function oneDocument(projects: ByProject, host: string, invocation: Invocation): [Head, Sections] {
   for (const [path, all] of projects)
     for (const { path: place } of all.filter(needsFile))
       invocation.stderr.write(`${path}: ${place.join(".")} needs a file beside the document; use --out.\n`);
   const sections = [...projects].map(
     ([path, all]) => [path, sectionNode(all.filter((one) => !needsFile(one)))] as const,
   );
-  return renderDocument({ host, comment: commentOf(host, "watchbill plan", invocation) }, new Map(sections));
+  return [{ host, comment: commentOf(host, "watchbill plan", invocation) }, new Map(sections)];
 }
 
 /** `watchbill.yml`, a file per project, and a folder beside it with the files that the project's names. */

@@ -8,14 +8,14 @@ import { GitLabError } from "../gitlab/connect.ts";
 import { findCredentials } from "../gitlab/credentials.ts";
 import { connectTo, readText } from "./connection.ts";
 import { openDoors } from "./doors.ts";
-import type { CommonFlags } from "./flags.ts";
+import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { declarationsIn, type ImportScope } from "./live-declarations.ts";
 import { refuseExisting, writeNewFiles } from "./new-files.ts";
 import { diagnose } from "./show.ts";
 import { commented, exampleFor, HEADING, optionsFor } from "./starting-document.ts";
 
-export interface InitFlags extends Omit<CommonFlags, "project">, ImportScope {
+export interface InitFlags extends GeneralFlags, ImportScope {
   readonly force?: boolean;
 }
 
@@ -66,15 +66,14 @@ async function startFrom(flags: InitFlags, invocation: Invocation): Promise<Star
   const nothing: Start = { ...(known && { host }), live: new Map() };
   if (token === undefined && !isNamed) return nothing;
 
-  const { project: _, ...common } = flags;
-  const doors = openDoors(connectTo(undefined, common, invocation), invocation);
+  const doors = openDoors(connectTo(undefined, flags, invocation), invocation);
   let project: string | undefined = flags.project[0];
   try {
     if (!isNamed) project = doors.repository?.project ?? (await askForProject(invocation));
     if (!isNamed && project === undefined) return nothing;
     const scope = isNamed ? flags : { project: [project ?? ""], group: [] };
-    const { projects, remarks } = await declarationsIn(scope, doors, common, invocation);
-    diagnose({ findings: remarks, sources: [] }, common, invocation);
+    const { projects, remarks } = await declarationsIn(scope, doors, flags, invocation);
+    diagnose({ findings: remarks, sources: [] }, flags, invocation);
     const live = new Map([...projects].map(([path, all]) => [path, all.filter(({ files }) => !files)]));
     return { host, ...(project !== undefined && { project }), live };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** What a command gets from the outside: streams, environment, clock. Only `cli.ts` makes one for real. */
 import type { Environment } from "../core/secret.ts";
-import type { CommonFlags } from "./flags.ts";
+import type { GeneralFlags } from "./flags.ts";
 
 export interface Output {
   write(text: string): void;
@@ -39,7 +39,7 @@ function present(value: string | undefined): boolean {
 }
 
 /** The instant a run speaks of, in epoch milliseconds at a whole second: `--now`, SOURCE_DATE_EPOCH (seconds), else the clock. */
-export function asOf({ now }: Pick<CommonFlags, "now">, { environment, now: clock }: Invocation): number {
+export function asOf({ now }: Pick<GeneralFlags, "now">, { environment, now: clock }: Invocation): number {
   const epoch = environment.SOURCE_DATE_EPOCH;
   return (
     now ?? (epoch && /^\d{1,11}$/.test(epoch) ? Number(epoch) * 1000 : Math.floor(clock() / 1000) * 1000)

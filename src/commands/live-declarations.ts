@@ -1,14 +1,15 @@
 /** What is live in some projects, as declarations: what `import` and `init` write. */
 import { formatAddress } from "../core/address.ts";
+import type { Doors } from "../core/doors.ts";
 import { EXIT, type Finding, perCause, Stop } from "../core/finding.ts";
 import { groupLister, reachGroups } from "../core/groups.ts";
-import { type Declaration, type Doors, ROLE, UNDECLARED } from "../core/kind.ts";
+import { type Declaration, ROLE, UNDECLARED } from "../core/kind.ts";
 import { retirementOf } from "../core/leftovers.ts";
 import type { Live, LiveObject, LiveProject } from "../core/live.ts";
 import { read } from "../core/read.ts";
 import type { Blindness } from "../core/sight.ts";
 import { KINDS } from "../kinds/index.ts";
-import type { CommonFlags } from "./flags.ts";
+import type { GeneralFlags } from "./flags.ts";
 import { findRunbooks } from "./import-runbooks.ts";
 import { asOf, type Invocation } from "./invocation.ts";
 import { progress } from "./progress.ts";
@@ -32,7 +33,7 @@ export interface Declarations {
 export async function declarationsIn(
   scope: ImportScope,
   doors: Doors,
-  flags: Pick<CommonFlags, "quiet" | "now">,
+  flags: Pick<GeneralFlags, "quiet" | "now">,
   invocation: Invocation,
 ): Promise<Declarations> {
   const live = await readScope(scope, doors, flags, invocation);
@@ -55,7 +56,7 @@ export async function declarationsIn(
 async function readScope(
   { project, group }: ImportScope,
   doors: Doors,
-  flags: Pick<CommonFlags, "quiet">,
+  flags: Pick<GeneralFlags, "quiet">,
   invocation: Invocation,
 ): Promise<Live> {
   const sections = Object.fromEntries(group.map((path) => [path, {}]));

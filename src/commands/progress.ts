@@ -1,5 +1,5 @@
 /** A line on stderr that counts up while something takes long; only on terminals. */
-import type { CommonFlags } from "./flags.ts";
+import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
 
 export interface Progress {
@@ -16,7 +16,7 @@ export const CLEAR_LINE = "\r\u001b[K";
 export function progress(
   title: string,
   total: number,
-  { quiet }: Pick<CommonFlags, "quiet">,
+  { quiet }: Pick<GeneralFlags, "quiet">,
   { stderr }: Invocation,
 ): Progress {
   if (quiet || !stderr.isTerminal || total < WORTH_SHOWING) return { done: () => {}, end: () => {} };
@@ -35,7 +35,7 @@ export interface Counter {
 /** As `progress`, where the total shows only later, with the rate at which the count grows. */
 export function counter(
   title: string,
-  { quiet }: Pick<CommonFlags, "quiet">,
+  { quiet }: Pick<GeneralFlags, "quiet">,
   { stderr, now }: Invocation,
 ): Counter {
   if (quiet || !stderr.isTerminal) return { done: () => {}, end: () => {} };

@@ -15,7 +15,7 @@ import { renderPlanMarkdown } from "../render/plan-markdown.ts";
 import { renderPlanText, type TextOptions } from "../render/plan-text.ts";
 import { renderSarif } from "../render/sarif.ts";
 import { renderWidget } from "../render/widget.ts";
-import type { CommonFlags, Report } from "./flags.ts";
+import type { GeneralFlags, Report } from "./flags.ts";
 import { type Invocation, takesColor } from "./invocation.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 
@@ -55,7 +55,7 @@ export const FINDING_FORMATS: Formats<Findings> = {
 export function show<Value>(
   value: Value,
   formats: Formats<Value>,
-  flags: Pick<CommonFlags, "format" | "color"> & { readonly report?: readonly Report[] },
+  flags: Pick<GeneralFlags, "format" | "color"> & { readonly report?: readonly Report[] },
   invocation: Invocation,
   headline?: TextOptions["headline"],
 ): void {
@@ -80,7 +80,7 @@ export function writeReports<Value>(
 }
 
 /** Findings as diagnostics, with the lines they are about. */
-export function diagnose({ findings, sources }: Findings, flags: CommonFlags, invocation: Invocation): void {
+export function diagnose({ findings, sources }: Findings, flags: GeneralFlags, invocation: Invocation): void {
   const { stderr, environment } = invocation;
   const silenced = flags.logLevel === "error" || flags.quiet === true;
   const shown = perCause(findings).filter(

@@ -7,16 +7,19 @@ const DEFAULT_PARALLEL = 8;
 const PLAN_FORMATS = ["text", "json", "markdown", "widget"];
 
 /** Runs a command's code; what it throws becomes findings and an exit code. */
-export type Run = (flags: Partial<parse.CommonFlags>, command: () => Promise<ExitCode>) => Promise<void>;
+export type Run = (flags: Partial<parse.GeneralFlags>, command: () => Promise<ExitCode>) => Promise<void>;
 
 /** Flags of every command that reads a document. */
 export function common(command: Command, formats: readonly string[] | Option = ["text", "json"]): Command {
+  const file = new Option("-f, --file <path>", "a document or a folder of them (repeatable)")
+    .argParser(parse.repeated<string>)
+    .default([], "watchbill.yml, else watchbill/");
+  return general(command.addOption(file), formats);
+}
+
+/** Flags of every command. */
+export function general(command: Command, formats: readonly string[] | Option = ["text", "json"]): Command {
   return command
-    .addOption(
-      new Option("-f, --file <path>", "a document or a folder of them (repeatable)")
-        .argParser(parse.repeated<string>)
-        .default([], "watchbill.yml, else watchbill/"),
-    )
     .addOption(
       formats instanceof Option
         ? formats

@@ -24,6 +24,9 @@ const LONGEST_LINE = 88;
  */
 const MISREAD = /^<<$|^\s+$|\uFFFD/;
 
+/** Projects' sections by full path. */
+export type Sections = ReadonlyMap<string, YAMLMap>;
+
 /** A project's section as a YAML node: each declaration at its path, comments above. */
 export function sectionNode(declarations: readonly Declaration[]): YAMLMap {
   const section = new YAMLMap();
@@ -31,21 +34,19 @@ export function sectionNode(declarations: readonly Declaration[]): YAMLMap {
   return section;
 }
 
+export interface Head {
+  readonly host?: string;
+  readonly comment?: readonly string[];
+}
+
+/** The whole document of some projects, or of none, as a value without comments. */
+export function documentValue(head: Head, projects: Sections): unknown {
+  return documentOf(head, projects).toJS();
+}
+
 /** The whole document of some projects, or of none. */
-export function renderDocument(
-  { host, comment = [] }: { readonly host?: string; readonly comment?: readonly string[] },
-  projects: ReadonlyMap<string, YAMLMap>,
-): string {
-  const document = new Document({ version: 1, ...(host !== undefined && { host }) });
-  if (comment.length > 0)
-    document.commentBefore = comment.map((line) => (line === "" ? line : ` ${line}`)).join("\n");
-  if (projects.size > 0) {
-    const section = new YAMLMap();
-    for (const [path, node] of projects) section.add(new Pair(new Scalar(path), node));
-    const heading = new Scalar("projects");
-    heading.spaceBefore = true;
-    (document.contents as unknown as YAMLMap).add(new Pair(heading, section));
-  }
+export function renderDocument(head: Head, projects: Sections): string {
+  const document = documentOf(head, projects);
   visit(document, {
     // Without quotes the yaml package breaks a text over lines that, inside brackets, may read as entries of a list.
     Scalar(_, scalar, around) {
@@ -56,6 +57,20 @@ export function renderDocument(
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).replaceAll("\uFFFD", "\\uFFFD");
+}
+
+function documentOf({ host, comment = [] }: Head, projects: Sections): Document {
+  const document = new Document({ version: 1, ...(host !== undefined && { host }) });
+  if (comment.length > 0)
+    document.commentBefore = comment.map((line) => (line === "" ? line : ` ${line}`)).join("\n");
+  if (projects.size > 0) {
+    const section = new YAMLMap();
+    for (const [path, node] of projects) section.add(new Pair(new Scalar(path), node));
+    const heading = new Scalar("projects");
+    heading.spaceBefore = true;
+    (document.contents as unknown as YAMLMap).add(new Pair(heading, section));
+  }
+  return document;
 }
 
 function place(section: YAMLMap, { path, block, comment }: Declaration): void {

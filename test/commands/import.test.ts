@@ -65,6 +65,23 @@ describe("a folder", () => {
     );
   });
 
+  it("is listed in JSON, and one document on stdout is JSON too", async () => {
+    await settled(SCHEDULE);
+    const listed = await stage.run("import", "--project", PROJECT, "--out", "imported", "--format", "json");
+    expect(JSON.parse(listed.stdout)).toEqual({
+      files: ["watchbill.yml", `projects/${PROJECT}.yml`],
+      projects: [PROJECT],
+    });
+    const { stdout } = await stage.run("import", "--project", PROJECT, "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      host: stage.sandbox.url,
+      projects: { [PROJECT]: { oncall_schedules: { Primary: {} } } },
+    });
+    stage.workspace.write("one.json", stdout);
+    expect((await stage.plan("-f", "one.json")).changes).toEqual([]);
+  });
+
   it("says how to plan it, and is not passed over where only its head is read", async () => {
     await settled(SCHEDULE);
     const { stderr } = await stage.run("import", "--group", "acme/payments", "--out", "ops/");
