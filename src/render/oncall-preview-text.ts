@@ -51,11 +51,11 @@ const NAMED_PROJECTS = 10;
 export function renderStarts(starts: readonly DeclaredStart[]): string {
   if (starts.length === 0) return "# No other start keeps anybody's turn, or none is needed.\n";
   const document = new Document({});
-  for (const { path, starts_at, keeps, rotations } of starts) {
+  for (const { path, starts_at, keeps, rotations } of starts.flatMap(({ entries }) => entries)) {
     const value = new Scalar(starts_at);
     const projects = [...new Set(rotations.map((address) => parseAddress(address).project))];
     const place = path[0] === "projects" ? "" : ` in ${counted(projects, NAMED_PROJECTS).join(", ")}`;
-    value.comment = ` leaves the turn to ${keeps.join(" and ")}${place}`;
+    value.comment = keeps.length === 0 ? " as before" : ` leaves the turn to ${keeps.join(" and ")}${place}`;
     document.setIn(path, value);
   }
   return document.toString({ lineWidth: 0 });

@@ -173,6 +173,34 @@ it("previews a change of a group once, and writes a suggested start where the gr
     "watchbill.yml:8 starts_at: 2026-03-02T09:00 (was 2026-02-23T09:00)\n",
   );
   expect((await stage.run("oncall", "preview", "--offline")).code).toBe(1);
+
+  const unlike =
+    "{acme/payments/web: {oncall_schedules: {Primary: {rotations: {Weekly: {participants: [ana, bo]}}}}}}";
+  stage.write(document(unlike).replace("[ana, bo]", "[bo, ana, chen]"));
+  expect((await stage.run("oncall", ...preview, "--suggest")).stdout).toBe(
+    `groups:
+  acme/payments:
+    oncall_schedules:
+      Primary:
+        rotations:
+          Weekly:
+            starts_at: 2026-03-02T09:00 # leaves the turn to bo in acme/payments/api, acme/payments/worker
+projects:
+  acme/payments/web:
+    oncall_schedules:
+      Primary:
+        rotations:
+          Weekly:
+            starts_at: 2026-02-23T09:00 # as before
+`,
+  );
+  const refused = await stage.run("oncall", ...preview, "--apply-suggestion");
+  expect([refused.code, refused.stderr.match(/^.*cannot-edit.*$/gm)]).toEqual([
+    1,
+    [
+      "watchbill.yml:8:20 error cannot-edit: acme/payments/web//rotation.Primary/Weekly takes the same starts_at, and would lose turns by another",
+    ],
+  ]);
 });
 
 it("lints what a group hands down, where it stands, and what has drifted there", async () => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { replaceValue } from "../../config/edit.ts";
 import { gitFiles } from "../../config/files.ts";
+import type { Address } from "../../core/address.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../../core/finding.ts";
 import { declaredView } from "../../oncall/build-view.ts";
@@ -131,6 +132,9 @@ function nothingToCompare(): Stop {
   });
 }
 
+/** So many rotations are named that a start would harm. */
+const NAMED = 3;
+
 /** Writes suggested starts into the files, and says where. */
 function applyTo(starts: readonly DeclaredStart[], { folder, stdout, stderr }: Invocation): ExitCode {
   const problems: Finding[] = [];
@@ -146,11 +150,11 @@ function applyTo(starts: readonly DeclaredStart[], { folder, stdout, stderr }: I
         code: "cannot-edit",
         message:
           others.length > 0
-            ? `starts_at stands where ${others.join(", ")} take it from as well`
+            ? `${takersText(others)} the same starts_at, and would lose turns by another`
             : "starts_at is not written out at this place",
         ...(rotations[0] && { address: rotations[0] }),
         ...where,
-        hint: `Write starts_at: ${starts_at} by hand.`,
+        hint: others.length > 0 ? "Paste what --suggest prints." : `Write starts_at: ${starts_at} by hand.`,
       });
     } else {
       writeFileSync(path, edited);
@@ -160,4 +164,12 @@ function applyTo(starts: readonly DeclaredStart[], { folder, stdout, stderr }: I
   if (starts.length === 0) stderr.write("There is nothing to suggest.\n");
   if (hasErrors(problems)) throw new Stop(EXIT.failed, ...problems);
   return EXIT.ok;
+}
+
+function takersText(rotations: readonly Address[]): string {
+  const more = rotations.length - NAMED;
+  const names = [...rotations.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])];
+  return names.length === 1
+    ? `${names[0]} takes`
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} take`;
 }
