@@ -192,7 +192,7 @@ async function reach(section: Section): Promise<void> {
 async function settle(): Promise<void> {
   const applied = await run("apply", "--yes", ...(await counts()));
   if (applied.code === 5) {
-    expect(applied.stdout).toContain("GitLab kept another participants");
+    expect(applied.stdout).toContain("GitLab holds participants otherwise");
     const again = await run("apply", "--yes", ...(await counts()));
     expect(again.code, again.stdout + again.stderr).toBe(0);
   } else {

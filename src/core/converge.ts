@@ -148,7 +148,7 @@ export async function converge(change: Change, options: ConvergeOptions): Promis
     const reached = kind.project(live, scope(after));
     const difference = patchOf(reached, comparable(kind, after, reached));
     if (difference.length === 0) return undefined;
-    return `GitLab kept another ${[...fieldsOf(difference)].join(", ")} than was sent`;
+    return `GitLab holds ${[...fieldsOf(difference)].join(", ")} otherwise than sent: plan again`;
   }
 
   function scope(declared: object): Scope<object> {

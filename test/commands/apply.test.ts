@@ -262,7 +262,7 @@ describe("turn order", () => {
     const plan = await stage.plan();
     expect(plan.changes, "nothing tells that ana was there before").toMatchObject([{ action: "update" }]);
     const { stdout } = await stage.apply(5);
-    expect(stdout).toContain("GitLab kept another participants than was sent");
+    expect(stdout).toContain("GitLab holds participants otherwise than sent");
     expect((await stage.plan()).changes).toMatchObject([{ action: "replace" }]);
     await stage.apply(0);
     expect((await stage.plan()).changes).toEqual([]);

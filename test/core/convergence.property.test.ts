@@ -50,7 +50,7 @@ async function onGround(run: (ground: Ground) => Promise<void>): Promise<void> {
       },
       async settle(...words) {
         let applied = await apply(...words);
-        if (applied.code === 5 && /kept another participants/.test(applied.stdout))
+        if (applied.code === 5 && /holds participants otherwise/.test(applied.stdout))
           applied = await apply(...words);
         expect(applied.code, applied.stdout + applied.stderr).toBe(0);
         expect((await plan(...words)).changes).toEqual([]);
