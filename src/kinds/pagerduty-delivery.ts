@@ -3,6 +3,7 @@ import type { Doors, Site } from "../core/doors.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { GitLabError } from "../gitlab/errors.ts";
 import { operation } from "../gitlab/operation.ts";
+import { PagerDutyError } from "../pagerduty/errors.ts";
 import type { AlertIntegrationLive } from "./alert-integration.ts";
 
 /** A subscription as PagerDuty shows it, as far as we look. */
@@ -98,6 +99,11 @@ export async function endpointsOf({ gitlab }: Doors, project: string): Promise<r
   }
 }
 
+interface SubscriptionPage {
+  readonly webhook_subscriptions: readonly Subscription[];
+  readonly more: boolean;
+}
+
 /** All subscriptions of a PagerDuty service, or of the whole account. */
 export async function subscriptionsOf(
   doors: Doors,
@@ -105,12 +111,13 @@ export async function subscriptionsOf(
   service: string | undefined,
 ): Promise<Subscription[]> {
   const filter = service === undefined ? "" : `&filter_type=service&filter_id=${encodeURIComponent(service)}`;
+  const { host, request } = doors.pagerduty(token);
   const found: Subscription[] = [];
   for (let more = true; more; ) {
     const path = `${SUBSCRIPTIONS}?limit=${PAGE}&offset=${found.length}${filter}`;
-    const page = await doors
-      .pagerduty(token)
-      .request<{ webhook_subscriptions: Subscription[]; more: boolean }>("GET", path);
+    const page = await request<SubscriptionPage | null>("GET", path);
+    if (!Array.isArray(page?.webhook_subscriptions))
+      throw new PagerDutyError({ reason: "not-gitlab", operation: `GET ${SUBSCRIPTIONS}`, host });
     found.push(...page.webhook_subscriptions);
     more = page.more && page.webhook_subscriptions.length > 0;
   }

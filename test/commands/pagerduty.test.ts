@@ -346,6 +346,20 @@ describe("what PagerDuty answers", () => {
     expect(stdout + stderr).not.toContain("geheim");
   });
 
+  it.each(["{}", "null", '{"webhook_subscriptions": null}'])("%s is not PagerDuty's", async (answer) => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(answer);
+    });
+    stage.environment.PAGERDUTY_URL = server.origin;
+    stage.write(TRIGGERED);
+    const { code, findings } = await stage.findings("plan");
+    expect(code).toBe(1);
+    expect(findings).toMatchObject([
+      { code: "pagerduty-not-gitlab", hint: expect.stringContaining("PAGERDUTY_URL") },
+    ]);
+  });
+
   it("429 is waited out as long as it says", async () => {
     const server = await serve((response, _, index) => {
       const limited = index === 0;
