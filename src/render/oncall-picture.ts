@@ -164,7 +164,8 @@ function fitting(name: string, width: number): string {
   return letters < 2 ? "" : firstCharacters(name, letters);
 }
 
-function shortened(name: string, width: number): string {
+/** A name cut to a width in pixels. */
+export function shortened(name: string, width: number): string {
   if (widthOf(name) <= width) return name;
   return `${firstCharacters(name, Math.max(1, Math.floor(width / 6.6) - 1))}…`;
 }

@@ -1,13 +1,15 @@
 /** On-call as one SVG picture that stands by itself, light and dark. */
 import { isKnownZone } from "../calendar/zone.ts";
 import { windowText } from "./local-time.ts";
-import { schedulePicture } from "./oncall-picture.ts";
+import { schedulePicture, shortened } from "./oncall-picture.ts";
 import { COLORS, PICTURE } from "./oncall-style.ts";
 import type { OncallPage } from "./oncall-text.ts";
-import { element, text, titled } from "./svg.ts";
+import { element, text, titled, widthOf } from "./svg.ts";
 
 const WIDTH = 1000;
 const MARGIN = 24;
+/** How much wider than other texts a title is drawn. */
+const TITLE = 1.45;
 
 export function renderOncallSvg({ roster, timezone }: OncallPage): string {
   const people = roster.people.map(({ user }) => user);
@@ -18,9 +20,12 @@ export function renderOncallSvg({ roster, timezone }: OncallPage): string {
     if (!isKnownZone(zone)) continue;
     const frame = { ...roster, zone, people, width: WIDTH - 2 * MARGIN };
     const picture = schedulePicture(schedule, frame, top + 14);
+    const shown = `${windowText(roster, zone)}, ${zone}`;
+    const room = (WIDTH - 2 * MARGIN - widthOf(shown)) / TITLE;
+    const title = shortened(`${schedule.project} · ${schedule.schedule.name}`, room);
     parts.push(
-      text(`${schedule.project} · ${schedule.schedule.name}`, { x: 0, y: top + 6, class: "title" }),
-      text(`${windowText(roster, zone)}, ${zone}`, {
+      text(title, { x: 0, y: top + 6, class: "title" }),
+      text(shown, {
         x: WIDTH - 2 * MARGIN,
         y: top + 6,
         "text-anchor": "end",

@@ -36,7 +36,7 @@ export function timelineHeader({ from, to, width, zone }: Scale): string {
   for (const day of days) {
     const column = columnOf(day);
     const label = dayText(day, zone);
-    const free = column === 0 || column > header.length;
+    const free = header === "" || column > header.length;
     if (free && column + label.length <= width) header = header.padEnd(column) + label;
   }
   return header;

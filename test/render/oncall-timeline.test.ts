@@ -39,6 +39,8 @@ describe("the header", () => {
   it("names days where there is room", () => {
     expect(timelineHeader(scale(40, 4))).toBe("Mon 2 Mar Tue 3 Mar Wed 4 Mar Thu 5 Mar");
     expect(timelineHeader(scale(24, 4))).toBe("Mon 2 Mar   Wed 4 Mar");
+    // Of days narrower than a cell the first has its label, and the next only where there is room.
+    expect(timelineHeader(scale(40, 364))).toMatch(/^Mon 2 Mar {1,9}\S+ \d+ (May|Jun) {1,9}\S/);
     expect(timelineHeader({ ...scale(24), from: MONDAY + HOUR, to: MONDAY + 5 * HOUR })).toBe(
       "01:00 to 05:00",
     );

@@ -4,6 +4,7 @@ import { DAY, HOUR } from "../../src/calendar/zone.ts";
 import { policyReach } from "../../src/oncall/escalation.ts";
 import { rosterOf } from "../../src/oncall/roster.ts";
 import { schedulePicture } from "../../src/render/oncall-picture.ts";
+import { renderOncallSvg } from "../../src/render/oncall-svg.ts";
 import { reachPicture } from "../../src/render/reach-picture.ts";
 import { widthOf } from "../../src/render/svg.ts";
 import { NOW, page, project, rotation, schedule } from "../oncall/lint/view.ts";
@@ -33,6 +34,21 @@ describe("labels end within the picture", () => {
       const aroundShifts = schedulePicture(one, frame).svg.replaceAll(/<g>.*?<\/g>/gs, "");
       expect(Math.max(...endsOf(aroundShifts))).toBeLessThanOrEqual(WIDTH);
     }
+  });
+
+  it("of a schedule with a long name, before the window begins to be told", () => {
+    const long = {
+      ...view,
+      projects: [project({ schedules: [schedule([rotation()], { name: "x".repeat(200) })] })],
+    };
+    const svg = renderOncallSvg({
+      roster: rosterOf(long, NOW, { from: NOW, to: NOW + 14 * DAY }),
+      reach: [],
+    });
+    const [, title = ""] = /class="title">([^<]*)</.exec(svg) ?? [];
+    const [, shown = ""] = /text-anchor="end"[^>]*>([^<]*)</.exec(svg) ?? [];
+    expect(title).toMatch(/^acme\/api · x{20,}…$/);
+    expect(1.4 * widthOf(title) + widthOf(shown)).toBeLessThan(WIDTH - 48);
   });
 
   it("of a policy's year, whichever day it begins on", () => {
