@@ -55,7 +55,10 @@ export function isKnown(address: Address, { kinds, desired, base }: Known): bool
   );
 }
 
-/** The addresses of a declared object: its own first, then those under the old names where it, its parent or what it is named after is renamed. */
+/**
+ * The addresses of a declared object: its own first, then those under the old names where it, its parent or what it is
+ * named after is renamed, unless another object is declared there by now.
+ */
 export function addressesOf(object: Declared, desired: Desired, kinds: KindsByName): Address[] {
   const { project, kind, names, options } = object;
   const oldNameOf = (address: Address | undefined) =>
@@ -65,7 +68,8 @@ export function addressesOf(object: Declared, desired: Desired, kinds: KindsByNa
   const above = names.slice(0, -1);
   const paths = [above, ...(oldParent === undefined ? [] : [[...above.slice(0, -1), oldParent]])];
   const own = [names.slice(-1), ...(oldName === undefined ? [] : [[oldName]])];
-  return paths.flatMap((path) =>
+  const addresses = paths.flatMap((path) =>
     own.map((name) => formatAddress({ project, kind, names: [...path, ...name] })),
   );
+  return addresses.filter((address) => address === object.address || !desired.objects.has(address));
 }

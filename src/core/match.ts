@@ -35,18 +35,14 @@ export function match(
 
   for (const kind of kinds.values()) {
     const present = objectsOf(project, kind.name);
-    for (const object of declared.filter((one) => one.kind === kind.name)) {
-      const found = candidatesFor(object, kind, present);
-      for (const one of found) taken.add(one);
-      if (found.length > 1) {
-        findings.push(ambiguous(object, found.length));
-        several.add(object.address);
+    const ofKind = declared.filter((one) => one.kind === kind.name);
+    for (const object of ofKind) take(object, kind, named(object, kind, object.names.at(-1), present));
+    // Whatever bears its own name already is no other's under an old one.
+    for (const object of ofKind)
+      if (!live.has(object.address)) {
+        const left = present.filter((one) => !taken.has(one));
+        take(object, kind, formerly(object, kind, left));
       }
-      const [first] = found;
-      if (first === undefined) continue;
-      live.set(object.address, first);
-      renamed.set(keyOf(kind.name, first.names), object.names);
-    }
   }
   return {
     live,
@@ -56,30 +52,47 @@ export function match(
     named: (kind, names) => renamed.get(keyOf(kind, names)) ?? names,
   };
 
-  function candidatesFor(
-    object: Declared,
-    kind: AnyKind,
-    present: readonly LiveObject[],
-  ): readonly LiveObject[] {
+  function take(object: Declared, kind: AnyKind, found: readonly LiveObject[]): void {
+    for (const one of found) taken.add(one);
+    if (found.length > 1) {
+      findings.push(ambiguous(object, found.length));
+      several.add(object.address);
+    }
+    const [first] = found;
+    if (first === undefined) return;
+    live.set(object.address, first);
+    renamed.set(keyOf(kind.name, first.names), object.names);
+  }
+
+  /** Where an object stands in GitLab under a name: below its parent, whatever that is called there. */
+  function pathOf(object: Declared, name: string | undefined): readonly string[] {
     const parent = parentOf(object, kinds);
     const above = (parent === undefined ? undefined : live.get(parent)?.names) ?? object.names.slice(0, -1);
-    const own = object.names.at(-1);
-    const fold = (names: readonly string[]) =>
-      names.map((name) => (kind.ignoresCase ? name.toLowerCase() : name));
-    const path = (name: string | undefined) => (name === undefined ? above : [...above, name]);
-    const named = (name: string | undefined) =>
-      present.filter((one) => sameNames(fold(one.names), fold(path(name))));
-    const { renamedFrom } = object.options;
-    const eponym = eponymOf(object, kinds);
-    const oldName = renamedFrom ?? (eponym && live.get(eponym)?.names.at(-1));
+    return name === undefined ? above : [...above, name];
+  }
 
-    const byName = named(own);
-    if (byName.length > 0) return byName;
-    const byOldName = oldName === undefined ? [] : named(oldName);
+  function named(
+    object: Declared,
+    kind: AnyKind,
+    name: string | undefined,
+    present: readonly LiveObject[],
+  ): readonly LiveObject[] {
+    const fold = (names: readonly string[]) =>
+      names.map((one) => (kind.ignoresCase ? one.toLowerCase() : one));
+    const path = fold(pathOf(object, name));
+    return present.filter((one) => sameNames(fold(one.names), path));
+  }
+
+  /** By its old name, or that of what it is named after; else by the name it was retired under. */
+  function formerly(object: Declared, kind: AnyKind, present: readonly LiveObject[]): readonly LiveObject[] {
+    const eponym = eponymOf(object, kinds);
+    const oldName = object.options.renamedFrom ?? (eponym && live.get(eponym)?.names.at(-1));
+    const byOldName = oldName === undefined ? [] : named(object, kind, oldName, present);
     if (byOldName.length > 0) return byOldName;
-    return present.filter(({ live }) => {
-      const retirement = kind.retirement?.(live, asOf);
-      return retirement?.unfinished !== undefined && retirement.isOf(path(own));
+    const path = pathOf(object, object.names.at(-1));
+    return present.filter((one) => {
+      const retirement = kind.retirement?.(one.live, asOf);
+      return retirement?.unfinished !== undefined && retirement.isOf(path);
     });
   }
 }

@@ -106,6 +106,34 @@ describe("renamed_from", () => {
     expect((await stage.plan("--base", base)).changes).toEqual([]);
   });
 
+  it.each([
+    ["before", "B: {timezone: Etc/UTC, renamed_from: A}", "A: {timezone: Etc/UTC}"],
+    ["after", "A: {timezone: Etc/UTC}", "B: {timezone: Etc/UTC, renamed_from: A}"],
+  ])("leaves what is declared by the old name itself alone, %s it", async (_, first, second) => {
+    stage.write(documentWith("oncall_schedules: {A: {timezone: Etc/UTC}}"));
+    await stage.settle();
+    const base = stage.workspace.commit();
+    stage.write(documentWith(`oncall_schedules: {${first}, ${second}}`));
+    const plan = await stage.plan("--base", base);
+    expect(said(plan)).toEqual([`create ${PROJECT}//schedule.B`]);
+    expect(plan.changes).toMatchObject([{ cause: "document", reason: "not in GitLab yet" }]);
+    await stage.settle("--base", base);
+    expect((await stage.plan("--base", base)).changes).toEqual([]);
+  });
+
+  it("renames what is there once, for the first that asks for it", async () => {
+    stage.write(documentWith("oncall_schedules: {A: {timezone: Etc/UTC}}"));
+    await stage.settle();
+    const renamed = (name: string) => `${name}: {timezone: Etc/UTC, renamed_from: A}`;
+    stage.write(documentWith(`oncall_schedules: {${renamed("B")}, ${renamed("C")}}`));
+    expect(said(await stage.plan())).toEqual([
+      `update ${PROJECT}//schedule.B`,
+      `create ${PROJECT}//schedule.C`,
+    ]);
+    await stage.settle();
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
   it("creates where there is nothing of the old name", async () => {
     stage.write(documentWith("oncall_schedules: {New: {timezone: Etc/UTC, renamed_from: Old}}"));
     expect(said(await stage.plan())).toEqual([`create ${PROJECT}//schedule.New`]);
