@@ -234,29 +234,32 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
       await destroyRotation(gitlab, at, live);
       return createRotation(gitlab, at, spec);
     }
-    const schedule = scheduleAt(at, spec.schedule);
-    const old = await retire(gitlab, at, { ...live, schedule }, spec.name);
+    const old = await retire(gitlab, at, live, spec);
     const created = await createRotation(gitlab, at, spec);
     if (old.endsAt === null || Date.parse(old.endsAt) > now) {
-      const ended = { ...asLive(old), ends_at: instantToWall(now, schedule.timezone) };
+      const ended = { ...asLive(old), ends_at: instantToWall(now, old.schedule.timezone) };
       await updateRotation(gitlab, at, old, ended, new Set(["ends_at"]));
     }
     return created;
   },
 };
 
-/** The rotation under the name that one called `successor` retires under; one that has it already stays as it is. */
+/** The rotation under the name that one with a spec retires it to; one that has it already stays as it is. */
 async function retire(
   gitlab: GitLab,
   at: Site,
   live: RotationLive,
-  successor: string,
+  { schedule: name, name: successor }: RotationSpec,
 ): Promise<RotationLive> {
-  if (isRetiredFrom(live.name, successor)) return live;
-  const today = instantToWall(at.now(), live.schedule.timezone).slice(0, 10);
-  const taken = (name: string) => at.live("rotation", [live.schedule.name, name]) !== undefined;
-  const name = retiredName(successor, today, taken);
-  return updateRotation(gitlab, at, live, { ...asLive(live), name }, new Set(["name"]));
+  const schedule = scheduleAt(at, name);
+  const old = { ...live, schedule };
+  if (isRetiredFrom(live.name, successor)) return old;
+  const today = instantToWall(at.now(), schedule.timezone).slice(0, 10);
+  // A schedule that this very run has renamed was read, like its rotations, under the name before.
+  const known = [schedule.name, live.schedule.name];
+  const taken = (one: string) => known.some((above) => at.live("rotation", [above, one]) !== undefined);
+  const retired = { ...asLive(old), name: retiredName(successor, today, taken) };
+  return updateRotation(gitlab, at, old, retired, new Set(["name"]));
 }
 
 function asLive(live: RotationLive): RotationSpec {

@@ -185,6 +185,20 @@ describe("a rotation named as if an override had made it", () => {
   });
 });
 
+it("retires a rotation twice on a day under a schedule that is renamed", async () => {
+  await madeByHand();
+  for (const document of [
+    rotationWith("participants: [bo, ana, chen]"),
+    rotationWith("participants: [chen, ana, bo]").replace("Primary:", "Main:\n    renamed_from: Primary"),
+  ]) {
+    stage.write(documentWith(document));
+    await stage.settle();
+  }
+  expect(said(await stage.plan())).toEqual([]);
+  const names = stage.sandbox.world.rotations.all().map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["Weekly (until 2026-03-02)", "Weekly (until 2026-03-02 2)"]));
+});
+
 describe("a replacement that is cut short", () => {
   const LONG = "x".repeat(200);
 
