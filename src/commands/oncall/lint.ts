@@ -1,4 +1,5 @@
 /** `watchbill oncall lint`: every on-call check, at its own level. */
+import { DAY } from "../../calendar/zone.ts";
 import { filterProjects } from "../../config/filter.ts";
 import { type Address, parseAddress } from "../../core/address.ts";
 import type { Desired } from "../../core/desired.ts";
@@ -25,7 +26,7 @@ import { READ_KINDS, readLive } from "./sources.ts";
 
 export type LintFlags = OncallFlags & Pick<PlanFlags, "base" | "report">;
 
-const YEAR = 366 * 86_400_000;
+const YEAR = 366 * DAY;
 
 export async function lint(flags: LintFlags, invocation: Invocation): Promise<ExitCode> {
   const now = asOf(flags, invocation);

@@ -1,4 +1,5 @@
 /** The on-call findings that `validate` and `plan` tell besides their own. */
+import { DAY } from "../../calendar/zone.ts";
 import type { Document } from "../../config/document.ts";
 import type { Desired } from "../../core/desired.ts";
 import { type Finding, hasErrors, sortFindings } from "../../core/finding.ts";
@@ -8,7 +9,7 @@ import { lintWarnings } from "../../oncall/lint/document.ts";
 import { peopleOf } from "../../oncall/people.ts";
 import type { Examined } from "../documents.ts";
 
-const YEAR = 366 * 86_400_000;
+const YEAR = 366 * DAY;
 
 /** Findings about what is desired at an instant (epoch milliseconds); with live rotations also what changing them does. */
 export async function oncallWarnings(

@@ -3,7 +3,7 @@ import type { Person } from "../../calendar/hours.ts";
 import type { Interval } from "../../calendar/intervals.ts";
 import { type Rule as EscalationRule, type Reach, reachOf } from "../../calendar/reach.ts";
 import { type Shift, shiftsOverlapping } from "../../calendar/shifts.ts";
-import { DAY, type Instant, isKnownZone, MINUTE, wallToInstant } from "../../calendar/zone.ts";
+import { DAY, type Instant, isKnownZone, wallToInstant } from "../../calendar/zone.ts";
 import type { PolicyView, ProjectView, RotationView, ScheduleView, View } from "../view.ts";
 
 /** Long enough to see every clock change of a year. */
@@ -140,9 +140,4 @@ function stretchesByUser(rotations: readonly RotationDuty[]): Duties["stretches"
     byUser.set(user, own);
   }
   return [...byUser].map(([user, stretches]) => ({ user, stretches }));
-}
-
-/** Minutes in a set. */
-export function minutesIn(intervals: readonly Interval[]): number {
-  return intervals.reduce((sum, { start, end }) => sum + (end - start) / MINUTE, 0);
 }

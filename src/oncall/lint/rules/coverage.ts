@@ -3,7 +3,6 @@ import { timeByUser } from "../../../calendar/compare.ts";
 import { demand, type Gap, gaps } from "../../../calendar/coverage.ts";
 import { clip, duration, union } from "../../../calendar/intervals.ts";
 import { DAY, HOUR, MINUTE, wallToInstant } from "../../../calendar/zone.ts";
-import { minutesIn } from "../duties.ts";
 import { count, list, percent, rule, spell, type Violation, when } from "../rule.ts";
 
 const LISTED_GAPS = 5;
@@ -18,7 +17,8 @@ export const coverageRules = [
         union(shifts),
         rotations.map(({ rotation }) => rotation),
       );
-      if (minutesIn(found) <= max_gap_minutes) return [];
+      const missing = duration(found) / MINUTE;
+      if (missing <= max_gap_minutes) return [];
       const describe = (gap: Gap) =>
         `${when(gap.start, zone)} for ${spell((gap.end - gap.start) / MINUTE)}${
           gap.clock_change === undefined ? "" : `, since the clocks change on ${when(gap.clock_change, zone)}`
@@ -28,7 +28,7 @@ export const coverageRules = [
       return [
         {
           on: schedule,
-          message: `nobody is on call in "${schedule.name}" for ${spell(minutesIn(found))} of the wanted time in the next 53 weeks, in ${count(found.length, "gap")}: ${shown}${more}`,
+          message: `nobody is on call in "${schedule.name}" for ${spell(missing)} of the wanted time in the next 53 weeks, in ${count(found.length, "gap")}: ${shown}${more}`,
           hint: found.every((gap) => gap.clock_change !== undefined)
             ? "widen an active period so that rotations in different zones overlap by an hour all year"
             : "add a rotation for that time, widen an active period, or say less in coverage",

@@ -2,6 +2,7 @@
 
 import { duration } from "../../../calendar/intervals.ts";
 import { firstHuman, peopleWithin, type Reach } from "../../../calendar/reach.ts";
+import { MINUTE } from "../../../calendar/zone.ts";
 import type { PolicyDuty } from "../duties.ts";
 import { count, list, percent, rule, spell, when } from "../rule.ts";
 
@@ -68,7 +69,7 @@ export const escalationRules = [
         return [
           {
             on: duty.policy,
-            message: `an alert at ${when(lost.start, duty.zone)} never reaches anybody, nor does any in ${count(never.length, "period")} of together ${spell(duration(never) / 60_000)} over the next 53 weeks; ${percent(share)} of alert times are covered`,
+            message: `an alert at ${when(lost.start, duty.zone)} never reaches anybody; over the next 53 weeks that is so for ${spell(duration(never) / MINUTE)} in ${count(never.length, "period")}, and ${percent(share)} of alert times are covered`,
             hint,
           },
         ];
