@@ -226,7 +226,7 @@ function secretFields(kind: AnyKind, spec: object): string[] {
 }
 
 /** The base's declaration of an object, under the old names where the document renames it or its parent. */
-export function counterpartOf(
+function counterpartOf(
   object: Declared,
   desired: Desired,
   base: Desired,

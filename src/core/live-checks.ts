@@ -226,6 +226,13 @@ export async function checkPeople(changes: readonly Change[], options: LiveCheck
     accounts.set(username, known);
     return known;
   };
+  const memberships = new Map<string, Promise<boolean>>();
+  const isReader = (facts: ProjectFacts, person: Account) => {
+    const key = `${facts.fullPath} ${person.id}`;
+    const known = memberships.get(key) ?? isMember(gitlab, facts, person);
+    memberships.set(key, known);
+    return known;
+  };
   const mentions = [...desired.objects.values()].flatMap((object) =>
     (kinds.get(object.kind)?.people?.(object.spec) ?? []).map((person) => ({ object, person })),
   );
@@ -264,7 +271,7 @@ export async function checkPeople(changes: readonly Change[], options: LiveCheck
         message: `${username} is ${found.state.replaceAll("_", " ")} in GitLab`,
         hint: "Take them out, or have the account reactivated.",
       };
-    if (facts.visibility !== "private" || (await isMember(gitlab, facts, found))) return undefined;
+    if (facts.visibility !== "private" || (await isReader(facts, found))) return undefined;
     return {
       code: "user-cannot-read",
       message: `${username} cannot read ${facts.fullPath}, which is private`,

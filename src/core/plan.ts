@@ -135,7 +135,7 @@ export function planDigest(plan: Pick<Plan, "target" | "changes" | "manual" | "r
 }
 
 /** The digest of a live object; for one about to be deleted, of what hangs below it as well. */
-export function liveDigest(object: LiveObject, children: readonly Address[] = []): string {
+function liveDigest(object: LiveObject, children: readonly Address[] = []): string {
   return digestOf([object.kind.project(object.live, UNDECLARED), ...children]);
 }
 
@@ -165,7 +165,7 @@ export function reliedOn(
 }
 
 /** Addresses that must be live before a change can be made. */
-export function neededBy({ address, kind, after }: Change, kinds: KindsByName): Address[] {
+function neededBy({ address, kind, after }: Change, kinds: KindsByName): Address[] {
   if (after === undefined) return [];
   const project = parseAddress(address).project;
   return (kinds.get(kind)?.needs?.(after) ?? []).map((need) => formatAddress({ project, ...need }));

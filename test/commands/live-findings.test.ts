@@ -227,7 +227,14 @@ it("knows members of an invited group, who are none of the project or the groups
     groupId: umbrella.id,
     accessLevel: 30,
   });
-  stage.write(documentWith(rotationWith("participants: [nora]")));
+  stage.write(
+    documentWith(
+      `${rotationWith("participants: [nora]")}\nescalation_policy: {name: P, rules: [{after: 0m, notify: {user: nora}}]}`,
+    ),
+  );
+  await stage.plan();
+  const asked = stage.sandbox.log.filter(({ path }) => path.includes("/members/all"));
+  expect(asked, "once for both objects").toHaveLength(1);
   await stage.settle();
 });
 
