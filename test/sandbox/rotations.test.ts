@@ -105,8 +105,13 @@ describe("rotations", () => {
     expect((await createRotation(dana, participants())).errors).toEqual([]);
     const zero = await createRotation(dana, { name: "Zero", rotationLength: { length: 0, unit: "DAYS" } });
     expect(zero.errors).toEqual([]);
-    const query = `{ project(fullPath: "${API}") { incidentManagementOncallSchedules { nodes { rotations { nodes { shifts(startTime: "2025-07-01", endTime: "2025-07-02") { nodes { startsAt } } } } } } } }`;
-    expect((await dana.graphql(query)).status).toBe(500);
+    const rotationLength = { length: 2_147_483_647, unit: "WEEKS" };
+    const endless = await createRotation(dana, { name: "Endless", rotationLength });
+    expect(endless).toMatchObject({ top: [], errors: [], object: { length: 2_147_483_647 } });
+    const query = (id: string) =>
+      `{ project(fullPath: "${API}") { incidentManagementOncallSchedules { nodes { oncallUsers { username } rotation(id: "${id}") { shifts(startTime: "2025-07-01", endTime: "2025-07-02") { nodes { startsAt } } } } } } }`;
+    expect((await dana.graphql(query(zero.object.id))).status).toBe(500);
+    expect((await dana.graphql(query(endless.object.id))).status).toBe(500);
   });
 
   it.each([

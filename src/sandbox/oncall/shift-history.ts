@@ -9,10 +9,15 @@ import type { World } from "../world/world.ts";
 import { addMonths, DAY, MINUTE } from "./clock.ts";
 import { type Shift, type ShiftRule, shiftAt, shiftsBetween } from "./shift-generator.ts";
 
+const DAYS_PER_UNIT = { HOURS: 1 / 24, DAYS: 1, WEEKS: 7 } as const;
+/** A longer cycle leads beyond the instants that can be told: PostgreSQL's end in the year 294276, these here earlier. */
+const MOST_DAYS = 90_000_000;
+
 /** The rotation as the formula takes it; undefined where its length makes the formula fail. */
 function shiftRuleOf(world: World, rotation: Rotation): ShiftRule | undefined {
   const schedule = world.schedules.get(rotation.scheduleId);
   if (schedule === undefined || rotation.length < 1) return undefined;
+  if (rotation.length * DAYS_PER_UNIT[rotation.lengthUnit] > MOST_DAYS) return undefined;
   return {
     ...rotation,
     zone: schedule.timezone,
@@ -32,7 +37,7 @@ export function listShifts(instance: Instance, rotation: Rotation, from: number,
   if (dateOf(to) > addMonths(dateOf(from), 1))
     throw new BadArgument("`end_time` should not exceed one month after `start_time`");
   const rule = shiftRuleOf(instance.world, rotation);
-  if (rule === undefined) throw new ServerFault("a rotation's length must be positive");
+  if (rule === undefined) throw new ServerFault("the formula fails for the rotation's length");
 
   runHistoryJob(instance, rotation);
   const now = instance.now();
