@@ -1,7 +1,7 @@
 /** On-call linting: the rules applied to a view, with the document's settings. */
-import picomatch from "picomatch";
 import { DAY } from "../../calendar/zone.ts";
 import { compare, type Finding, sortFindings } from "../../core/finding.ts";
+import { globMatcher } from "../../core/glob.ts";
 import type { View } from "../view.ts";
 import { dutiesOf } from "./duties.ts";
 import type { Rule, Violation } from "./rule.ts";
@@ -20,12 +20,13 @@ export interface LintResult {
  */
 export function lint(view: View, settings: LintSettings): LintResult {
   const duties = dutiesOf(view);
+  const allowanceFor = allowances(settings);
   const judged = LINT_RULES.flatMap((rule) => {
     const level = settings.levels.get(rule.id);
     if (level === "off") return [];
     return rule.check(duties, { ...rule.options, ...settings.options.get(rule.id) }).map((violation) => {
       const finding = findingOf(rule, level === undefined ? violation : { ...violation, level });
-      return { finding, allowance: allowanceFor(finding, settings) };
+      return { finding, allowance: allowanceFor(finding) };
     });
   });
   const isCurrent = ({ until }: Allowance) =>
@@ -62,11 +63,13 @@ function findingOf(rule: Rule, { on, message, hint, level }: Violation): Finding
   };
 }
 
-function allowanceFor({ code, address = "" }: Finding, { allow }: LintSettings): Allowance | undefined {
-  const matching = allow.filter(
-    ({ rule, on }) => rule === code && picomatch.isMatch(address, on, { dot: true }),
-  );
-  return matching.sort((a, b) => compare(b.until ?? "9", a.until ?? "9"))[0];
+/** Finds the allowance that covers a finding; of several the one that holds longest. */
+function allowances({ allow }: LintSettings): (finding: Finding) => Allowance | undefined {
+  const known = allow
+    .map((allowance) => ({ allowance, covers: globMatcher([allowance.on]) }))
+    .sort((a, b) => compare(b.allowance.until ?? "9", a.allowance.until ?? "9"));
+  return ({ code, address = "" }) =>
+    known.find(({ allowance, covers }) => allowance.rule === code && covers(address))?.allowance;
 }
 
 function withExpiry(finding: Finding, { until, reason }: Allowance): Finding {
