@@ -11,25 +11,36 @@ const WEEKDAY_NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 export function weeksFigure({ frequency, incidents }: Report): Figure {
   const weeks = frequency.by_week;
-  const outside = weeks.filter(({ count, upper, lower }) => count > (upper ?? count) || count < (lower ?? 0));
+  // In a part of a week a single incident may be above the limit, and mean nothing.
+  const limits = weeks.map(({ days, lower, upper }) =>
+    days === 7 && lower !== null && upper !== null ? ([lower, upper] as const) : null,
+  );
+  const outside = weeks.filter(({ count }, index) => {
+    const [lower, upper] = limits[index] ?? [count, count];
+    return count < lower || count > upper;
+  });
   const shown = SEVERITIES.filter((severity) => frequency.by_severity[severity] > 0);
   return {
     name: "weeks",
     title: "Incidents per week",
-    description: `${counted(incidents, "incident")} in ${counted(weeks.length, "week")}; ${outside.length === 0 ? "no week" : counted(outside.length, "week")} outside the control limits.`,
+    description: `${counted(incidents, "incident")} in ${counted(weeks.length, "week")}; ${outside.length === 0 ? "no whole week" : counted(outside.length, "whole week")} outside the control limits.`,
     span: "full",
     table: {
       title: "Incidents per week",
       columns: columns(["Week", "From"], ["Days", "Incidents", ...SEVERITIES, "Limits"]),
-      rows: weeks.map(({ week, from, days, count, by_severity, lower, upper }) => [
+      rows: weeks.map(({ week, from, days, count, by_severity }, index) => [
         week,
         from,
         decimal(days),
         grouped(count),
         ...SEVERITIES.map((severity) => grouped(by_severity[severity])),
-        `${decimal(lower ?? 0)} – ${decimal(upper ?? 0)}`,
+        figure(
+          limits[index] ?? null,
+          "not a whole week",
+          ([lower, upper]) => `${decimal(lower)} – ${decimal(upper)}`,
+        ),
       ]),
-      note: "Limits are the mean of all weeks ± 3 standard deviations of a count (c-chart). Only a week outside them is unusual.",
+      note: "Limits are the mean of all weeks ± 3 standard deviations of a count (c-chart). Only a week outside them is unusual; weeks that the window cuts have none.",
     },
     option: (width) => ({
       grid: { left: 36, right: 8, top: width === "wide" ? 34 : 56, bottom: 24 },
@@ -57,7 +68,7 @@ export function weeksFigure({ frequency, incidents }: Report): Figure {
           symbol: "none",
           lineStyle: { color: COLOR.ink, width: 1.5, type: "dashed" },
           itemStyle: { color: COLOR.ink },
-          data: weeks.map(({ upper }) => upper),
+          data: limits.map((limit) => limit?.[1] ?? null),
         },
       ],
     }),

@@ -90,7 +90,7 @@ export function availabilityTable({ availability }: Report): Table {
         percent(one.availability),
         one.mtbf !== null
           ? duration(one.mtbf)
-          : figure(one.mtbf_lower, one.reasons.mtbf_lower, (bound) => `more than ${duration(bound)}`),
+          : figure(one.mtbf_lower, one.reasons.mtbf_lower, (bound) => `at least about ${duration(bound)}`),
         figure(one.mean_gap, one.reasons.mean_gap, duration),
       ]),
     note: [

@@ -154,6 +154,17 @@ describe("what stands beside the figures", () => {
     expect(page({})).toContain("7 incidents measured, 2 cut off, the oldest still open after 4 h; half are");
   });
 
+  it("calls no part of a week unusual for a single incident", () => {
+    const incidents = [5, 12, 19, 30].map((day) =>
+      incident({ created_at: `2026-03-${String(day).padStart(2, "0")}T06:00:00Z` }),
+    );
+    const markdown = page({ incidents, header: { data_as_of: "2026-03-30T12:00:00Z" } });
+    expect(markdown).toContain("4 incidents in 6 weeks; no whole week outside the control limits.");
+    expect(markdown).toContain("| 2026-W14 | 2026-03-30 | 0.5 | 1 | 0 | 0 | 0 | 0 | 1 | – |");
+    const burst = Array.from({ length: 9 }, () => incident({ created_at: "2026-03-10T06:00:00Z" }));
+    expect(page({ incidents: burst })).toContain("9 incidents in 6 weeks; 1 whole week outside");
+  });
+
   it("says which incidents are missing and which are counted though not measured", () => {
     const [, resolution, acknowledgement] = page({}).split("### Time to ");
     expect(resolution).toContain(
