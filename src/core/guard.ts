@@ -164,7 +164,7 @@ function shares(changes: readonly Change[], what: "deletes" | "updates", options
   }));
   const total = [...options.live.keys()].reduce((sum, project) => sum + sizeOf(project), 0);
   const whole = { where: "the whole plan", count: changes.length, size: total };
-  const judged = "count" in limit ? [whole] : projects.length > 1 ? [...parts, whole] : parts;
+  const judged = "count" in limit ? [whole] : options.live.size > 1 ? [...parts, whole] : parts;
   return judged.flatMap(({ where, count, size }): Finding[] => {
     if (!exceeds(limit, count, size)) return [];
     const written = "count" in limit ? `${limit.count}` : `${limit.percent}% of ${size} live objects`;

@@ -87,6 +87,16 @@ describe("percentages", () => {
     ]);
   });
 
+  it("hold for the whole plan where all it takes is in one project, too small to be judged itself", async () => {
+    const both = (count: number) =>
+      `version: 1\n${projectsWith({ [PROJECT]: schedules(count), [WEB]: schedules(9) })}`;
+    const base = await applied(both(9));
+    stage.write(both(3));
+    expect(await refused("--base", base)).toEqual(["too-many-deletes"]);
+    stage.write(both(4));
+    expect(await refused("--base", base)).toEqual([]);
+  });
+
   it("are the document's, and counts hold for the whole plan whatever its size", async () => {
     const base = await applied(documentWith(schedules(4)));
     stage.write(documentWith(schedules(2), { top: "policy: {max_deletes: 1}" }));
