@@ -318,6 +318,11 @@ describe("alerts and incidents", () => {
       severity: "UNKNOWN",
     });
     expect((await create("1")).errors).toEqual(["An issue already exists"]);
+    await dana.rest("PUT", "/projects/1", { path: "gateway" });
+    expect(
+      await mutate(dana, "createAlertIssue", { projectPath: API, iid: "1" }, "alert", "iid"),
+    ).toMatchObject({ errors: ["An issue already exists"], object: { iid: "1" } });
+    await dana.rest("PUT", "/projects/1", { path: "api" });
     await alert("login", { severity: "high" });
     expect((await create("2")).object.severity).toBe("HIGH");
     expect(

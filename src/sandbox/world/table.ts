@@ -9,7 +9,7 @@ export interface Table<R extends Row, Indexed extends keyof R = never> {
   /** Adds a row that has its id already. */
   put(row: R): R;
   get(id: number): R | undefined;
-  /** Every row, by id ascending. */
+  /** Every row, in the order they were added. */
   all(): R[];
   /** The rows whose indexed column has the value, by id ascending. */
   where<C extends Indexed>(column: C, value: R[C]): readonly R[];
