@@ -61,11 +61,17 @@ function optionsOf(flags: GeneralFlags, invocation: Invocation) {
     userAgent: `watchbill/${invocation.version}`,
     concurrency: flags.parallel,
     ...networkFrom(invocation.environment, readText),
-    onEvent: (event: TransportEvent) => report(event, flags, invocation),
+    onEvent: (event: TransportEvent) => report(event, "GitLab", flags, invocation),
   };
 }
 
-function report(event: TransportEvent, { logLevel, quiet }: GeneralFlags, { stderr }: Invocation): void {
+/** Says on stderr what is going on between us and a service, as far as the flags want to hear it. */
+export function report(
+  event: TransportEvent,
+  service: string,
+  { logLevel, quiet }: GeneralFlags,
+  { stderr }: Invocation,
+): void {
   if (event.type === "answer") {
     if (logLevel === "debug")
       stderr.write(`${event.operation}: ${event.status} in ${event.milliseconds} ms\n`);
@@ -76,7 +82,7 @@ function report(event: TransportEvent, { logLevel, quiet }: GeneralFlags, { stde
   const start = stderr.isTerminal ? CLEAR_LINE : "";
   if (event.type === "retry")
     stderr.write(`${start}${event.operation}: ${event.cause}; trying again in ${seconds} s\n`);
-  else stderr.write(`${start}GitLab's rate limit is reached; waiting ${seconds} s\n`);
+  else stderr.write(`${start}${service}'s rate limit is reached; waiting ${seconds} s\n`);
 }
 
 export function readText(path: string): string | undefined {

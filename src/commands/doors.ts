@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import type { Doors, OwnRepository } from "../core/doors.ts";
 import { EXIT, Stop } from "../core/finding.ts";
 import { secretFrom } from "../core/secret.ts";
-import type { GitLab } from "../gitlab/connect.ts";
+import type { GitLab, TransportEvent } from "../gitlab/connect.ts";
 import { connectPagerDuty, type PagerDuty } from "../pagerduty/connect.ts";
-import { pipelineHost, readText } from "./connection.ts";
+import { pipelineHost, readText, report } from "./connection.ts";
+import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { repositoryAt } from "./repository.ts";
 
@@ -13,11 +14,12 @@ export interface OpenDoors extends Doors {
   close(): Promise<void>;
 }
 
-export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
+export function openDoors(gitlab: GitLab, flags: GeneralFlags, invocation: Invocation): OpenDoors {
   const { environment, folder, version } = invocation;
   const inFolder = (path: string) => readText(resolve(folder, path));
   const repository = ownRepository(invocation, gitlab.host);
   const connections = new Map<string, PagerDuty>();
+  const onEvent = (event: TransportEvent) => report(event, "PagerDuty", flags, invocation);
   const doors: Doors = {
     gitlab,
     secret(reference) {
@@ -34,7 +36,7 @@ export function openDoors(gitlab: GitLab, invocation: Invocation): OpenDoors {
       const key = "env" in token ? `env ${token.env}` : `file ${token.file}`;
       const known =
         connections.get(key) ??
-        connectPagerDuty(doors.secret(token), { environment, version, readFile: readText });
+        connectPagerDuty(doors.secret(token), { environment, version, readFile: readText, onEvent });
       connections.set(key, known);
       return known;
     },

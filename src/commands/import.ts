@@ -27,7 +27,7 @@ export async function importLive(flags: ImportFlags, invocation: Invocation): Pr
       message: "There is nothing to import",
       hint: "Name a project with --project PATH or a group with --group PATH.",
     });
-  const doors = openDoors(connectTo(undefined, flags, invocation), invocation);
+  const doors = openDoors(connectTo(undefined, flags, invocation), flags, invocation);
   try {
     const { projects, remarks } = await declarationsIn(flags, doors, flags, invocation);
     diagnose({ findings: remarks, sources: [] }, flags, invocation);

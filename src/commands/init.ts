@@ -66,7 +66,7 @@ async function startFrom(flags: InitFlags, invocation: Invocation): Promise<Star
   const nothing: Start = { ...(known && { host }), live: new Map() };
   if (token === undefined && !isNamed) return nothing;
 
-  const doors = openDoors(connectTo(undefined, flags, invocation), invocation);
+  const doors = openDoors(connectTo(undefined, flags, invocation), flags, invocation);
   let project: string | undefined = flags.project[0];
   try {
     if (!isNamed) project = doors.repository?.project ?? (await askForProject(invocation));

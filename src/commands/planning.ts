@@ -48,7 +48,7 @@ export async function planFrom(
 ): Promise<Planned> {
   const files = diskFiles(invocation.folder);
   const examined = examineValid(documentPaths(flags.file, files), files, asOf(flags, invocation));
-  const doors = openDoors(connectTo(examined.document.value.host, flags, invocation), invocation);
+  const doors = openDoors(connectTo(examined.document.value.host, flags, invocation), flags, invocation);
   try {
     return { ...(await planWith(doors, examined, files, flags, invocation, options)), doors, examined };
   } catch (error) {

@@ -23,7 +23,7 @@ export interface PagerDutyOptions {
   readonly environment: Environment;
   readonly readFile: ReadFile;
   readonly version: string;
-  readonly onEvent?: (event: TransportEvent) => void;
+  readonly onEvent: (event: TransportEvent) => void;
 }
 
 const HOST = "https://api.pagerduty.com";
@@ -33,7 +33,7 @@ const PATIENCE_MS = 15 * 60_000;
 
 /** Connects lazily: nothing is sent before the first request. Throws a `PagerDutyError` if the token cannot be one. */
 export function connectPagerDuty(token: Secret, options: PagerDutyOptions): PagerDuty {
-  const { environment, readFile, version, onEvent = () => {} } = options;
+  const { environment, readFile, version, onEvent } = options;
   const host = hostFrom(environment);
   const clean = (text: string) => redact(text, [token]);
   const fail = (failure: Omit<Failure, "host">) =>

@@ -360,7 +360,7 @@ describe("what PagerDuty answers", () => {
     ]);
   });
 
-  it("429 is waited out as long as it says", async () => {
+  it("429 is waited out as long as it says, and that is said", async () => {
     const server = await serve((response, _, index) => {
       const limited = index === 0;
       response.writeHead(limited ? 429 : 200, {
@@ -371,7 +371,9 @@ describe("what PagerDuty answers", () => {
     });
     stage.environment.PAGERDUTY_URL = server.origin;
     stage.write(TRIGGERED);
-    expect((await stage.plan()).counts.create).toBe(4);
+    const { stdout, stderr } = await stage.run("plan", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { create: 4 } });
+    expect(stderr).toContain("PagerDuty's rate limit is reached; waiting 1 s");
     expect(server.received.map(({ url }) => url)).toEqual(Array(2).fill(server.received[0]?.url));
     expect(server.received[0]?.headers.authorization).toBe(
       `Token token=${stage.environment.PAGERDUTY_TOKEN}`,

@@ -65,7 +65,7 @@ async function recordedIn(
   flags: HoursFlags,
   invocation: Invocation,
 ): Promise<RecordedShift[]> {
-  const doors = openDoors(connectTo(host, flags, invocation), invocation);
+  const doors = openDoors(connectTo(host, flags, invocation), flags, invocation);
   try {
     const paths = projects.map(({ path }) => path);
     const live = await readLive(doors, paths, flags, invocation);

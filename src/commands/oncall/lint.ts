@@ -52,7 +52,7 @@ async function viewWithLive(
   flags: LintFlags,
   invocation: Invocation,
 ): Promise<View> {
-  const doors = openDoors(connectTo(document.value.host, flags, invocation), invocation);
+  const doors = openDoors(connectTo(document.value.host, flags, invocation), flags, invocation);
   try {
     const live = await readLive(doors, desired.projects, flags, invocation);
     const base = await findBase(document, doors.gitlab, flags, invocation, { ahead: "part" });

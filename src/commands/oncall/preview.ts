@@ -87,7 +87,7 @@ async function baseOf(
 ): Promise<{ before: View; against: string }> {
   if (flags.base !== undefined)
     return { before: await viewAt(flags.base, flags, invocation), against: flags.base };
-  const doors = openDoors(connectTo(host, flags, invocation), invocation);
+  const doors = openDoors(connectTo(host, flags, invocation), flags, invocation);
   try {
     return {
       before: await readOncall(doors, desired.projects.filter(projectMatcher(flags)), flags, invocation),

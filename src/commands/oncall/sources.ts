@@ -75,7 +75,7 @@ export async function oncallOf(flags: OncallFlags, invocation: Invocation, windo
       message: "There is no document and no project to read",
       hint: "Name a document with --file, or a project with --project PATH.",
     });
-  const doors = openDoors(connectTo(host, flags, invocation), invocation);
+  const doors = openDoors(connectTo(host, flags, invocation), flags, invocation);
   try {
     const live = await readOncall(doors, projects, flags, invocation);
     const people = declared?.view.people ?? live.people;
