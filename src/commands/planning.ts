@@ -1,6 +1,7 @@
 /** The one path from flags to a plan, shared by plan, apply and drift. */
 import { diskFiles, type Files } from "../config/files.ts";
 import { filterProjects } from "../config/filter.ts";
+import { checkAccess } from "../core/access-checks.ts";
 import { checkBranches } from "../core/branch-check.ts";
 import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
@@ -10,7 +11,7 @@ import { globMatcher } from "../core/glob.ts";
 import { groupLister } from "../core/groups.ts";
 import { checkLapse } from "../core/licence-check.ts";
 import type { Live } from "../core/live.ts";
-import { checkAccess, checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
+import { checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
 import { read } from "../core/read.ts";
 import { wantedIn } from "../core/wanted.ts";

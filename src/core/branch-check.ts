@@ -1,5 +1,6 @@
 /** Whether a project's default branch takes the commit that a plan would make. */
 import { undefinedOn } from "../gitlab/connect.ts";
+import { roleName } from "./access-checks.ts";
 import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import { defaultBranch } from "./commit.ts";
@@ -8,7 +9,6 @@ import type { Doors } from "./doors.ts";
 import type { Finding } from "./finding.ts";
 import type { KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
-import { roleName } from "./live-checks.ts";
 
 export interface BranchCheckOptions {
   readonly doors: Doors;

@@ -1,25 +1,13 @@
 /** Kinds that this GitLab's schema knows nothing of: said once, with its edition, and with what can be managed there. */
-import type { GitLab } from "../gitlab/connect.ts";
 import { operation } from "../gitlab/operation.ts";
-import type { Address } from "./address.ts";
-import type { Desired } from "./desired.ts";
 import type { Finding } from "./finding.ts";
-import type { KindName, KindsByName } from "./kind.ts";
-import type { Live } from "./live.ts";
+import type { KindName } from "./kind.ts";
+import type { LiveCheckOptions } from "./live-checks.ts";
 
 export const METADATA = operation("query Metadata { metadata { version enterprise } }");
 
 interface Metadata {
   readonly metadata: { readonly version: string; readonly enterprise: boolean } | null;
-}
-
-export interface EditionCheckOptions {
-  readonly gitlab: GitLab;
-  readonly kinds: KindsByName;
-  readonly desired: Desired;
-  readonly live: Live;
-  /** The addresses that the plan is narrowed to; absent: all. */
-  readonly target?: ((address: Address) => boolean) | undefined;
 }
 
 /** One finding for all projects. GitLab is asked for its edition only where something declared is unknown to it. */
@@ -29,7 +17,7 @@ export async function checkEdition({
   desired,
   live,
   target = () => true,
-}: EditionCheckOptions): Promise<Finding[]> {
+}: LiveCheckOptions): Promise<Finding[]> {
   const declared = [...desired.objects.values()].filter(({ address }) => target(address));
   const isUnknown = ({ project, kind }: { project: string; kind: KindName }) =>
     live.get(project)?.unseen?.get(kind) === "edition";

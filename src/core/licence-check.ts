@@ -2,8 +2,7 @@
 import { parseAddress } from "./address.ts";
 import { type Change, GONE } from "./change.ts";
 import { compare, type Finding } from "./finding.ts";
-import type { KindsByName } from "./kind.ts";
-import type { Live } from "./live.ts";
+import type { LiveCheckOptions } from "./live-checks.ts";
 
 /**
  * One warning for the projects in which nothing that needs a licence is left of what the base declared. Where GitLab
@@ -11,7 +10,7 @@ import type { Live } from "./live.ts";
  */
 export function checkLapse(
   changes: readonly Change[],
-  { kinds, live }: { readonly kinds: KindsByName; readonly live: Live },
+  { kinds, live }: Pick<LiveCheckOptions, "kinds" | "live">,
 ): Finding[] {
   const gone = changes.filter(({ kind, reason }) => reason === GONE && kinds.get(kind)?.requires.feature);
   const projects = new Set(gone.map(({ address }) => parseAddress(address).project));

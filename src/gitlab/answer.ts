@@ -68,7 +68,7 @@ function reasonOf(status: number, value: unknown): Reason {
  * What GitLab says in words: `{message}`, a map from attributes to messages below it, `{error, error_description}`,
  * or `{errors: [{message}]}`.
  */
-export function messagesIn(value: unknown): string[] {
+function messagesIn(value: unknown): string[] {
   if (typeof value === "string") return value === "" ? [] : [value];
   if (Array.isArray(value)) return value.flatMap(messagesIn);
   if (!isObject(value)) return [];
