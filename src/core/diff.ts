@@ -142,7 +142,8 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     const { address, spec, options: keys } = object;
     const before = base && counterpartOf(object, desired, base, kinds);
     const common = { address, kind: kind.name, where: desired.position(address) };
-    const documentChanged = before === undefined || patchOf(before.spec, spec).length > 0;
+    const documentChanged =
+      before === undefined || patchOf(before.spec, comparable(kind, spec, before.spec)).length > 0;
 
     if (found === undefined) {
       const cause = causeOf(documentChanged, before !== undefined);

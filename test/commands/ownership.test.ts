@@ -211,6 +211,16 @@ describe("adopting with a base", () => {
 });
 
 describe("the cause of a change", () => {
+  it("is drift where the document only tells a set in another order", async () => {
+    const rules = ["{after: 0m, notify: {schedule: Primary}}", "{after: 5m, notify: {user: ana}}"];
+    const base = await applied(documentWith(policyWith(...rules)));
+    const { policies } = stage.sandbox.world;
+    for (const policy of policies.where("projectId", stage.project(PROJECT).id))
+      policies.update(policy, { description: "changed in GitLab" });
+    stage.write(documentWith(policyWith(...rules.reverse())));
+    expect((await stage.plan("--base", base)).changes).toMatchObject([{ cause: "drift" }]);
+  });
+
   const described = (text: string) =>
     documentWith(`oncall_schedules: {Primary: {timezone: Etc/UTC, description: ${text}}}`);
   let base: string;
