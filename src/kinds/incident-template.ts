@@ -35,7 +35,7 @@ const FOLDER = ".gitlab/issue_templates/";
 /** What an import looks for. */
 const USUAL_NAME = "incident";
 
-const pathOf = (name: string) => `${FOLDER}${name}.md`;
+export const templatePath = (name: string) => `${FOLDER}${name}.md`;
 const nameOf = (path: string) => path.slice(FOLDER.length, -".md".length);
 
 export const incidentTemplate: Kind<IncidentTemplateSpec, IncidentTemplateLive> = {
@@ -83,7 +83,7 @@ export const incidentTemplate: Kind<IncidentTemplateSpec, IncidentTemplateLive> 
     const standing = [live?.found, live?.former].filter((file) => file !== undefined);
     const texts = standing.map(({ text }) => text);
     const target = after && {
-      path: pathOf(after.name),
+      path: templatePath(after.name),
       text: textBehind(after.content, doors.text, texts),
       ci: after.ci,
     };
@@ -92,7 +92,7 @@ export const incidentTemplate: Kind<IncidentTemplateSpec, IncidentTemplateLive> 
 };
 
 function placeOf({ gitlab }: Doors, project: string, name: string): Place<ProjectFile> {
-  const path = pathOf(name);
+  const path = templatePath(name);
   return { object: "", at: path, find: () => readFile(gitlab, project, path) };
 }
 
@@ -101,7 +101,7 @@ function placesOf(
   project: string,
   { spec: { name, content }, declared }: Wanted<IncidentTemplateSpec>,
 ): Place<ProjectFile>[] {
-  const path = pathOf(name);
+  const path = templatePath(name);
   if (!isOwnSource(doors, project, path, content.source)) return [placeOf(doors, project, name)];
   // What only the base declares is no longer published; the source it was is not ours to delete.
   return declared

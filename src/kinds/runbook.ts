@@ -5,12 +5,14 @@
  */
 
 import type { Doors } from "../core/doors.ts";
-import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import { type CheckContext, type Kind, type Problem, ROLE } from "../core/kind.ts";
 import type { Wanted } from "../core/reading.ts";
 import { liveDigestOf, type SourceDigest, sourceDigest, textBehind } from "../core/source.ts";
 import { entriesOf } from "./blocks.ts";
+import { type IncidentTemplateSpec, templatePath } from "./incident-template.ts";
 import { findPlaced, type Place } from "./places.ts";
 import { changesTo, isOwnSource, ownFile, type ProjectFile, readFile } from "./project-files.ts";
+import { STATUS_PAGE_PATH } from "./status-page.ts";
 import {
   asWritten,
   createPage,
@@ -106,7 +108,7 @@ export const runbook: Kind<RunbookSpec, RunbookLive> = {
     const first = (specs("runbook") as readonly RunbookSpec[]).find(
       (other) => placeOf(other) === placeOf(spec),
     );
-    if (first === undefined || first.key === spec.key) return [];
+    if (first === undefined || first.key === spec.key) return takenPath(spec, specs);
     const problem: Problem =
       spec.publish === "wiki"
         ? {
@@ -161,6 +163,23 @@ export const runbook: Kind<RunbookSpec, RunbookLive> = {
       if (one && "page" in one) await removePage(gitlab, at.project, one.page);
   },
 };
+
+/** Where the file of a runbook would be that of another kind. */
+function takenPath({ key, path }: RunbookSpec, specs: CheckContext["specs"]): Problem[] {
+  const templates = specs("incident_template") as readonly IncidentTemplateSpec[];
+  const owner = templates.some(({ name }) => templatePath(name) === path)
+    ? "the incident template"
+    : specs("status_page").length > 0 && path === STATUS_PAGE_PATH && "the status page";
+  if (!owner) return [];
+  return [
+    {
+      at: "/path",
+      code: "runbook-path-twice",
+      message: `The runbook "${key}" and ${owner} would be one file: ${path}`,
+      hint: "Give the runbook another path.",
+    },
+  ];
+}
 
 /** What two runbooks must not share. */
 function placeOf({ publish, title, path }: RunbookSpec): string {

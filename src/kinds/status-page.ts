@@ -34,7 +34,7 @@ type Block = Partial<Omit<StatusPageSpec, "incidents" | "maintenance">> & {
     Partial<MaintenanceWindow>)[];
 };
 
-const PATH = ".gitlab/status-page.yml";
+export const STATUS_PAGE_PATH = ".gitlab/status-page.yml";
 const INCIDENTS = { publish: true, limit: 100 };
 const ZONE = "Etc/UTC";
 
@@ -46,7 +46,7 @@ export const statusPage: Kind<StatusPageSpec, ProjectFile> = {
 
   read: {
     async rest({ gitlab }, project) {
-      const file = await readFile(gitlab, project, PATH);
+      const file = await readFile(gitlab, project, STATUS_PAGE_PATH);
       return file === undefined ? [] : [file];
     },
   },
@@ -83,7 +83,7 @@ export const statusPage: Kind<StatusPageSpec, ProjectFile> = {
     const { ci = false } = after ?? {};
     const isRight = live && isDeepStrictEqual({ ...wholeOf(valueIn(live.text)), ci }, after);
     if (isRight) return [];
-    return changesTo(after && { path: PATH, text: textOf(after), ci }, [live]);
+    return changesTo(after && { path: STATUS_PAGE_PATH, text: textOf(after), ci }, [live]);
   },
 };
 

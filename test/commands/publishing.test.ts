@@ -440,6 +440,16 @@ describe("mistakes", () => {
     },
   );
 
+  it.each([
+    [".gitlab/issue_templates/incident.md", `incident_template: {name: incident, source: ${RUNBOOK}}`],
+    [".gitlab/status-page.yml", "status_page: {title: Acme status}"],
+  ])("names a runbook that would be the file of something else: %s", async (path, other) => {
+    const entry = `runbooks: {api-outage: ${FILE.replace("}", `, path: ${path}}`)}}`;
+    stage.write(documentWith(`${entry}\n${other}`));
+    const { findings } = await stage.findings("validate");
+    expect(findings).toMatchObject([{ code: "runbook-path-twice", level: "error", address: ADDRESS }]);
+  });
+
   it("says that a wiki is off", async () => {
     stage.sandbox.world.projects.update(stage.project(PROJECT), { wikiAccessLevel: "disabled" });
     stage.write(runbooks(`api-outage: ${WIKI}`));
