@@ -4,7 +4,7 @@
  */
 import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, listed } from "./finding.ts";
 import { groupBy } from "./group.ts";
 import type { AnyKind, KindName } from "./kind.ts";
 import type { LiveCheckOptions } from "./live-checks.ts";
@@ -69,7 +69,7 @@ export function checkAccess(
   }
   return [...causes.values()].map(({ finding, projects }) => ({
     ...finding,
-    message: `${finding.message}: ${[...projects].join(", ")}`,
+    message: `${finding.message}: ${listed([...projects])}`,
   }));
 }
 

@@ -64,13 +64,17 @@ export function perCause(findings: readonly Finding[]): Finding[] {
     const { address: _, ...rest } = first;
     const projects = [...new Set(addresses.map(projectOf))];
     const [message, names] = projects.length > 1 ? [anywhere(first), projects] : [first.message, addresses];
-    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
-    return { ...rest, message: `${message} (${names.slice(0, NAMED).join(", ")}${more})` };
+    return { ...rest, message: `${message} (${listed(names)})` };
   });
 }
 
 /** A finding about many objects or projects names so many of them. */
 const NAMED = 50;
+
+export function listed(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  return `${names.slice(0, NAMED).join(", ")}${more}`;
+}
 
 /** The message as it would read for any project. */
 function anywhere({ message, address }: Finding): string {

@@ -1,7 +1,7 @@
 /** Whether what GitLab no longer shows may be there all the same, hidden since a licence ran out. */
 import { parseAddress } from "./address.ts";
 import { type Change, GONE } from "./change.ts";
-import { compare, type Finding } from "./finding.ts";
+import { compare, type Finding, listed } from "./finding.ts";
 import type { LiveCheckOptions } from "./live-checks.ts";
 
 /**
@@ -23,7 +23,7 @@ export function checkLapse(
     {
       level: "warning",
       code: "licence-unknown",
-      message: `All that is on call is gone at once, as after a Premium licence has run out, which this GitLab does not tell: ${suspects.sort(compare).join(", ")}`,
+      message: `All that is on call is gone at once, as after a Premium licence has run out, which this GitLab does not tell: ${listed(suspects.sort(compare))}`,
       hint: "Check the licence before applying: without one GitLab refuses the first change, and with one it shows what there was.",
     },
   ];

@@ -158,6 +158,22 @@ it("tells one cause once, with the projects it concerns", async () => {
   expect(errors[0]?.message).toMatch(/: acme\/payments\/api, acme\/payments\/web$/);
 });
 
+describe("an estate without a licence", () => {
+  const estate = useStage({ seed: "estate:60", tier: "free" });
+
+  it("is told in one finding, which names fifty of its projects", async () => {
+    const [token] = Object.values(estate.sandbox.tokens);
+    estate.environment.GITLAB_TOKEN = token;
+    const paths = estate.sandbox.world.projects.all().map(({ fullPath }) => fullPath);
+    estate.write(`version: 1\n${projectsWith(Object.fromEntries(paths.map((path) => [path, SCHEDULE])))}`);
+    const { findings } = await estate.findings("plan");
+    const errors = findings.filter(({ level }) => level === "error");
+    expect(errors).toMatchObject([{ code: "licence-missing" }]);
+    expect(errors[0]?.message.match(/\//g)?.length).toBeGreaterThanOrEqual(50);
+    expect(errors[0]?.message).toMatch(/ and 10 more$/);
+  });
+});
+
 it("tells two endpoints of one type that they need a licence", async () => {
   stage.sandbox.settings.tier = "free";
   stage.write(
