@@ -15,6 +15,7 @@ import { hasPath, merge } from "./merge.ts";
 import { emptyObjects, mergedMistakes, touches } from "./merged-section.ts";
 import { hintOf } from "./nearest.ts";
 import type { ProjectSection } from "./project-section.ts";
+import { renameProblems } from "./renames.ts";
 import { checkCatalogue } from "./services.ts";
 import { type FoundFile, fileBeside, jsonBeside, secretBeside } from "./source-file.ts";
 
@@ -78,6 +79,12 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
           declare(project, kind, block, layers);
   }
   for (const object of placed.values()) check(object);
+  const declared = [...placed.values()].map((object) => object.declared);
+  for (const [{ address }, { at = "", level = "error", ...problem }] of renameProblems(
+    declared,
+    options.kinds,
+  ))
+    findings.push({ level, ...problem, address, ...position(address, at) });
   for (const group of Object.keys(document.value.groups ?? {})) {
     const layers = sections.layersOfGroup(group).map((layer) => layer.section);
     for (const name of Object.keys((merge(layers) as ProjectSection).runbooks ?? {})) runbooks.add(name);
@@ -85,7 +92,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   findings.push(...checkCatalogue(document, runbooks));
 
   const desired: Desired = {
-    objects: new Map([...placed].map(([address, { declared }]) => [address, declared])),
+    objects: new Map(declared.map((object) => [object.address, object])),
     projects: sections.projects,
     named: sections.named,
     reached: sections.reached,

@@ -86,6 +86,8 @@ export const ENGINE_CODES = {
   "proxy-invalid": "A variable of the environment that should name a proxy does not.",
   "recovery-as-alert":
     "A PagerDuty subscription sends recoveries to an endpoint that would raise alerts for them.",
+  "renamed-from-declared": "An object is renamed from one that is still declared, to no effect.",
+  "renamed-from-twice": "Two objects are renamed from the same one, which becomes the first.",
   "report-exists": "A folder holds a finished report already.",
   "report-under-way": "Another run is writing a report into the folder.",
   "reserved-name": "A rotation has a name that only overrides or replacements give.",

@@ -403,3 +403,44 @@ projects:
     expect(resolved(emptied("use: []") + group, { reached }).findings).toEqual([]);
   });
 });
+
+describe("renamed_from", () => {
+  const codes = (section: string) =>
+    resolved(`version: 1\nprojects:\n  ${API}:\n    ${section}\n`).findings.map(
+      ({ code, address, line }) => `${line} ${code} ${address?.split("//")[1]}`,
+    );
+  const zone = "timezone: Etc/UTC";
+
+  it("takes a name over that nobody else declares or takes over", () => {
+    expect(codes(`oncall_schedules: {New: {${zone}, renamed_from: Old}, Other: {${zone}}}`)).toEqual([]);
+    expect(codes("alert_integrations: {B: {type: http, renamed_from: A}}")).toEqual([]);
+    const rotation = "starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana], renamed_from: R";
+    const schedules = ["A", "B"].map((name) => `${name}: {${zone}, rotations: {Turns: {${rotation}}}}`);
+    expect(codes(`oncall_schedules: {${schedules.join(", ")}}`), "in schedules of their own").toEqual([]);
+  });
+
+  it.each([
+    [
+      "of two objects",
+      "New: {zone, renamed_from: Old}, Copy: {zone, renamed_from: Old}",
+      ["4 renamed-from-twice schedule.Copy"],
+    ],
+    [
+      "of what is still declared",
+      "Old: {zone}, New: {zone, renamed_from: Old}",
+      ["4 renamed-from-declared schedule.New"],
+    ],
+    [
+      "one after the other",
+      "B: {zone, renamed_from: A}, C: {zone, renamed_from: B}",
+      ["4 renamed-from-declared schedule.C"],
+    ],
+    [
+      "in exchange",
+      "A: {zone, renamed_from: B}, B: {zone, renamed_from: A}",
+      ["4 renamed-from-declared schedule.A", "4 renamed-from-declared schedule.B"],
+    ],
+  ])("is told to have no effect %s", (_, schedules, expected) => {
+    expect(codes(`oncall_schedules: {${schedules.replaceAll("zone", zone)}}`).sort()).toEqual(expected);
+  });
+});
