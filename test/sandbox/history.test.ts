@@ -75,13 +75,25 @@ describe("a year of incidents", () => {
       new Set(["TRIGGERED", "ACKNOWLEDGED", "RESOLVED", "IGNORED"]),
     );
     expect(alerts.length).toBeGreaterThan(facts.length);
+    for (const { id, updatedAt } of alerts) {
+      const written = sandbox.world.past?.history.alertNotesOf(id).map(({ createdAt }) => createdAt) ?? [];
+      expect(Math.max(...written)).toBeLessThanOrEqual(updatedAt);
+      expect(updatedAt).toBeLessThanOrEqual(NOW);
+    }
   });
 
   it("tells one story in issue, notes, timeline, state events and alert", async () => {
     const query = `query S($iid: String!) { project(fullPath: "${API}") { issue(iid: $iid) { id createdAt closedAt state escalationStatus
-      notes(filter: ONLY_ACTIVITY) { nodes { body createdAt } } alertManagementAlerts { nodes { startedAt status endedAt issue { iid } } } } } }`;
+      notes(filter: ONLY_ACTIVITY) { nodes { body createdAt } }
+      alertManagementAlerts { nodes { startedAt updatedAt status endedAt issue { iid } notes { nodes { body createdAt } } } } } } }`;
     let linked = 0;
-    for (let iid = 1; iid <= 60; iid += 1) {
+    let ignored = 0;
+    const ofIgnored = [...sandbox.world.alerts.ids()].flatMap((id) => {
+      const { status, issueId } = sandbox.world.alerts.facts(id) ?? {};
+      const issue = status === "IGNORED" && issueId ? sandbox.world.issues.facts(issueId) : undefined;
+      return issue?.projectId === 1 ? [issue.iid] : [];
+    });
+    for (const iid of [...Array.from({ length: 60 }, (_, index) => index + 1), ...ofIgnored.slice(0, 5)]) {
       const { issue } = (await dana.graphql(query, { iid: String(iid) })).body.data.project;
       const events = (await dana.rest("GET", `/projects/1/issues/${iid}/resource_state_events`)).body as {
         state: string;
@@ -100,10 +112,21 @@ describe("a year of incidents", () => {
         linked += 1;
         expect(alert.issue.iid).toBe(String(iid));
         expect(alert.startedAt < issue.createdAt).toBe(true);
-        if (alert.status === "RESOLVED")
-          expect(alert.endedAt).toBe(events[0]?.created_at.replace(".000Z", "Z"));
+        const closed = events[0]?.created_at.replace(".000Z", "Z");
+        if (alert.status === "RESOLVED") expect(alert.endedAt).toBe(closed);
+        const written = (alert.notes.nodes as { body: string; createdAt: string }[]).slice(-2);
+        expect(alert.updatedAt >= (written.at(-1)?.createdAt ?? "")).toBe(true);
+        if (alert.status !== "IGNORED") continue;
+        // Closing an incident resolves its alerts, so that one can be ignored only afterwards.
+        ignored += 1;
+        expect(alert.endedAt).toBeNull();
+        expect(written).toEqual([
+          { body: "changed the status to **Resolved**", createdAt: closed },
+          { body: "changed the status to **Ignored**", createdAt: closed },
+        ]);
       }
     }
+    expect(ignored).toBeGreaterThanOrEqual(5);
     expect(linked).toBeGreaterThan(20);
   });
 

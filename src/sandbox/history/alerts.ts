@@ -1,13 +1,16 @@
 /** The history's alerts, row by row. */
+
+import { HOUR } from "../oncall/clock.ts";
 import type { Alert, AlertFacts, AlertStatus } from "../world/rows.ts";
 import { uniform } from "./chance.ts";
-import type { HistoryColumns } from "./columns.ts";
+import { firstClosing, type HistoryColumns, STATUS } from "./columns.ts";
 import { present, type Setting } from "./setting.ts";
 import { SERVICES, SEVERITIES, SYMPTOMS } from "./shape.ts";
 
 const ALERT_STATUSES: readonly AlertStatus[] = ["TRIGGERED", "ACKNOWLEDGED", "RESOLVED", "IGNORED"];
 
-export function factsOfAlert({ alerts }: HistoryColumns, setting: Setting, index: number): AlertFacts {
+export function factsOfAlert(columns: HistoryColumns, setting: Setting, index: number): AlertFacts {
+  const { alerts } = columns;
   const startedAt = alerts.startedAt[index] ?? 0;
   const endedAt = present(alerts.endedAt[index]);
   return {
@@ -19,7 +22,11 @@ export function factsOfAlert({ alerts }: HistoryColumns, setting: Setting, index
     startedAt,
     endedAt,
     createdAt: startedAt + 15_000,
-    updatedAt: Math.max(startedAt + 15_000, present(alerts.acknowledgedAt[index]) ?? 0, endedAt ?? 0),
+    updatedAt: Math.max(
+      startedAt + 15_000,
+      present(alerts.acknowledgedAt[index]) ?? 0,
+      endedAt ?? ignoredAt(columns, index) ?? 0,
+    ),
     eventCount: 1 + Math.floor(uniform(index, 28) ** 4 * 30),
     issueId: alerts.incident[index] || null,
   };
@@ -42,6 +49,13 @@ export function rowOfAlert({ alerts }: HistoryColumns, facts: AlertFacts): Alert
     runbook: null,
     assigneeIds: [],
   };
+}
+
+/** False alarms: of an incident right after it was closed, which resolved the alert; others after an hour. */
+export function ignoredAt({ alerts, incidents }: HistoryColumns, index: number): number | null {
+  if (alerts.status[index] !== STATUS.ignored) return null;
+  const incident = alerts.incident[index] ?? 0;
+  return incident === 0 ? (alerts.startedAt[index] ?? 0) + HOUR : firstClosing(incidents, incident - 1);
 }
 
 function alertSeverityOf(position: number): Alert["severity"] {

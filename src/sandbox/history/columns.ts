@@ -61,6 +61,12 @@ export function isFalsePositive(incident: number): boolean {
   return uniform(incident, 20) < 0.035;
 }
 
+/** When an incident was closed for the first time, NaN where it never was. */
+export function firstClosing({ firstClosedAt, closedAt }: IncidentColumns, index: number): number {
+  const reopened = firstClosedAt[index] ?? Number.NaN;
+  return Number.isNaN(reopened) ? (closedAt[index] ?? Number.NaN) : reopened;
+}
+
 export function buildColumns(count: number, at: number): HistoryColumns {
   const incidents = buildIncidents(count, at);
   const alerts = buildAlerts(incidents, at);
@@ -185,12 +191,10 @@ function settleLinked(
   columns.incident[index] = incident + 1;
   incidents.alert[incident] = index + 1;
   columns.acknowledgedAt[index] = incidents.acknowledgedAt[incident] ?? Number.NaN;
-  const closed = Number.isNaN(incidents.firstClosedAt[incident])
-    ? incidents.closedAt[incident]
-    : incidents.firstClosedAt[incident];
+  const closed = firstClosing(incidents, incident);
   const acknowledged = !Number.isNaN(columns.acknowledgedAt[index]);
   columns.status[index] = acknowledged ? STATUS.acknowledged : STATUS.triggered;
-  if (closed === undefined || Number.isNaN(closed)) return;
+  if (Number.isNaN(closed)) return;
   if (isFalsePositive(incident)) {
     columns.status[index] = STATUS.ignored;
     return;
@@ -209,7 +213,7 @@ function settleLone(columns: AlertColumns, index: number, at: number): void {
   if (fate < 0.52 && ended < at) {
     columns.status[index] = STATUS.resolved;
     columns.endedAt[index] = ended;
-  } else if (fate < 0.86) columns.status[index] = STATUS.ignored;
+  } else if (fate < 0.86 && started + HOUR < at) columns.status[index] = STATUS.ignored;
   else if (fate < 0.94) {
     columns.status[index] = STATUS.acknowledged;
     columns.acknowledgedAt[index] = Math.min(started + 10 * MINUTE, at);

@@ -1,8 +1,8 @@
 /** What happened to an incident or alert of the history: notes, timeline, state events and links, in their order. */
-import { HOUR, MINUTE } from "../oncall/clock.ts";
+import { MINUTE } from "../oncall/clock.ts";
 import type { ResourceLink, StateEvent, TimelineEvent } from "../world/incident-rows.ts";
 import type { Note } from "../world/rows.ts";
-import { factsOfAlert } from "./alerts.ts";
+import { factsOfAlert, ignoredAt } from "./alerts.ts";
 import { uniform } from "./chance.ts";
 import type { HistoryColumns } from "./columns.ts";
 import { personAt, present, type Setting } from "./setting.ts";
@@ -137,16 +137,17 @@ export function linksOf({ incidents }: HistoryColumns, id: number): ResourceLink
 }
 
 export function alertNotesOf(columns: HistoryColumns, setting: Setting, id: number): Note[] {
-  const { startedAt, status, issueId } = factsOfAlert(columns, setting, id - 1);
+  const { startedAt, issueId } = factsOfAlert(columns, setting, id - 1);
   const endedAt = present(columns.alerts.endedAt[id - 1]);
+  const ignored = ignoredAt(columns, id - 1);
   // What became no incident and is over has recovered by itself.
   const recoveredAt = issueId === null ? endedAt : null;
   return dated([
     [startedAt + 15_000, "logged an alert from **Prometheus**", "new_alert_added"],
     [present(columns.alerts.acknowledgedAt[id - 1]), "changed the status to **Acknowledged**", "status"],
     [recoveredAt, "logged a recovery alert from **Prometheus**", "recovery_alert"],
-    [endedAt, "changed the status to **Resolved**", "status"],
-    [status === "IGNORED" ? startedAt + HOUR : null, "changed the status to **Ignored**", "status"],
+    [endedAt ?? (issueId === null ? null : ignored), "changed the status to **Resolved**", "status"],
+    [ignored, "changed the status to **Ignored**", "status"],
   ]).map(([at, body, action], position) => ({
     id: FIRST_ALERT_NOTE_ID + id * 4 + position,
     noteable: `alert:${id}`,
