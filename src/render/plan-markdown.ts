@@ -7,21 +7,24 @@ import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
 import { printable } from "./codeframe.ts";
 import { gatherSteps } from "./manual-steps.ts";
 import { codeBlock, escapeMarkdown, inlineCode } from "./markdown.ts";
-import { countsText, remarksOn } from "./plan-text.ts";
+import { countsText, remarksOn, type TextOptions } from "./plan-text.ts";
 
 /** Finds the note again that an earlier pipeline wrote. */
 export const MARKER = "<!-- watchbill plan -->";
 /** Projects are shown unfolded while a plan is this short. */
 const FOLD_FROM = 12;
 
-export function renderPlanMarkdown(plan: Plan): string {
+export function renderPlanMarkdown(
+  plan: Plan,
+  { headline = "plan" }: Pick<TextOptions, "headline"> = {},
+): string {
   const { changes, findings } = plan;
   const obstacles = obstaclesTo(plan);
   const documentChanges = changes.filter(({ cause }) => cause !== "drift");
   const driftChanges = changes.filter(({ cause }) => cause === "drift");
   const parts = [
     MARKER,
-    `### Watchbill: ${countsText(plan)}`,
+    `### Watchbill${headline === "drift" ? " drift" : ""}: ${countsText(plan)}`,
     `${plan.target.host} · ${plan.base === null ? "no base" : `base \`${plan.base.commit.slice(0, 12)}\``} · digest \`${plan.digest.slice(0, 12)}\``,
     ...bullets(
       "Apply will refuse this plan",

@@ -69,3 +69,13 @@ describe.each(["text", "markdown"])("%s", (format) => {
     expect((await lines(format)).join("\n")).not.toContain("abcdefghijkl");
   });
 });
+
+it.each([
+  ["plan", /^Plan for /, "### Watchbill: 1 to create"],
+  ["drift", /^Drift on /, "### Watchbill drift: 1 to create"],
+])("%s says in its headline what it is", async (command, text, markdown) => {
+  stage.write(documentWith("timeline_tags: [Told]"));
+  expect((await stage.run(command)).stdout).toMatch(text);
+  const { stdout } = await stage.run(command, "--format", "markdown");
+  expect(stdout.match(/^### .*(?=, )/m)?.[0]).toBe(markdown);
+});
