@@ -94,7 +94,8 @@ export const ENGINE_CODES = {
   "role-too-low":
     "The token's user may not make the changes, or GitLab does not show them what these are about.",
   "rule-too-late": "An escalation rule waits longer than GitLab's 24 hours.",
-  "runbook-path-twice": "Two runbooks would be one file.",
+  "runbook-path-twice":
+    "A runbook would be one file with another one, with the incident template or with the status page.",
   "runbook-slug-twice": "Two runbooks would be one wiki page.",
   "secret-missing": "A variable or file that should hold a secret is empty.",
   "service-twice": "A status page lists a service twice.",
