@@ -14,6 +14,7 @@ import { readCurrentUser } from "../gitlab/current-user.ts";
 import { KINDS } from "../kinds/index.ts";
 import { outcomesSummary, outcomeText } from "../render/outcomes-text.ts";
 import { outcomeCounts, renderOutcomesJson } from "../render/plan-json.ts";
+import { renderPlanText } from "../render/plan-text.ts";
 import { connectTo } from "./connection.ts";
 import { type OpenDoors, openDoors } from "./doors.ts";
 import type { ApplyFlags } from "./flags.ts";
@@ -108,7 +109,7 @@ async function perform(
   }
   const forbidden = await checkToken(doors.gitlab);
   if (forbidden.length > 0) throw new Stop(EXIT.refused, ...forbidden);
-  if (!reviewed && !flags.yes) await consent(plan, invocation);
+  if (!reviewed && !flags.yes) await consent(plan, flags, invocation);
 
   const context = await contextOf(plan, doors, invocation);
   const { stdout, environment } = invocation;
@@ -150,13 +151,20 @@ function demandSecrets({ changes, findings }: Plan, invocation: Invocation): voi
     throw new Stop(EXIT.failed, ...missing.map((one) => ({ ...one, level: "error" as const })));
 }
 
-async function consent(plan: Plan, { ask }: Invocation): Promise<void> {
+/** Whoever is asked has seen the plan: beside JSON, which is for machines, on stderr. */
+async function consent(
+  plan: Plan,
+  { format, color }: ApplyFlags,
+  { ask, stderr, environment }: Invocation,
+): Promise<void> {
   if (ask === undefined)
     throw refusal(
       "not-confirmed",
       "Nobody is there to confirm, so nothing was changed",
       "Pass --yes, or apply a plan file that was reviewed.",
     );
+  if (format !== "text")
+    stderr.write(renderPlanText(plan, { color: takesColor(stderr, environment, color) }));
   const answer = await ask(`Make these changes on ${plan.target.host}? Only "yes" is a yes: `);
   if (answer.trim() !== "yes") throw refusal("not-confirmed", "Not confirmed, so nothing was changed");
 }

@@ -1,6 +1,8 @@
 /** What apply does with a plan: in which order, how far a failure reaches, and what GitLab holds afterwards. */
 import { describe, expect, it } from "vitest";
+import { main } from "../../src/program.ts";
 import { PROJECT } from "../support/cases.ts";
+import { NOW } from "../support/clock.ts";
 import { documentWith, policyWith, projectsWith, rotationWith, SCHEDULE } from "../support/documents.ts";
 import { useStage } from "../support/stage.ts";
 
@@ -293,6 +295,54 @@ it("asks, and without anybody to answer changes nothing", async () => {
   expect(findings).toMatchObject([{ code: "not-confirmed" }]);
   expect(code).toBe(4);
   expect(stage.writes()).toEqual([]);
+});
+
+describe("at a terminal", () => {
+  /** Applies where a person answers so. */
+  async function answered(answer: string, ...words: readonly string[]) {
+    const written = { stdout: "", stderr: "" };
+    const questions: string[] = [];
+    const output = (name: keyof typeof written) => ({
+      write: (text: string) => {
+        written[name] += text;
+      },
+      isTerminal: false,
+    });
+    const code = await main(["apply", ...words], {
+      version: "0.0.0-test",
+      environment: stage.environment,
+      folder: stage.workspace.folder,
+      stdout: output("stdout"),
+      stderr: output("stderr"),
+      ask: async (question) => {
+        questions.push(`${written.stdout}${written.stderr}${question}`);
+        return answer;
+      },
+      now: () => NOW,
+      signal: new AbortController().signal,
+    });
+    return { code, questions, ...written };
+  }
+
+  it.each([["text"], ["json"]])(
+    "shows the plan and asks before it changes anything, with --format %s",
+    async (format) => {
+      stage.write(documentWith(SCHEDULE));
+      for (const answer of ["", "y", "no"]) {
+        const { code, stdout } = await answered(answer, "--format", format);
+        expect([code, stage.writes().length]).toEqual([4, 0]);
+        if (format === "json")
+          expect(JSON.parse(stdout)).toMatchObject({ findings: [{ code: "not-confirmed" }] });
+      }
+      const { code, questions, stdout } = await answered(" yes\n", "--format", format);
+      expect(questions).toHaveLength(1);
+      expect(questions[0]).toMatch(
+        /\+ schedule Primary[\s\S]*Make these changes on http.*\? Only "yes" is a yes: $/,
+      );
+      expect([code, stage.writes().length]).toEqual([0, 1]);
+      if (format === "json") expect(JSON.parse(stdout)).toMatchObject({ counts: { done: 1 } });
+    },
+  );
 });
 
 it("has nothing to ask or write where nothing changes", async () => {
