@@ -36,6 +36,7 @@ export const ENGINE_CODES = {
   "group-not-found": "GitLab shows no such group to the token.",
   "guarded-replacement":
     "A replacement would lose something that others rely on, such as an endpoint's URL and token.",
+  "half-a-window": "Of a window of time only one end is given.",
   "holds-unmanaged": "A deletion would take along an object that nobody declares.",
   "host-invalid": "A host is not an address.",
   "host-mismatch": "The host asked for is not the document's.",
@@ -47,6 +48,7 @@ export const ENGINE_CODES = {
   "licence-missing": "GitLab's licence lacks a feature that the document needs.",
   "licence-unknown":
     "On-call is gone at once from a GitLab that does not tell whether its licence has run out.",
+  "manifest-unreadable": "A report's folder has no manifest that can be read.",
   "mapping-not-in-payload": "A mapped path leads nowhere in the payload example.",
   "monitor-disabled":
     "A project declares what GitLab hides while the access level of the project's monitoring is disabled.",
@@ -67,6 +69,7 @@ export const ENGINE_CODES = {
   "nothing-to-import": "An import names neither project nor group.",
   "nothing-to-open": "A report is to be opened without its HTML being written.",
   "nothing-to-read": "There is neither a document nor a project to read.",
+  "nothing-to-report": "A report names neither project nor group.",
   "other-reading": "A folder holds what was read for another report.",
   "override-clock-change": "An override begins, ends or needs a cut in an hour in which the clocks change.",
   "override-ignored-field": "A rotation leaves to GitLab what an override of its schedule has to change.",

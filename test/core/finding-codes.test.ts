@@ -11,10 +11,17 @@ const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts") && !/codes\.ts$/.test(path))
   .map((path) => [path, readFileSync(new URL(path, SRC), "utf8")] as const);
 
+/** A finding's code: as a key, as an argument before a sentence, or as one behind a level. */
+const WRITTEN = [
+  /\bcode: "([a-z][a-z0-9-]*)"/g,
+  /\(\s*"([a-z]+(?:-[a-z0-9]+)+)",\s*[`"][^`"]* /g,
+  /"(?:error|warning|note)",\s*"([a-z]+(?:-[a-z0-9]+)+)"/g,
+];
+
 it("lists every code that can come up", () => {
   const written = sources
     .filter(([path]) => /^(?:core|kinds|config|incidents|commands)\//.test(path))
-    .flatMap(([, text]) => [...text.matchAll(/\bcode: "([a-z][a-z0-9-]*)"/g)].map(([, code]) => code));
+    .flatMap(([, text]) => WRITTEN.flatMap((pattern) => [...text.matchAll(pattern)].map(([, code]) => code)));
   expect(written.length).toBeGreaterThan(40);
   expect([...new Set(written)].filter((code) => code !== undefined && !listed.includes(code)).sort()).toEqual(
     [],
