@@ -92,6 +92,7 @@ export const ENGINE_CODES = {
   "renamed-from-declared": "An object is renamed from one that is still declared, to no effect.",
   "renamed-from-twice": "Two objects are renamed from the same one, which becomes the first.",
   "report-exists": "A folder holds a finished report already.",
+  "report-interrupted": "A report without a folder was interrupted, and begins anew next time.",
   "report-under-way": "Another run is writing a report into the folder.",
   "reserved-name": "A rotation has a name that only overrides or replacements give.",
   "role-too-low":

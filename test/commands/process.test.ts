@@ -1,10 +1,11 @@
 /** The program as users and pipelines run it: a process with streams, signals and an exit code. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { JournalLine } from "../../src/core/journal.ts";
+import { PROJECT } from "../support/cases.ts";
 import { type ChildOptions, PROGRAM, runChild, startChild, until } from "../support/child.ts";
 import { documentWith, rotationWith, SCHEDULE, schedules } from "../support/documents.ts";
 import { useStage } from "../support/stage.ts";
@@ -277,6 +278,22 @@ describe("a run that is cut short", () => {
     await until(() => stage.sandbox.log.length > 0);
     child.process.kill("SIGINT");
     expect((await child.ended).code).toBe(-1);
+  });
+
+  it("leaves none of the incidents it read where no folder was named", async () => {
+    const TMPDIR = join(stage.workspace.folder, "temporary");
+    mkdirSync(TMPDIR);
+    stage.sandbox.faults.add("429 retry-after=600");
+    const environment = { ...stage.environment, TMPDIR };
+    const child = startChild(["report", "--project", PROJECT], options({ environment }));
+    await until(() => stage.sandbox.log.length > 0);
+    expect(readdirSync(TMPDIR)).toHaveLength(1);
+    child.process.kill("SIGTERM");
+    const { code, stderr } = await child.ended;
+    expect(stderr).toContain("error report-interrupted");
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+    expect(readdirSync(TMPDIR)).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import type { DocumentValue } from "../../config/document.ts";
 import { diskFiles } from "../../config/files.ts";
 import { digestOf } from "../../core/digest.ts";
-import { EXIT, type ExitCode, Stop } from "../../core/finding.ts";
+import { EXIT, type ExitCode, type Finding, Stop } from "../../core/finding.ts";
 import type { GitLab } from "../../gitlab/connect.ts";
 import { renderings, renderManifest } from "../../incidents/evidence.ts";
 import { type Provenance, type Question, timestamp } from "../../incidents/facts.ts";
@@ -47,7 +47,7 @@ export async function report(flags: ReportFlags, invocation: Invocation): Promis
       as_of: instant,
     } as const;
     if (flags.out === undefined)
-      return await withTemporaryFolder(async (path) => {
+      return await withTemporaryFolder(invocation.signal, async (path) => {
         const folder = openReportFolder(path, { name: path, opening, force: false });
         const measurement = await makeIn(folder);
         print(measurement, flags, invocation);
@@ -227,11 +227,25 @@ function commandOf(question: Question): string {
   ].join(" ");
 }
 
-async function withTemporaryFolder<Result>(use: (path: string) => Promise<Result>): Promise<Result> {
+/** A folder for what is read, which is gone afterwards even where the run is interrupted: it holds incidents. */
+async function withTemporaryFolder<Result>(
+  signal: AbortSignal,
+  use: (path: string) => Promise<Result>,
+): Promise<Result> {
   const path = mkdtempSync(join(tmpdir(), "watchbill-report-"));
+  const interrupted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Stop(EXIT.failed, INTERRUPTED)), { once: true });
+  });
   try {
-    return await use(path);
+    return await Promise.race([use(path), interrupted]);
   } finally {
     rmSync(path, { recursive: true, force: true });
   }
 }
+
+const INTERRUPTED: Finding = {
+  level: "error",
+  code: "report-interrupted",
+  message: "The run was interrupted, and what was read is gone",
+  hint: "With --out FOLDER the next run goes on where this one stopped.",
+};
