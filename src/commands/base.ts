@@ -55,7 +55,7 @@ function nameOf(ref: string, repository: Repository): Base {
   demandGit(repository);
   throw stop(
     "unknown-revision",
-    `There is no revision ${ref} in this repository`,
+    `There is no revision "${ref}" in this repository`,
     "Name a commit, branch or tag that this clone has; in CI set GIT_DEPTH: 0.",
     EXIT.failed,
   );
