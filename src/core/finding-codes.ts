@@ -42,6 +42,7 @@ export const ENGINE_CODES = {
   "host-mismatch": "The host asked for is not the document's.",
   "invalid-date": "A date of a report's window does not exist.",
   "journal-failed": "The journal could not be kept, so an apply was refused, or ended.",
+  "journal-in-use": "Another run is writing the journal.",
   "kept-by-policy": "An owned object is no longer declared, and the policy prunes nothing.",
   "keys-without-backend": "Client keys are asked for while error tracking is switched off.",
   "last-of-its-kind": "A deletion would take a project's last schedule, policy or integration.",

@@ -8,6 +8,7 @@ import type { Outcome } from "./apply.ts";
 import type { Action } from "./change.ts";
 import { sha256 } from "./digest.ts";
 import { EXIT, Stop } from "./finding.ts";
+import { takeLock } from "./lock.ts";
 
 export interface JournalLine {
   readonly format: 1;
@@ -39,7 +40,10 @@ export interface Journal {
   close(): void;
 }
 
-/** Opens a journal to append to; an existing one is continued. Throws `Stop` where the path is that of a device or pipe. */
+/**
+ * Opens a journal to append to; an existing one is continued. Throws `Stop` where the path is that of a device or
+ * pipe, and where another process has the journal open: between two, a line would not follow the one it names.
+ */
 export function openJournal(path: string, context: JournalContext): Journal {
   const file = openSync(path, "a+");
   if (!fstatSync(file).isFile()) {
@@ -49,6 +53,17 @@ export function openJournal(path: string, context: JournalContext): Journal {
       code: "journal-failed",
       message: `${path} is no file in which a journal could be read again`,
       hint: "Name a regular file with --journal.",
+    });
+  }
+  const lock = `${path}.lock`;
+  const release = takeLock(lock);
+  if (release === undefined) {
+    closeSync(file);
+    throw new Stop(EXIT.refused, {
+      level: "error",
+      code: "journal-in-use",
+      message: `Another run is writing the journal ${path}`,
+      hint: `Wait until it is done, or name another file with --journal. Where none is running, delete ${lock}.`,
     });
   }
   const text = readFileSync(path, "utf8");
@@ -71,7 +86,10 @@ export function openJournal(path: string, context: JournalContext): Journal {
       writeFileSync(file, `${last}\n`); // goes on after a part, where one `write` on a full disk would leave it at that
       fsyncSync(file);
     },
-    close: () => closeSync(file),
+    close() {
+      closeSync(file);
+      release();
+    },
   };
 }
 

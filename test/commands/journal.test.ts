@@ -1,4 +1,5 @@
 /** The journal: one line for every outcome, each holding the one before, whatever happens to the run. */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -158,6 +159,20 @@ describe("the journal", () => {
     expect(findings).toMatchObject([{ level: "error", code: "journal-failed" }]);
     expect(code).toBe(1);
     expect(stage.writes()).toEqual([]);
+  });
+
+  it("is one run's at a time, and not held by one that died", async () => {
+    stage.write(documentWith(SCHEDULE));
+    const lock = "watchbill-journal.jsonl.lock";
+    stage.workspace.write(lock, `${process.ppid}\n`);
+    const busy = await stage.findings("apply", "--yes");
+    expect(busy).toMatchObject({ code: 4, findings: [{ level: "error", code: "journal-in-use" }] });
+    expect(stage.writes()).toEqual([]);
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    stage.workspace.write(lock, `${pid}\n`);
+    await stage.apply(0);
+    expect(() => stage.workspace.read(lock)).toThrow();
+    expectWhole();
   });
 
   it("must be writable before anything is written to GitLab", async () => {

@@ -5,10 +5,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Stop } from "../../core/finding.ts";
+import { takeLock } from "../../core/lock.ts";
 import { MANIFEST } from "../../incidents/formats.ts";
 import { type FileSum, writePieces } from "../../incidents/pieces.ts";
 import { createLedger, type Ledger, type Opening, resumeLedger } from "../../incidents/read/ledger.ts";
-import { takeLock } from "./lock.ts";
 
 const LEDGER = "facts.partial.jsonl";
 const LOCK = "report.lock";

@@ -1,4 +1,4 @@
-/** A lock on a folder: a file that holds the id of the process working there. */
+/** A lock on a folder or file: a file of its own that holds the id of the process working there. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 
 /**
