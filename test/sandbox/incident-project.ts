@@ -1,22 +1,12 @@
 /** A project of the embedded GitLab without an incident yet, at noon of 1 July 2025, and hands to make and see some. */
-import { afterAll, beforeEach } from "vitest";
-import type { Sandbox } from "../../src/sandbox/index.ts";
-import { API, INTEGRATION, mutate, type Person, person, sandboxes, send } from "./people.ts";
+import { API, INTEGRATION, mutate, send, useSandbox } from "./people.ts";
 
 /** What a mutation shows of an issue. */
 export const ISSUE =
   "id iid title type state severity escalationStatus description closedAt labels { nodes { title } }";
 
-/** Begins anew before each test. `now`, in epoch milliseconds, is the clock's time, and may be set. */
 export function useIncidents() {
-  const pool = sandboxes();
-  const stage = { now: 0, sandbox: undefined as unknown as Sandbox, dana: undefined as unknown as Person };
-  beforeEach(async () => {
-    stage.now = Date.parse("2025-07-01T12:00:00Z");
-    stage.sandbox = await pool.start({ seed: "incidents:0", now: () => stage.now });
-    stage.dana = person(stage.sandbox, "dana");
-  });
-  afterAll(() => pool.close());
+  const stage = useSandbox("incidents:0", "2025-07-01T12:00:00Z");
   return Object.assign(stage, { declare, onIssue, issue, timeline, systemNotes, alert });
 
   /** An incident made by REST; the answer's body. */

@@ -1,4 +1,5 @@
 /** People for the sandbox's tests: a plain HTTP client, which knows nothing of the product's. */
+import { afterAll, beforeEach } from "vitest";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
 import { NOW } from "../support/clock.ts";
 
@@ -134,4 +135,28 @@ export function updateRotation(who: Person, id: string, changes: object) {
 
 export function usernames(rotation: { participants: { nodes: { user: { username: string } }[] } }): string[] {
   return rotation.participants.nodes.map(({ user }) => user.username);
+}
+
+export interface SandboxStage {
+  /** The clock's time, in epoch milliseconds; may be set. */
+  now: number;
+  readonly sandbox: Sandbox;
+  readonly dana: Person;
+}
+
+/** A sandbox that begins anew before each test, at an instant. */
+export function useSandbox(seed: string, instant: string): SandboxStage {
+  const pool = sandboxes();
+  const stage = {
+    now: 0,
+    sandbox: undefined as unknown as Sandbox,
+    dana: undefined as unknown as Person,
+  };
+  beforeEach(async () => {
+    stage.now = Date.parse(instant);
+    stage.sandbox = await pool.start({ seed, now: () => stage.now });
+    stage.dana = person(stage.sandbox, "dana");
+  });
+  afterAll(() => pool.close());
+  return stage;
 }
