@@ -30,5 +30,8 @@ export interface Change {
 /** The reason of an update that needs no explanation: its fields say it all. */
 export const DIFFERS = "GitLab holds other values";
 
+/** The reason of a deletion of what only the base declares: its place is a line of the base's file. */
+export const DROPPED = "no longer declared";
+
 /** The reason of a creation of what the base declares and GitLab does not show. */
 export const GONE = "gone from GitLab";

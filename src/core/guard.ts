@@ -3,9 +3,9 @@
  * Refusals stand in a complete plan; apply then does nothing.
  */
 import { type Address, parseAddress } from "./address.ts";
-import type { Change } from "./change.ts";
+import { type Change, DROPPED } from "./change.ts";
 import type { Desired, Limit } from "./desired.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, Position } from "./finding.ts";
 import { type AnyKind, type KindName, type KindsByName, UNDECLARED } from "./kind.ts";
 import { isKnown, reasonMade, retirementOf } from "./leftovers.ts";
 import { type Live, type LiveObject, type LiveProject, objectsOf } from "./live.ts";
@@ -69,10 +69,15 @@ function protectedBy(change: Change, { kinds, desired, base }: GuardOptions): Fi
       code: "protected",
       message: `${protector} is protected, so this ${change.action} is refused`,
       address: change.address,
-      ...change.where,
+      ...placeOf(change),
       hint: "Remove `protect: true` in a commit of its own first.",
     },
   ];
+}
+
+/** Where a finding about a change is to be mended; nowhere in today's files for what only the base declares. */
+function placeOf({ reason, where }: Change): Partial<Position> {
+  return reason === DROPPED ? {} : where;
 }
 
 /** What is dangerous however small the plan is. */
@@ -82,7 +87,7 @@ function dangers(deletes: readonly Change[], changes: readonly Change[], options
     code,
     message,
     address: change.address,
-    ...change.where,
+    ...placeOf(change),
   });
   const gone = new Set(deletes.map(({ address, previously }) => previously ?? address));
   return deletes.flatMap((change) => {

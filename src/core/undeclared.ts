@@ -1,6 +1,6 @@
 /** What becomes of live objects that no declaration answers to: owned and dropped, retired, or not ours. */
 import { type Address, parseAddress } from "./address.ts";
-import type { Change } from "./change.ts";
+import { type Change, DROPPED } from "./change.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffOptions } from "./diff.ts";
 import { compare, type Finding } from "./finding.ts";
@@ -53,8 +53,7 @@ export function undeclaredIn(
       const alike = live?.objects.filter((one) => one.address === address) ?? [];
       if (alike.length > 1)
         findings.push({ ...ambiguous({ address, ...parts }, alike.length), ...desired.position(address) });
-      else if (owned)
-        deletes.push(deletion(object, "no longer declared", (base as Desired).position(address)));
+      else if (owned) deletes.push(deletion(object, DROPPED, (base as Desired).position(address)));
       else
         deletes.push(deletion(object, "not declared, and the policy prunes all", desired.position(address)));
     } else if (named && !owned && kind.prunable) {

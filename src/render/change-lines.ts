@@ -1,9 +1,10 @@
 /** The lines that describe one change, from its `before` and `after`; text and Markdown both print them. */
 import { stringify } from "yaml";
 import { parseAddress } from "../core/address.ts";
-import type { Action, Change } from "../core/change.ts";
+import { type Action, type Change, DROPPED } from "../core/change.ts";
 import { firstCharacters } from "../core/characters.ts";
 import { ownValue } from "../core/own.ts";
+import type { Plan } from "../core/plan.ts";
 import { fieldsOf } from "../core/spec.ts";
 import { printable } from "./codeframe.ts";
 
@@ -35,6 +36,12 @@ export function titleOf({ address, previously }: Pick<Change, "address" | "previ
   const title = `${kind} ${printable(names.join("/"))}`.trimEnd();
   if (previously === undefined) return title;
   return `${title} (was ${printable(parseAddress(previously).names.join("/"))})`;
+}
+
+/** `watchbill.yml:12`; for what only the base declares `watchbill.yml:12 at 1a2b3c4d5e6f`, its commit. */
+export function placeOf({ where, reason }: Change, { base }: Pick<Plan, "base">): string {
+  const at = reason === DROPPED && base !== null ? ` at ${base.commit.slice(0, 12)}` : "";
+  return `${where.file}:${where.line}${at}`;
 }
 
 export function linesOf(change: Change): Line[] {

@@ -3,7 +3,19 @@ import { printable } from "./codeframe.ts";
 
 /** A text in a line of prose. */
 export function escapeMarkdown(text: string): string {
-  return printable(text).replace(/[&<>"[\]*_`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return withoutMeaning(printable(text));
+}
+
+// What Markdown gives a meaning anywhere, and what GitLab takes for a reference before a word or a quotation mark.
+const MEANINGFUL = /[\\`*_[\]<>#|~@{]|[$%&!^](?=[\p{L}\p{N}_"#])/gu;
+
+/**
+ * Every character for itself, so that a name mentions nobody and refers to nothing. Only a backslash does that: GitLab
+ * looks for references once entities have become characters (GitLab 18.9,
+ * lib/banzai/filter/markdown_engines/glfm_markdown.rb, REFERENCE_CHARS).
+ */
+export function withoutMeaning(text: string): string {
+  return text.replace(MEANINGFUL, "\\$&");
 }
 
 /** A text as code in a line of prose. */

@@ -3,14 +3,14 @@ import { parseAddress } from "../core/address.ts";
 import type { Change } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import { type ManualStep, obstaclesTo, type Plan } from "../core/plan.ts";
-import { linesOf, SYMBOLS, titleOf } from "./change-lines.ts";
+import { linesOf, placeOf, SYMBOLS, titleOf } from "./change-lines.ts";
 import { printable } from "./codeframe.ts";
 import { gatherSteps } from "./manual-steps.ts";
 import { codeBlock, escapeMarkdown, inlineCode } from "./markdown.ts";
 import { countsText, remarksOn, type TextOptions } from "./plan-text.ts";
 
 /** Finds the note again that an earlier pipeline wrote. */
-export const MARKER = "<!-- watchbill plan -->";
+export const MARKER = markerOf("plan");
 /** Projects are shown unfolded while a plan is this short. */
 const FOLD_FROM = 12;
 
@@ -23,7 +23,7 @@ export function renderPlanMarkdown(
   const documentChanges = changes.filter(({ cause }) => cause !== "drift");
   const driftChanges = changes.filter(({ cause }) => cause === "drift");
   const parts = [
-    MARKER,
+    markerOf(headline),
     `### Watchbill${headline === "drift" ? " drift" : ""}: ${countsText(plan)}`,
     `${plan.target.host} · ${plan.base === null ? "no base" : `base \`${plan.base.commit.slice(0, 12)}\``} · digest \`${plan.digest.slice(0, 12)}\``,
     ...bullets(
@@ -33,6 +33,10 @@ export function renderPlanMarkdown(
     ...bullets(
       "Findings",
       findings.filter((one) => one.level !== "note" && !obstacles.includes(one)),
+    ),
+    ...bullets(
+      "Worth knowing",
+      findings.filter((one) => one.level === "note" && !obstacles.includes(one)),
     ),
     ...byProject(documentChanges, plan, changes.length < FOLD_FROM),
     ...(driftChanges.length === 0
@@ -44,21 +48,26 @@ export function renderPlanMarkdown(
   return `${parts.join("\n\n")}\n`;
 }
 
+/** Of each sort of note its own: a bot that keeps one up to date must not take drift for the plan. */
+function markerOf(headline: "plan" | "drift"): string {
+  return `<!-- watchbill ${headline} -->`;
+}
+
 function byProject(changes: readonly Change[], plan: Plan, open: boolean): string[] {
   const projects = [...new Set(changes.map(({ address }) => parseAddress(address).project))];
   return projects.map((project) => {
     const own = changes.filter(({ address }) => parseAddress(address).project === project);
     const count = own.length === 1 ? "1 change" : `${own.length} changes`;
     const body = codeBlock(own.map((change) => changeBlock(change, plan)).join("\n\n"), "diff");
-    return `<details${open ? " open" : ""}><summary>${escapeMarkdown(project)}: ${count}</summary>\n\n${body}\n\n</details>`;
+    return `<details${open ? " open" : ""}><summary>${project}: ${count}</summary>\n\n${body}\n\n</details>`;
   });
 }
 
 function changeBlock(change: Change, plan: Plan): string {
-  const { action, where, address } = change;
+  const { action, address } = change;
   const symbol = action === "update" || action === "replace" ? "!" : SYMBOLS[action];
   return [
-    `${symbol} ${action} ${titleOf(change)}   (${where.file}:${where.line})`,
+    `${symbol} ${action} ${titleOf(change)}   (${placeOf(change, plan)})`,
     ...linesOf(change).map(({ sign, text }) => `${sign === "~" ? "!" : sign}     ${text}`),
     ...[...remarksOn(change, plan), ...(plan.notes[address] ?? [])].map(
       (remark) => `#     ${printable(remark)}`,

@@ -4,7 +4,7 @@ import { parseAddress } from "../core/address.ts";
 import { type Change, DIFFERS } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
 import { obstaclesTo, type Plan } from "../core/plan.ts";
-import { linesOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
+import { linesOf, placeOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
 import { printable } from "./codeframe.ts";
 import { type GatheredStep, gatherSteps } from "./manual-steps.ts";
 
@@ -92,10 +92,10 @@ function driftSection(plan: Plan, changes: readonly Change[], paint: Paint): str
 }
 
 function changeText(change: Change, plan: Plan, paint: Paint): string[] {
-  const { action, where, address } = change;
+  const { action, address } = change;
   const title = `  ${colored(SYMBOLS[action] as Sign, `${SYMBOLS[action]} ${titleOf(change)}`, paint)}`;
   return [
-    `${title}  ${paint.dim(`${where.file}:${where.line}`)}`,
+    `${title}  ${paint.dim(placeOf(change, plan))}`,
     ...linesOf(change).map(
       ({ sign, text }) => `      ${colored(sign, `${sign} ${text}`.trimStart(), paint)}`,
     ),

@@ -88,3 +88,39 @@ it("is not written on the GitLab that is planned for where the pipeline runs on 
   expect(code).toBe(0);
   expect(stage.sandbox.log.filter(({ path }) => path.includes("merge_requests"))).toEqual([]);
 });
+
+it("says that the branch is behind what was applied, and all else that the text has under Worth knowing", async () => {
+  inPipeline();
+  stage.write(documentWith(SCHEDULE));
+  const older = stage.workspace.commit();
+  stage.write(documentWith(schedules(2)));
+  const newer = stage.workspace.commit();
+  stage.workspace.git("reset", "-q", "--hard", older);
+  const { stdout } = await stage.run("plan", "--comment", "--base", newer);
+  const [, known = ""] = stdout.split("Worth knowing:\n");
+  expect(known).toContain("This branch is 1 commit behind what was applied last");
+  const body = (await notes()).map((note) => note.body).find((text) => text.includes("### Watchbill"));
+  expect(body).toContain(
+    "**Worth knowing**\n\n- **note** This branch is 1 commit behind what was applied last",
+  );
+  expect(body).toContain("(`behind-base`)");
+});
+
+it.each(["@all", "Team #1", "!5", "~label", "&3", "%4", "a@b", "*x*", "日本 %日本"])(
+  "mentions nobody and links nothing for the name %s",
+  async (name) => {
+    inPipeline();
+    stage.write(documentWith(`oncall_schedules:\n  ${JSON.stringify(name)}: {timezone: Etc/UTC}`));
+    const body = (await stage.run("plan", "--format", "markdown")).stdout;
+    const prose = body.replace(/```[\s\S]*?```|`[^`\n]*`/g, "");
+    expect(prose).toContain(`"${name.replace(/[@#!~&%*]/g, "\\$&")}" has no rotation`);
+    const preview = stage.workspace.commit();
+    stage.write(
+      documentWith(
+        `oncall_schedules:\n  ${JSON.stringify(name)}:\n    timezone: Etc/UTC\n    rotations:\n      R: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana]}`,
+      ),
+    );
+    const heading = (await stage.run("oncall", "preview", "--base", preview, "--format", "markdown")).stdout;
+    expect(heading).toContain(`#### ${PROJECT} ${name.replace(/[@#!~&%*]/g, "\\$&")} (Etc/UTC)`);
+  },
+);

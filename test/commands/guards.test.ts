@@ -129,9 +129,9 @@ describe("whatever the size", () => {
     stage.write(documentWith("oncall_schedules: {}"));
     const plan = await stage.plan("--base", base);
     expect(await refused("--base", base)).toEqual([
-      "last-of-its-kind //schedule.Primary",
-      "last-of-its-kind //escalation_policy",
       "last-of-its-kind //alert_integration.Probe",
+      "last-of-its-kind //escalation_policy",
+      "last-of-its-kind //schedule.Primary",
     ]);
     await stage.apply(4, "--base", base);
     expect(plan.counts.delete).toBe(3);

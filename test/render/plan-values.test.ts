@@ -78,4 +78,21 @@ it.each([
   expect((await stage.run(command)).stdout).toMatch(text);
   const { stdout } = await stage.run(command, "--format", "markdown");
   expect(stdout.match(/^### .*(?=, )/m)?.[0]).toBe(markdown);
+  expect(stdout.split("\n")[0]).toBe(`<!-- watchbill ${command} -->`);
+});
+
+it("says of what left the document at which commit it stood there, and points at no line of today's", async () => {
+  const rest = "alert_integrations:\n  Probe: {type: http}";
+  stage.write(documentWith(`${rest}\noncall_schedules:\n  Kept: {timezone: Etc/UTC, protect: true}`));
+  const base = stage.workspace.commit();
+  await stage.settle();
+  stage.write(documentWith(rest));
+  const at = `watchbill.yml:7 at ${base.slice(0, 12)}`;
+  const text = (await stage.run("plan", "--base", base)).stdout;
+  expect(text).toContain(`- schedule Kept  ${at}`);
+  const markdown = (await stage.run("plan", "--base", base, "--format", "markdown")).stdout;
+  expect(markdown).toContain(`- delete schedule Kept   (${at})`);
+  const { refusals } = await stage.plan("--base", base);
+  expect(refusals.map(({ code }) => code)).toEqual(["last-of-its-kind", "protected"]);
+  for (const refusal of refusals) expect(refusal).not.toHaveProperty("line");
 });

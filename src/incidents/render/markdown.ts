@@ -1,4 +1,5 @@
 /** `report.md`: for an issue or a wiki page. Nothing in it mentions anybody or refers to anything by accident. */
+import { withoutMeaning } from "../../render/markdown.ts";
 import type { Dots } from "../lengths.ts";
 import type { Report } from "../report.ts";
 import { keyFigures, type Section, sections } from "./sections.ts";
@@ -62,13 +63,10 @@ function cell(content: Cell): string {
     : text(content.text);
 }
 
-// What Markdown gives a meaning anywhere, and what GitLab takes for a reference before a word or a quotation mark
-// (a backslash takes that away: GitLab, lib/banzai/filter/markdown_engines/glfm_markdown.rb, REFERENCE_CHARS).
-const MEANINGFUL = /[\\`*_[\]<>#|~@{]|[$%&!^](?=[\w"#])/g;
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text that shows as written, in one line; text from right to left is kept from turning round its surroundings. */
 function text(content: string): string {
-  const plain = content.replace(BIDI_CONTROLS, "").replace(/\s+/g, " ").replace(MEANINGFUL, "\\$&");
+  const plain = withoutMeaning(content.replace(BIDI_CONTROLS, "").replace(/\s+/g, " "));
   return isRightToLeft(plain) ? `\u2068${plain}\u2069` : plain;
 }
