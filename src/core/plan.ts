@@ -258,7 +258,12 @@ function sidesOf({ before, after }: Change) {
   return { ...(before && { before }), ...(after && { after }) };
 }
 
-function remarks(difference: Difference, { base, desired }: PlanOptions): Finding[] {
+/** Whether a finding says why a plan has no base though one is known: it stands instead of the note `no-base`. */
+export function explainsNoBase({ code }: Finding): boolean {
+  return code === "base-does-not-load";
+}
+
+function remarks(difference: Difference, { base, desired, findings }: PlanOptions): Finding[] {
   const kept = difference.kept.map(
     ({ address, reason, where }): Finding => ({
       level: "note",
@@ -268,7 +273,7 @@ function remarks(difference: Difference, { base, desired }: PlanOptions): Findin
       ...where,
     }),
   );
-  if (base !== undefined || desired.objects.size === 0) return kept;
+  if (base !== undefined || desired.objects.size === 0 || findings.some(explainsNoBase)) return kept;
   const deletes = difference.changes.some(({ action }) => action === "delete");
   return [
     ...kept,

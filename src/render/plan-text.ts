@@ -3,7 +3,7 @@ import { createColors } from "picocolors";
 import { parseAddress } from "../core/address.ts";
 import { type Change, DIFFERS } from "../core/change.ts";
 import type { Finding } from "../core/finding.ts";
-import { obstaclesTo, type Plan } from "../core/plan.ts";
+import { explainsNoBase, obstaclesTo, type Plan } from "../core/plan.ts";
 import { linesOf, placeOf, type Sign, SYMBOLS, titleOf } from "./change-lines.ts";
 import { printable } from "./codeframe.ts";
 import { type GatheredStep, gatherSteps } from "./manual-steps.ts";
@@ -40,7 +40,9 @@ export function renderPlanText(plan: Plan, { color, headline = "plan" }: TextOpt
     ...list("Not declared, left alone", shortened(plan.unmanaged), paint),
     ...list(
       "Worth knowing",
-      plan.findings.filter(({ level }) => level === "note").map((note) => findingText(note, paint)),
+      plan.findings
+        .filter((one) => one.level === "note" || explainsNoBase(one))
+        .map((one) => findingText(one, paint)),
       paint,
     ),
     ...list(

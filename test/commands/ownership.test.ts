@@ -111,7 +111,12 @@ describe("what left the document", () => {
     stage.write(documentWith(SCHEDULE));
     const plan = await stage.plan("--base", base);
     expect(plan.changes).toEqual([]);
-    expect(plan.findings).toMatchObject([{ level: "warning", code: "base-does-not-load" }, {}]);
+    expect(plan.findings).toMatchObject([{ level: "warning", code: "base-does-not-load" }]);
+    for (const format of ["text", "markdown"]) {
+      const { stdout } = await stage.run("plan", "--quiet", "--base", base, "--format", format);
+      expect(stdout).toContain(`The document at ${base} does not load, so nothing is owned`);
+      expect(stdout).not.toContain("No base is known");
+    }
   });
 
   it("stays if the base had no document yet", async () => {
@@ -120,7 +125,7 @@ describe("what left the document", () => {
     stage.write(documentWith(SCHEDULE));
     const plan = await stage.plan("--base", base);
     expect(said(plan)).toEqual([`create ${PROJECT}//schedule.Primary`]);
-    expect(plan.findings).toMatchObject([{ level: "warning", code: "base-does-not-load" }, {}]);
+    expect(plan.findings).toMatchObject([{ level: "warning", code: "base-does-not-load" }]);
   });
 });
 
