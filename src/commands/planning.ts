@@ -23,6 +23,7 @@ import { type OpenDoors, openDoors } from "./doors.ts";
 import { fannedOut, refuseInvalid } from "./fan-out.ts";
 import type { PlanFlags } from "./flags.ts";
 import { asOf, type Invocation } from "./invocation.ts";
+import { nothingMatches } from "./nothing-matches.ts";
 import { oncallWarnings } from "./oncall/warnings.ts";
 import { progress } from "./progress.ts";
 import { missingSecrets } from "./secrets.ts";
@@ -128,27 +129,20 @@ async function planWith(
   return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }
 
-/** A glob that matches nothing is more likely mistyped than meant: its plan is empty for no good reason. */
 function unmatchedGlobs(
   { project, target }: PlanFlags,
   basis: Desired,
   desired: Desired,
   { changes }: Plan,
 ): Finding[] {
-  const finding = (flag: string, glob: string, what: string): Finding => ({
-    level: "warning",
-    code: "nothing-matches",
-    message: `--${flag} ${glob} matches no ${what}`,
-    hint: "In a glob `*` ends at a slash and `**` does not.",
-  });
   const matches = target === undefined ? () => true : globMatcher([target]);
   const objects = [...desired.objects.keys(), ...changes.map(({ address }) => address)];
   return [
     ...(project !== undefined && filterProjects(basis, { project }).projects.length === 0
-      ? [finding("project", project, "project of the document")]
+      ? [nothingMatches("project", project, "project of the document")]
       : []),
     ...(target !== undefined && !objects.some((address) => matches(address))
-      ? [finding("target", target, "object")]
+      ? [nothingMatches("target", target, "object")]
       : []),
   ];
 }

@@ -94,6 +94,32 @@ it.each(["show", "ical"])("%s refuses a person who takes part in nothing", async
   expect((await run("nobody")).stderr).not.toContain("Did you mean");
 });
 
+it.each([
+  ["show", "--project nope/*", "--project nope/* matches no project of the document"],
+  ["show", "--schedule nope", "--schedule nope matches no schedule"],
+  ["hours", "--project nope/*", "--project nope/* matches no project of the document"],
+  ["hours", "--schedule nope", "--schedule nope matches no schedule"],
+  ["ical", "--project nope/*", "--project nope/* matches no project of the document"],
+  ["ical", "--schedule nope", "--schedule nope matches no schedule"],
+  ["preview --base HEAD", "--project nope/*", "--project nope/* matches no project of the document"],
+  ["preview --base HEAD", "--schedule nope", "--schedule nope matches no schedule"],
+])("oncall %s %s says that it matches nothing", async (command, glob, said) => {
+  workspace.write("watchbill.yml", EDGES["a rotation that is over, and a policy"]);
+  workspace.commit();
+  const run = (narrowed: string) => workspace.watchbill("oncall", ...`${command} ${narrowed}`.split(" "));
+  const { code, stderr } = await run(glob);
+  expect([code, stderr]).toEqual([0, expect.stringContaining(`warning nothing-matches: ${said}`)]);
+  expect((await run("--project ** --schedule P*")).stderr).not.toContain("nothing-matches");
+});
+
+it("oncall lint finds that nothing matches", async () => {
+  workspace.write("watchbill.yml", EDGES["a rotation that is over, and a policy"]);
+  const lint = async (glob: string) =>
+    (await workspace.watchbill("oncall", "lint", "--project", glob, "--offline")).stdout;
+  expect(await lint("nope/*")).toContain("--project nope/* matches no project of the document");
+  expect(await lint("**")).not.toContain("nothing-matches");
+});
+
 it("needs a document", async () => {
   for (const command of ["show", "lint", "hours", "ical"]) {
     const { code, stderr } = await workspace.watchbill("oncall", command);

@@ -19,6 +19,7 @@ import { openDoors } from "../doors.ts";
 import { fannedOut } from "../fan-out.ts";
 import type { PlanFlags } from "../flags.ts";
 import { asOf, type Invocation } from "../invocation.ts";
+import { unmatchedIn } from "../nothing-matches.ts";
 import { FINDING_FORMATS, show } from "../show.ts";
 import type { OncallFlags } from "./flags.ts";
 import { examineOncall } from "./groups.ts";
@@ -38,7 +39,12 @@ export async function lint(flags: LintFlags, invocation: Invocation): Promise<Ex
     ? await viewWithLive(examined, desired, setting, flags, invocation)
     : declaredView(desired, setting);
   const found = sortFindings(
-    perCause([...findings, ...remarks, ...lintDocument(examined.document, view).findings]),
+    perCause([
+      ...findings,
+      ...remarks,
+      ...unmatchedIn([view], flags),
+      ...lintDocument(examined.document, view).findings,
+    ]),
   );
   show({ findings: found, sources: examined.document.sources }, FINDING_FORMATS, flags, invocation);
   return hasErrors(found) ? EXIT.failed : EXIT.ok;

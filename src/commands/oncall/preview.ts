@@ -26,7 +26,7 @@ import { asOf, type Invocation } from "../invocation.ts";
 import { type Formats, show } from "../show.ts";
 import { type WindowFlags, windowOf, zoneOf } from "./flags.ts";
 import { followGroups } from "./groups.ts";
-import { declaredOncall, readOncall } from "./sources.ts";
+import { declaredOncall, readOncall, tellUnmatched } from "./sources.ts";
 
 export interface PreviewFlags extends WindowFlags {
   readonly base?: string;
@@ -59,7 +59,9 @@ export async function preview(flags: PreviewFlags, invocation: Invocation): Prom
   const window = windowFrom(flags, invocation);
   const { view, examined } = await declaredOncall(flags, invocation, window);
   const { before, against } = await baseOf(examined.desired, examined.document.value.host, flags, invocation);
-  const found = compare(filterView(before, flags), view, at, window);
+  const standing = filterView(before, flags);
+  tellUnmatched([standing, view], flags, invocation);
+  const found = compare(standing, view, at, window);
   const suggestions = found.schedules.flatMap((one) => one.suggestions);
   const starts = declaredStarts(suggestions, examined.desired, examined.document);
   if (flags.applySuggestion) return applyTo(starts, invocation);

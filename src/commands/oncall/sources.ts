@@ -17,6 +17,7 @@ import { connectTo } from "../connection.ts";
 import type { Examined } from "../documents.ts";
 import { type OpenDoors, openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
+import { unmatchedIn } from "../nothing-matches.ts";
 import { progress } from "../progress.ts";
 import { diagnose } from "../show.ts";
 import type { OncallFlags } from "./flags.ts";
@@ -63,7 +64,10 @@ export async function oncallOf(flags: OncallFlags, invocation: Invocation, windo
   const isDeclared = !flags.live || hasDocument(flags, invocation);
   const declared = isDeclared ? await declaredOncall(flags, invocation, window, ALL_OVERRIDES) : undefined;
   const host = declared?.examined.document.value.host;
-  if (!flags.live && declared !== undefined) return { view: declared.view, declared: declared.view, host };
+  if (!flags.live && declared !== undefined) {
+    tellUnmatched([declared.view], flags, invocation);
+    return { view: declared.view, declared: declared.view, host };
+  }
   const reached = declared?.examined.desired.reached;
   const projects =
     declared?.examined.desired.projects.filter(projectMatcher(flags)) ??
@@ -80,10 +84,16 @@ export async function oncallOf(flags: OncallFlags, invocation: Invocation, windo
     const live = await readOncall(doors, projects, flags, invocation);
     const people = declared?.view.people ?? live.people;
     const view = filterView({ ...inGroups(live, reached), people }, flags);
+    tellUnmatched([view], flags, invocation);
     return { view, host: doors.gitlab.host, ...(declared && { declared: declared.view }) };
   } finally {
     await doors.close();
   }
+}
+
+/** Warns on stderr where `--project` or `--schedule` leaves nothing in any of the views. */
+export function tellUnmatched(views: readonly View[], flags: OncallFlags, invocation: Invocation): void {
+  diagnose({ findings: unmatchedIn(views, flags), sources: [] }, flags, invocation);
 }
 
 function inGroups(view: View, reached: Desired["reached"] | undefined): View {
