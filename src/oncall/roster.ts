@@ -5,6 +5,7 @@ import { originOf } from "../calendar/overrides.ts";
 import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { DAY, type Instant, isKnownZone, wallToInstant } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
+import { groupBy } from "../core/group.ts";
 import type { RotationView, ScheduleView, View } from "./view.ts";
 
 /** A shift with what it is a shift of. */
@@ -57,6 +58,7 @@ export interface Roster extends Window {
 export interface ScheduleRoster {
   readonly project: string;
   readonly schedule: ScheduleView;
+  /** Of each person on call the shift that ends last: several rotations may have the same person. */
   readonly now: readonly DutyShift[];
   /** The first shift after now that somebody else serves, or anybody if nobody is on call, however late it begins. */
   readonly next: DutyShift | undefined;
@@ -109,7 +111,7 @@ function scheduleRoster(
   return {
     project,
     schedule,
-    now,
+    now: lastOfEach(now),
     next: [...shifts, ...firstShiftsFrom(wide.to)].find(
       ({ start, user }) => start > at && !serving.has(user),
     ),
@@ -133,6 +135,11 @@ function scheduleRoster(
   }
 }
 
+function lastOfEach(shifts: readonly DutyShift[]): DutyShift[] {
+  const byUser = groupBy(shifts, ({ user }) => user);
+  return [...byUser.values()].map((own) => own.reduce((last, one) => (one.end > last.end ? one : last)));
+}
+
 function lanesOf(shifts: readonly DutyShift[]): Lane[] {
   const nameOf = ({ rotation }: DutyShift) => originOf(rotation.name) ?? rotation.name;
   const names = [...new Set(shifts.map(nameOf))].sort(compare);
@@ -152,7 +159,7 @@ function peopleOf(shifts: readonly DutyShift[], at: Instant, { from, to }: Windo
   });
 }
 
-/** The same with one person's time alone; everybody's if none is named. */
+/** The same with one person's time alone, in schedules that have any; everybody's if none is named. Who is on call stays. */
 export function onlyUser(roster: Roster, user: string | undefined): Roster {
   if (user === undefined) return roster;
   const own = <Value extends { readonly user: string }>(values: readonly Value[]) =>
@@ -164,11 +171,10 @@ export function onlyUser(roster: Roster, user: string | undefined): Roster {
       .map((one) => ({
         ...one,
         people: own(one.people),
-        now: own(one.now),
         lanes: one.lanes.map(({ name, shifts }) => ({ name, shifts: own(shifts) })),
         gaps: [],
         nobody: [],
       }))
-      .filter(({ people, now }) => people.length + now.length > 0),
+      .filter(({ people, now }) => people.length + own(now).length > 0),
   };
 }

@@ -77,6 +77,23 @@ describe("from the files", () => {
     });
   });
 
+  it("says who is on call also where only one person's shifts are asked for", async () => {
+    const show = async (...words: string[]) =>
+      (await workspace.watchbill("oncall", "show", "--user", "bo", ...words)).stdout;
+    expect(await show()).toContain("Primary  ana until Wed 12 Mar 09:00, then bo (America/New_York)");
+    expect(await show("--format", "html")).not.toContain('<span class="nobody">nobody');
+    expect(await show()).not.toContain("Night");
+  });
+
+  it("names somebody who has two rotations once, until the later end", async () => {
+    const rotations = `Weekly: {starts_at: 2025-01-01T09:00, length: 1 week, participants: [ana]}
+      Daily: {starts_at: 2025-01-01T10:00, length: 1 day, participants: [ana, bo]}`;
+    const schedule = "oncall_schedules:\n  Primary:\n    timezone: Etc/UTC\n    rotations:\n      ";
+    workspace.write("watchbill.yml", documentWith(schedule + rotations));
+    const { stdout } = await workspace.watchbill("oncall", "show", "--at", "2025-03-08T11:00:00Z");
+    expect(stdout).toContain("Primary  ana until Wed 12 Mar 09:00, then bo from Sun 9 Mar 10:00 (Etc/UTC)");
+  });
+
   it("counts overrides for their own time, also when they are long over", async () => {
     workspace.write(
       "watchbill.yml",
