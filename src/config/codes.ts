@@ -3,6 +3,7 @@ export const FINDING_CODES = {
   "choose-one": "Of several keys exactly one must stand, and none or more do.",
   "duplicate-key": "A key stands twice in one mapping.",
   "duplicate-object": "Two files declare the same object or setting.",
+  "empty-key": "A key has no value, which does nothing but remove an inherited one.",
   "empty-object": "An object is declared without keys, which does nothing but remove an inherited one.",
   "file-empty": "A file of the document holds nothing.",
   "file-missing": "A file or folder does not exist, or cannot be read.",

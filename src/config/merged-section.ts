@@ -54,25 +54,51 @@ export function mergedMistakes(
   return { places, findings };
 }
 
-/** Objects that a project leaves empty, where no layer below has one of the name that this could remove. */
-export function emptyObjects({ project, layers }: MergedSection, document: Document): Finding[] {
-  const own = layers.findIndex(({ at }) => at[0] === "projects");
-  const below = layers.slice(0, own).map((layer) => layer.section);
-  return emptyKeys(layers[own]?.section ?? {}).flatMap((path): Finding[] => {
-    const address = addressAt(["projects", project, ...path]);
-    const isObject = address !== addressAt(["projects", project, ...path.slice(0, -1)]);
-    if (address === undefined || !isObject || below.some((section) => hasPath(section, path))) return [];
-    return [
-      {
-        level: "warning",
-        code: "empty-object",
-        message: `"${path.at(-1)}" is empty, and nothing is inherited that this could remove`,
-        address,
-        ...document.position(["projects", project, ...path]),
-        hint: "Write its keys, or take it out.",
-      },
-    ];
-  });
+/**
+ * Keys without a value where no layer below, in any of the projects, has one that this could remove. `broken` are the
+ * places with findings already.
+ */
+export function emptyPlaces(
+  sections: readonly (readonly Layer[])[],
+  document: Document,
+  broken: readonly Path[],
+): Finding[] {
+  const places = new Map<string, Path>();
+  const removing = new Set<string>();
+  for (const layers of sections)
+    for (const [index, { at, section }] of layers.entries())
+      for (const path of emptyKeys(section)) {
+        const place = [...at, ...path];
+        const key = JSON.stringify(place);
+        places.set(key, place);
+        if (layers.slice(0, index).some((below) => hasPath(below.section, path))) removing.add(key);
+      }
+  return [...places].flatMap(([key, place]) =>
+    removing.has(key) || broken.some((other) => touches(other, place)) ? [] : [emptyPlace(place, document)],
+  );
+}
+
+function emptyPlace(place: Path, document: Document): Finding {
+  const address = addressAt(place);
+  const isObject = address !== undefined && address !== addressAt(place.slice(0, -1));
+  const position = document.position(place);
+  const line = document.sources.find(({ file }) => file === position.file)?.text.split("\n")[
+    position.line - 1
+  ];
+  // "channel: #ops" is the commonest of these
+  const isCommented = line !== undefined && /:\s+#/.test(line.slice(position.column - 1));
+  return {
+    level: "warning",
+    code: isObject ? "empty-object" : "empty-key",
+    message: `"${place.at(-1)}" ${isObject ? "is empty" : "has no value"}, and nothing is inherited that this could remove`,
+    ...(address !== undefined && { address }),
+    ...position,
+    hint: isCommented
+      ? 'Put a value that starts with "#" in quotes: elsewhere it begins a comment.'
+      : isObject
+        ? "Write its keys, or take it out."
+        : "Write its value, or take it out.",
+  };
 }
 
 /** Whether a broken place lies inside a block or around it; `within` are keys of the block that hold blocks of their own. */

@@ -92,10 +92,14 @@ const NOT_JSON: Problem = [
   "Write a finite number, or whole characters: JSON, in which GitLab is told of it, has nothing else.",
 ];
 
+const OPEN_BRACKET =
+  'Close every { and [, and put a value that starts with "#" in quotes: elsewhere it begins a comment.';
+
 const HINTS: Readonly<Partial<Record<YAMLError["code"], string>>> = {
   BAD_ALIAS: 'Put a value that starts with "*" in quotes.',
   BAD_INDENT: "Indent the keys of one mapping alike, with spaces.",
   BAD_SCALAR_START: "Put the value in quotes.",
+  BLOCK_IN_FLOW: OPEN_BRACKET,
   BLOCK_AS_IMPLICIT_KEY: "Put a value that contains a colon and a space in quotes.",
   MISSING_CHAR: "Close every quote and bracket, and follow every key with a colon and a space.",
   MULTILINE_IMPLICIT_KEY: "Follow the key with a colon and a space, on the same line.",
@@ -115,7 +119,7 @@ function reportYaml({ code, message, pos: [at] }: YAMLError, report: Report): vo
   if (problem) report(at, ...problem);
   else if (code === "TAG_RESOLVE_FAILED")
     report(at, "yaml-tag", said, "Leave the tag out: a document is plain YAML.");
-  else report(at, "yaml-syntax", said, HINTS[code]);
+  else report(at, "yaml-syntax", said, said.startsWith("Flow ") ? OPEN_BRACKET : HINTS[code]);
 }
 
 /** Turns the parser's tree into ours, following aliases and merge keys. */

@@ -12,7 +12,7 @@ import type { Files } from "./files.ts";
 import { guardsOf } from "./guards.ts";
 import { type Layer, layering, placeIn, unknownTemplates } from "./layers.ts";
 import { hasPath, merge } from "./merge.ts";
-import { emptyObjects, mergedMistakes, touches } from "./merged-section.ts";
+import { emptyPlaces, mergedMistakes, touches } from "./merged-section.ts";
 import { hintOf } from "./nearest.ts";
 import type { ProjectSection } from "./project-section.ts";
 import { renameProblems } from "./renames.ts";
@@ -54,6 +54,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
   const declaring = { asOf: options.since ?? options.asOf };
   const broken = options.broken ?? [];
   const sections = layering(document.value, options.reached);
+  const stacks: (readonly Layer[])[] = [];
   const findings = unknownTemplates(document);
 
   const position = (address: Address, at: Pointer = ""): Position => {
@@ -69,7 +70,8 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
     const section = merge(layers.map((layer) => layer.section)) as ProjectSection;
     const merged = { project, section, layers };
     const mistakes = mergedMistakes(merged, document, sections, broken);
-    findings.push(...mistakes.findings, ...emptyObjects(merged, document));
+    findings.push(...mistakes.findings);
+    stacks.push(layers);
     for (const name of Object.keys(section.runbooks ?? {})) runbooks.add(name);
     for (const kind of options.kinds.values())
       for (const block of kind.blocks(section, declaring))
@@ -78,6 +80,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
         )
           declare(project, kind, block, layers);
   }
+  findings.push(...emptyPlaces(stacks, document, broken));
   for (const object of placed.values()) check(object);
   const declared = [...placed.values()].map((object) => object.declared);
   for (const [{ address }, { at = "", level = "error", ...problem }] of renameProblems(

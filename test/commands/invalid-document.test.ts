@@ -157,6 +157,25 @@ it("shows the line, and hides what is secret in it", async () => {
   expect(stderr).not.toContain("abcdefghijkl");
 });
 
+it("says of a channel without quotes that # begins a comment", async () => {
+  const hint = /in quotes: elsewhere it begins a comment/;
+  const keys = "webhook: {env: HOOK}, channel: #ops}";
+  const block =
+    "slack:\n  webhook: {env: HOOK}\n  channel: #ops\n  events:\n    alert: #alerts\n    incident: true";
+  stage.write(documentWith(block));
+  const { code, findings } = await stage.findings("validate");
+  expect(code).toBe(0);
+  expect(findings).toMatchObject(
+    [6, 8].map((line) => ({ level: "warning", code: "empty-key", line, hint: expect.stringMatching(hint) })),
+  );
+  stage.write(documentWith(`slack: {${keys}\ntimeline_tags: []`));
+  const flow = await stage.findings("validate");
+  expect(flow).toMatchObject({
+    code: 3,
+    findings: [{ code: "yaml-syntax", hint: expect.stringMatching(hint) }],
+  });
+});
+
 it("refuses the same object in two files, naming both", async () => {
   stage.workspace.write("watchbill/a.yml", documentWith(SCHEDULE));
   stage.workspace.write("watchbill/b.yml", documentWith(SCHEDULE));

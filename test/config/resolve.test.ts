@@ -393,14 +393,39 @@ projects:
         column: 24,
         hint: "Write its keys, or take it out.",
       },
+      {
+        level: "warning",
+        code: "empty-key",
+        message: '"description" has no value, and nothing is inherited that this could remove',
+        address: `${API}//schedule.Day`,
+        file: "watchbill.yml",
+        line: 7,
+        column: 58,
+        hint: "Write its value, or take it out.",
+      },
     ]);
   });
 
   it("removes what is inherited, of templates and of groups", () => {
-    expect(resolved(emptied("use: [t]")).findings).toEqual([]);
+    const codes = (text: string, options = {}) => resolved(text, options).findings.map(({ code }) => code);
+    expect(codes(emptied("use: [t]"))).toEqual(["empty-key"]);
     const group = "groups: {acme: {oncall_schedules: {Night: {timezone: Etc/UTC}}}}\n";
     const reached = { acme: [API] };
-    expect(resolved(emptied("use: []") + group, { reached }).findings).toEqual([]);
+    expect(codes(emptied("use: []") + group, { reached })).toEqual(["empty-key"]);
+  });
+
+  it("is told once of a template, and not where it removes something in one of the projects", () => {
+    const document = (other: string) => `version: 1
+templates:
+  given: {slack: {channel: "#a"}}
+  t: {slack: {webhook: {env: HOOK}, channel: }}
+projects:
+  ${API}: {use: [t]}
+  ${API}-2: {use: [${other}]}
+`;
+    const lines = (text: string) => resolved(text).findings.map(({ code, line }) => `${line} ${code}`);
+    expect(lines(document("t"))).toEqual(["4 empty-key"]);
+    expect(lines(document("given, t"))).toEqual([]);
   });
 });
 
