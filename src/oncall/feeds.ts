@@ -4,6 +4,7 @@ import { type FeedEntry, icalendar } from "../calendar/ical.ts";
 import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { type Instant, isKnownZone } from "../calendar/zone.ts";
 import { formatAddress, parseAddress } from "../core/address.ts";
+import { digestOf } from "../core/digest.ts";
 import { compare } from "../core/finding.ts";
 import { policyReach } from "./escalation.ts";
 import { type Gathered, gather, gatherSchedules, inOne } from "./gather.ts";
@@ -28,13 +29,12 @@ export interface FeedFile {
  * the DTSTAMP of every event. Feeds without events are there too: somebody may have subscribed to them.
  */
 export function feedsOf(view: View, window: Window, stamp: Instant): FeedFile[] {
-  const taken = new Set<string>();
   const feed = (
     about: FeedFile["about"],
-    { folder, subject, together }: { folder: string; subject: string; together: string },
+    { path, subject, together }: Pick<FeedFile, "path" | "subject" | "together">,
     entries: readonly FeedEntry[],
   ): FeedFile => ({
-    path: pathOf(folder, subject, taken),
+    path,
     subject,
     together,
     about,
@@ -49,16 +49,18 @@ export function feedsOf(view: View, window: Window, stamp: Instant): FeedFile[] 
   const schedules = view.projects.flatMap((project) =>
     project.schedules.map((schedule) => {
       const subject = `${project.path}/${schedule.name}`;
+      const path = `schedules/${project.path}/${fileNameOf(schedule.name)}`;
       const together = `${shared.get(schedule.address)}/${schedule.name}`;
       const entries = shiftsOf(view, project, schedule, window).map(shiftEntry);
-      return feed("schedule", { folder: "schedules", subject, together }, entries);
+      return feed("schedule", { path, subject, together }, entries);
     }),
   );
   const served = servedShifts(view, window);
   const users = [...new Set(served.map(({ user }) => user))].sort(compare);
   const people = users.map((user) => {
     const own = served.filter((shift) => shift.user === user);
-    return feed("person", { folder: "people", subject: user, together: user }, own.map(shiftEntry));
+    const path = `people/${fileNameOf(user)}`;
+    return feed("person", { path, subject: user, together: user }, own.map(shiftEntry));
   });
   const entriesOf = gapsByProject(view, window);
   const holes = view.projects.map((project) => ({ ...project, entries: entriesOf.get(project.path) ?? [] }));
@@ -69,9 +71,10 @@ export function feedsOf(view: View, window: Window, stamp: Instant): FeedFile[] 
   return [
     ...schedules,
     ...people,
-    ...holes.map(({ path, entries }) =>
-      feed("gaps", { folder: "gaps", subject: path, together: alike.get(path) ?? path }, entries),
-    ),
+    ...holes.map(({ path: project, entries }) => {
+      const path = `gaps/${project}.ics`;
+      return feed("gaps", { path, subject: project, together: alike.get(project) ?? project }, entries);
+    }),
   ];
 }
 
@@ -148,22 +151,16 @@ function gapEntries(view: View, project: ProjectView, window: Window): FeedEntry
   );
 }
 
-/** A path of plain letters; names that come to the same are counted. */
-function pathOf(folder: string, name: string, taken: Set<string>): string {
-  const plain = name
-    .split("/")
-    .map(
-      (part) =>
-        part
-          .toLowerCase()
-          .replace(/[^a-z0-9._]+/g, "-")
-          .replace(/^[-.]+|[-.]+$/g, "") || "unnamed",
-    )
-    .join("/");
-  for (let number = 1; ; number += 1) {
-    const path = `${folder}/${plain}${number === 1 ? "" : `-${number}`}.ics`;
-    if (taken.has(path)) continue;
-    taken.add(path);
-    return path;
-  }
+/** Characters of the digest that stands for what a file's name cannot say. */
+const DIGEST_LENGTH = 8;
+
+/**
+ * The name of a file for a thing of any name: that of the thing where it is plain, else what is plain of it and a digest.
+ * It depends on nothing else, so that an address stays the same whatever else there is.
+ */
+function fileNameOf(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9._]+/g, "-").replace(/^[-.]+|[-.]+$/g, "");
+  if (plain === name) return `${name}.ics`;
+  const digest = digestOf(name).slice(0, DIGEST_LENGTH);
+  return `${plain === "" ? "" : `${plain}-`}${digest}.ics`;
 }

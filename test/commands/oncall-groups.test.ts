@@ -140,7 +140,7 @@ it("counts and feeds a person's shift once, and lists every project for programs
     ...["--out", "public"],
   );
   expect(feeds.map(({ path, events }) => `${path} ${events}`)).toEqual([
-    ...LIVE.map((path) => `schedules/${path}/primary.ics 1`),
+    ...LIVE.map((path) => `schedules/${path}/Primary.ics 1`),
     "people/bo.ics 1",
     ...LIVE.map((path) => `gaps/${path}.ics 0`),
   ]);

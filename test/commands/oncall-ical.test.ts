@@ -47,13 +47,13 @@ it("writes a feed for each schedule, person and project, and a page that links t
   expect(JSON.parse(stdout)).toEqual({
     feeds: [
       {
-        path: "schedules/acme/payments/api/primary.ics",
+        path: "schedules/acme/payments/api/Primary.ics",
         subject: "acme/payments/api/Primary",
         about: "schedule",
         events: 14,
       },
       {
-        path: "schedules/acme/payments/api/a/b-c.ics",
+        path: "schedules/acme/payments/api/A-B-C-30a2d8bf.ics",
         subject: "acme/payments/api/A/B & C",
         about: "schedule",
         events: 15,
@@ -73,6 +73,25 @@ it("writes a feed for each schedule, person and project, and a page that links t
   );
   expect(page).toContain("A/B &amp; C");
   expect(page).not.toMatch(/<script|https?:/);
+});
+
+it("gives every schedule an address that depends on its own name alone", async () => {
+  const pathsOf = async (names: readonly string[]) => {
+    const schedules = names.map((name) => `  ${JSON.stringify(name)}: {timezone: Etc/UTC}`);
+    workspace.write("watchbill.yml", documentWith(`oncall_schedules:\n${schedules.join("\n")}`));
+    const { stdout } = await workspace.watchbill("oncall", "ical", "--out", "public", "--format", "json");
+    const { feeds } = JSON.parse(stdout) as { feeds: { path: string; subject: string; about: string }[] };
+    return Object.fromEntries(
+      feeds.filter(({ about }) => about === "schedule").map(({ path, subject }) => [subject.slice(18), path]),
+    );
+  };
+  const names = ["日本", "東京", "A b", "a-b", "A-b", "..", "Night shift", "Primary", "x/y", "x-y"];
+  const paths = await pathsOf(names);
+  expect(new Set(Object.values(paths)).size).toBe(names.length);
+  expect(paths.Primary).toBe("schedules/acme/payments/api/Primary.ics");
+  expect(paths["Night shift"]).toMatch(/^schedules\/acme\/payments\/api\/Night-shift-[0-9a-f]{8}\.ics$/);
+  expect(paths.日本).toMatch(/^schedules\/acme\/payments\/api\/[0-9a-f]{8}\.ics$/);
+  for (const name of names) expect(await pathsOf([name])).toEqual({ [name]: paths[name] });
 });
 
 it("has the same bytes on another day, stamped with the time of the commit", async () => {
