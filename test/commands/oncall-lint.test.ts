@@ -31,7 +31,7 @@ describe("the follow-the-sun example", () => {
         message: expect.stringContaining(
           "2026-04-05 01:00 Europe/Berlin (2026-04-04T23:00Z) never reaches anybody",
         ),
-        hint: expect.stringContaining("put somebody on call at that time"),
+        hint: expect.stringContaining("Put somebody on call at that time"),
       },
     ]);
   });

@@ -39,9 +39,10 @@ export interface PolicyDuty {
   readonly zone: string;
 }
 
-/** A person's duty without a break, with the rotation and the zone it begins in. */
+/** A person's duty without a break, with the rotation and the zone it begins in, and all rotations it is made of. */
 export interface Stretch extends Interval {
   readonly on: RotationView;
+  readonly rotations: ReadonlySet<RotationView>;
   readonly zone: string;
 }
 
@@ -131,12 +132,14 @@ function policyDuty(
 
 function stretchesByUser(rotations: readonly RotationDuty[]): Duties["stretches"] {
   const tagged = rotations.flatMap(({ rotation, shifts }) => shifts.map((shift) => ({ ...shift, rotation })));
-  const byUser = new Map<string, { start: Instant; end: Instant; on: RotationView; zone: string }[]>();
+  const byUser = new Map<string, (Stretch & { end: Instant; rotations: Set<RotationView> })[]>();
   for (const { user, start, end, rotation } of tagged.sort((a, b) => a.start - b.start)) {
     const own = byUser.get(user) ?? [];
     const last = own.at(-1);
-    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
-    else own.push({ start, end, on: rotation, zone: rotation.timezone });
+    if (last !== undefined && start <= last.end) {
+      last.end = Math.max(last.end, end);
+      last.rotations.add(rotation);
+    } else own.push({ start, end, on: rotation, rotations: new Set([rotation]), zone: rotation.timezone });
     byUser.set(user, own);
   }
   return [...byUser].map(([user, stretches]) => ({ user, stretches }));

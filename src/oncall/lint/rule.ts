@@ -13,6 +13,7 @@ export interface Subject {
 export interface Violation {
   readonly on: Subject;
   readonly message: string;
+  /** How to mend it, in one imperative sentence, as in every finding. */
   readonly hint: string;
   /** Where it differs from the rule's. */
   readonly level?: Level;

@@ -115,7 +115,7 @@ describe("findings in validate and plan", () => {
     for (const { file, address, hint } of findings) {
       expect(file).toBe("watchbill.yml");
       expect(address).toMatch(/^acme\/api\/\//);
-      expect(hint).toBeTruthy();
+      expect(hint).toMatch(/^[A-Z].*\.$/);
     }
   });
 

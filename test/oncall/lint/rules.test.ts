@@ -2,7 +2,18 @@ import { describe, expect, it } from "vitest";
 import { publicHolidays } from "../../../src/calendar/holidays.ts";
 import { lookupAt, onCallAt, shiftsOverlapping } from "../../../src/calendar/shifts.ts";
 import { DAY, HOUR } from "../../../src/calendar/zone.ts";
-import { account, found, integration, NOW, page, project, rotation, type Setup, schedule } from "./view.ts";
+import {
+  account,
+  found,
+  integration,
+  NOW,
+  PROJECT,
+  page,
+  project,
+  rotation,
+  type Setup,
+  schedule,
+} from "./view.ts";
 
 /** Findings of a rule in a project that has only these rotations, in one schedule. */
 const inRotations = (code: string, rotations: Parameters<typeof schedule>[0], setup: Setup = {}) =>
@@ -78,6 +89,10 @@ describe("coverage", () => {
     expect(inRotations("OC005", [weekly])[0]?.message).toContain(
       '"Primary" has 4 people, and 8 are wanted so that nobody is on call too often',
     );
+    const even = inRotations("OC005", [weekly], { settings: { OC005: { max_share: "40%" } } });
+    expect(even[0]?.hint).toBe(
+      "Share it among 8 people, or set min_people of OC005 to what you have agreed.",
+    );
     expect(inRotations("OC005", [rotation({ participants: eight })])).toEqual([]);
     const settings = { OC005: { max_share: "40%", min_people: 3 } };
     expect(inRotations("OC005", [weekly], { settings })).toEqual([]);
@@ -85,11 +100,17 @@ describe("coverage", () => {
     expect(two[0]?.message).toMatch(
       /has 2 people, and 3 are wanted so that nobody is on call too often; it keeps .*ana \(50 %\)/,
     );
+    expect(two[0]?.hint).toContain("or set min_people and max_share of OC005");
     const sites = [
       office("08:00", "20:00"),
       office("20:00", "08:00", { name: "Night", participants: eight }),
     ];
     expect(inRotations("OC005", sites, { settings: { OC005: { max_share: 1 } } })).toEqual([]);
+    const few = [office("08:00", "20:00"), office("20:00", "08:00", { name: "Night" })];
+    const hints = inRotations("OC005", few, { settings: { OC005: { max_share: 1, min_people: 2 } } });
+    expect(hints[0]?.hint).toBe(
+      "Share it among 12 people, or set min_people_per_site of OC005 to what you have agreed.",
+    );
     expect(inRotations("OC005", sites.slice(0, 1), { settings: { OC005: { max_share: 1 } } })).toHaveLength(
       1,
     );
@@ -101,9 +122,15 @@ describe("duty", () => {
     expect(inRotations("OC006", [weekly])).toEqual([]);
     const twice = rotation({ participants: ["ana", "ana", "bo"] });
     expect(inRotations("OC006", [twice])[0]?.message).toContain("for 336 h");
-    const other = schedule([rotation({ starts_at: "2026-01-12T09:00" })], { name: "Secondary" });
+    const address = `${PROJECT}//rotation.Secondary/Weekly`;
+    const later = rotation({ starts_at: "2026-01-12T09:00", address });
+    const other = schedule([later], { name: "Secondary" });
     // Four people; the second schedule runs a week behind, so that everybody serves twice in a row.
-    expect(found("OC006", [project({ schedules: [schedule([weekly]), other] })])).toHaveLength(4);
+    const joined = found("OC006", [project({ schedules: [schedule([weekly]), other] })]);
+    expect(joined).toHaveLength(4);
+    const [first] = joined;
+    expect(first?.address).toContain("rotation.Primary/Weekly");
+    expect(first?.message).toMatch(/longer than 168 hours, together with "Secondary\/Weekly"$/);
     expect(inRotations("OC006", [rotation({ participants: ["ana"] })])[0]?.message).toContain(
       "more than a year",
     );
@@ -187,6 +214,9 @@ describe("duty", () => {
     expect(inRotations("OC029", [uneven], { people: { bo: { share: 0.5 }, chen: { share: 0.5 } } })).toEqual(
       [],
     );
+    const half = inRotations("OC029", [uneven], { people: { bo: { share: 0.25 } } });
+    expect(half[0]?.message).toContain(", each one's hours divided by their share of full time: all hours");
+    expect(inRotations("OC029", [uneven])[0]?.message).not.toContain("divided");
     // Twelve hours each, but one of them always has the night.
     const halves = [
       office("08:00", "20:00", { participants: ["ana"] }),
@@ -235,8 +265,9 @@ describe("escalation", () => {
       ],
       rules: [page(0, { user: "ana" }), page(15, { schedule: "Secondary" })],
     });
-
     expect(found("OC009", [once])[0]?.message).toMatch(/so for less than 1 % of alert times/);
+    expect(found("OC009", [once])[0]?.level).toBe("warning");
+    expect(found("OC009", sometimes)[0]?.level).toBe("error");
   });
 
   it("OC010 wants a second rule and a second person", () => {
@@ -338,9 +369,9 @@ describe("rotations", () => {
 
   it("OC020 finds days counted in hours where the clocks change", () => {
     const hourly = rotation({ length: { count: 168, unit: "hours" } });
-    expect(inRotations("OC020", [hourly])[0]?.hint).toBe("write 1 week");
+    expect(inRotations("OC020", [hourly])[0]?.hint).toBe("Write 1 week.");
     expect(inRotations("OC020", [rotation({ length: { count: 48, unit: "hours" } })])[0]?.hint).toBe(
-      "write 2 days",
+      "Write 2 days.",
     );
     expect(inRotations("OC020", [rotation({ length: { count: 12, unit: "hours" } }), weekly])).toEqual([]);
     expect(inRotations("OC020", [{ ...hourly, timezone: "Asia/Kolkata" }])).toEqual([]);
@@ -458,7 +489,7 @@ describe("live facts", () => {
     expect(inRotations("OC030", [later])).toEqual([]);
     const longer = rotation({ ...live, live, length: { count: 2, unit: "weeks" } });
     const [hint] = inRotations("OC030", [longer]).map((finding) => finding.hint ?? "");
-    expect(hint).toBe("write starts_at: 2026-02-02T09:00, so that the turn under way stays");
+    expect(hint).toBe("Write starts_at: 2026-02-02T09:00, so that the turn under way stays.");
     expect(onCallAt({ ...longer, starts_at: "2026-02-02T09:00" }, NOW)?.user).toBe("chen");
     expect(inRotations("OC031", [joined])).toEqual([]);
     const swapped = rotation({ participants: ["bo", "ana", "chen"], live });
@@ -486,6 +517,8 @@ describe("upkeep", () => {
     expect(reviewed("2026-01-15")).toEqual([]);
     expect(reviewed("2025-11-01")[0]?.message).toContain("2025-11-01");
     expect(reviewed()[0]?.message).toContain("does not say");
+    expect(reviewed("2026-03-03")).toEqual([]);
+    expect(reviewed("2027-03-01")[0]?.message).toContain("on 2027-03-01, which is yet to come");
   });
 
   it("OC035 finds alerts that come to nothing, and severities GitLab cannot read", () => {

@@ -30,8 +30,8 @@ export const coverageRules = [
           on: schedule,
           message: `nobody is on call in "${schedule.name}" for ${spell(missing)} of the wanted time in the next 53 weeks, in ${count(found.length, "gap")}: ${shown}${more}`,
           hint: found.every((gap) => gap.clock_change !== undefined)
-            ? "widen an active period so that rotations in different zones overlap by an hour all year"
-            : "add a rotation for that time, widen an active period, or say less in coverage",
+            ? "Widen an active period so that rotations in different zones overlap by an hour all year."
+            : "Add a rotation for that time, widen an active period, or say less in coverage.",
         },
       ];
     }),
@@ -48,7 +48,7 @@ export const coverageRules = [
         {
           on: schedule,
           message: `the last rotation of "${schedule.name}" ${last <= now ? "ended" : "ends"} at ${when(last, schedule.timezone)}: nobody is on call after that`,
-          hint: "remove ends_at from a rotation or add one that goes on",
+          hint: "Remove ends_at from a rotation or add one that goes on.",
         },
       ];
     }),
@@ -64,7 +64,7 @@ export const coverageRules = [
           {
             on: schedule,
             message: `"${schedule.name}" has no rotation: nobody is ever on call`,
-            hint: "add a rotation with participants",
+            hint: "Add a rotation with participants.",
           },
         ];
       return empty.map(({ rotation }) => ({
@@ -73,7 +73,7 @@ export const coverageRules = [
           rotation.participants.length === 0
             ? `"${rotation.name}" has no participants: nobody is ever on call by it`
             : `nobody in "${rotation.name}" is active: ${list(rotation.participants)}`,
-        hint: "name participants who are active on GitLab, or remove the rotation",
+        hint: "Name participants who are active on GitLab, or remove the rotation.",
       }));
     }),
   ),
@@ -93,7 +93,7 @@ export const coverageRules = [
           {
             on: rotation,
             message: `${list([...people])} alone is on call in "${rotation.name}" for ${Math.round(weekly)} hours a week, more than ${options.max_solo_hours}`,
-            hint: "add a second participant",
+            hint: "Add a second participant.",
           },
         ];
       }),
@@ -118,6 +118,10 @@ export const coverageRules = [
         const sites = rotations.filter(({ rotation }) => rotation.active_period && !rotation.made).length;
         const needed = sites > 1 ? sites * options.min_people_per_site : options.min_people;
         if (over.length === 0 && people.size >= needed) return [];
+        const keys = [
+          people.size < needed ? (sites > 1 ? "min_people_per_site" : "min_people") : "",
+          over.length === 0 ? "" : "max_share",
+        ];
         const parts = [
           people.size < needed
             ? `has ${people.size} ${people.size === 1 ? "person" : "people"}, and ${needed} are wanted so that nobody is on call too often`
@@ -130,7 +134,7 @@ export const coverageRules = [
           {
             on: schedule,
             message: `"${schedule.name}" ${parts.filter(Boolean).join("; ")}`,
-            hint: `share it among ${Math.max(needed, Math.ceil(1 / options.max_share))} people, or set min_people and max_share of OC005 to what you have agreed`,
+            hint: `Share it among ${Math.max(needed, Math.ceil(1 / options.max_share))} people, or set ${list(keys.filter(Boolean))} of OC005 to what you have agreed.`,
           },
         ];
       }),

@@ -13,7 +13,9 @@ import {
   isKnownZone,
   MINUTE,
 } from "../../../calendar/zone.ts";
-import type { Duties, RotationDuty } from "../duties.ts";
+import { parseAddress } from "../../../core/address.ts";
+import type { RotationView } from "../../view.ts";
+import type { Duties, RotationDuty, Stretch } from "../duties.ts";
 import { count, list, percent, rule, spell, type Violation, when } from "../rule.ts";
 
 export const dutyRules = [
@@ -29,8 +31,8 @@ export const dutyRules = [
       return [
         {
           on: long.on,
-          message: `${user} is on call without a break from ${when(long.start, long.zone)} ${open ? "for more than a year" : `for ${spell((long.end - long.start) / MINUTE)}`}, longer than ${max_continuous_h} hours`,
-          hint: "shorten the length, or change the order so that the same person does not follow themselves",
+          message: `${user} is on call without a break from ${when(long.start, long.zone)} ${open ? "for more than a year" : `for ${spell((long.end - long.start) / MINUTE)}`}, longer than ${max_continuous_h} hours${togetherText(long)}`,
+          hint: "Shorten the length, or change the order so that the same person does not follow themselves.",
         },
       ];
     }),
@@ -49,7 +51,7 @@ export const dutyRules = [
           {
             on: next.on,
             message: `${user} has only ${spell(rest / MINUTE)} of rest before ${when(next.start, next.zone)} between two duties that include night hours`,
-            hint: `leave ${min_rest_h} hours between them: change the order or the active period`,
+            hint: `Leave ${min_rest_h} hours between them: change the order or the active period.`,
           },
         ];
       }
@@ -76,7 +78,7 @@ export const dutyRules = [
             on: later.schedule,
             level: levels ? "error" : "warning",
             message: `${list(both.map(({ user }) => user))} ${both.length === 1 ? "is" : "are"} on call in "${earlier.schedule.name}" and "${later.schedule.name}" at once, first at ${when(first.start, later.schedule.timezone)}${levels ? ", which are levels of one policy" : ""}`,
-            hint: "start one of the two schedules with another person, so that their turns do not meet",
+            hint: "Start one of the two schedules with another person, so that their turns do not meet.",
           },
         ];
       }),
@@ -100,7 +102,7 @@ export const dutyRules = [
           on: duty.rotation,
           level: first.known ? "warning" : "note",
           message: `${first.from} hands over to ${first.to} at ${when(first.at, duty.schedule.timezone)}, at night for ${list(first.asleep)}${first.known ? "" : " if they live in the schedule's zone"}; ${count(found.length, "such handover")} in half a year`,
-          hint: "move starts_at to the working hours of both",
+          hint: "Move starts_at to the working hours of both.",
         },
       ];
     }),
@@ -121,7 +123,7 @@ export const dutyRules = [
         {
           on: duty.rotation,
           message: `${first.from} hands over to ${first.to} on a free day, ${when(first.at, duty.schedule.timezone)}; ${count(found.length, "such handover")} in half a year`,
-          hint: "move starts_at to a working day",
+          hint: "Move starts_at to a working day.",
         },
       ];
     }),
@@ -145,13 +147,27 @@ export const dutyRules = [
           {
             on: schedule,
             message: `${percent(share)} of ${user}'s time on call in "${schedule.name}" is night in ${zone}, first from ${when(dark[0]?.start ?? duties.now, zone)}, while it is mostly day for ${awake} in ${zoneOf(duties, awake)}`,
-            hint: "give each region an active period by day",
+            hint: "Give each region an active period by day.",
           },
         ];
       });
     }),
   ),
 ];
+
+/** A stretch may go through as many rotations as there are, of which so many are named. */
+const NAMED_ROTATIONS = 3;
+
+/** `, together with "Secondary/Weekly"`: the further rotations of a stretch, those of a group's projects once. */
+function togetherText({ on, rotations }: Stretch): string {
+  const nameOf = ({ address }: RotationView) => `"${parseAddress(address).names.join("/")}"`;
+  const names = new Set([...rotations].filter(({ made }) => !made).map(nameOf));
+  names.delete(nameOf(on));
+  if (names.size === 0) return "";
+  const more = names.size - NAMED_ROTATIONS;
+  const named = [...names].slice(0, NAMED_ROTATIONS);
+  return `, together with ${list([...named, ...(more > 0 ? [`${more} more`] : [])])}`;
+}
 
 interface Handoff {
   readonly at: Instant;

@@ -6,6 +6,9 @@ import { MINUTE } from "../../../calendar/zone.ts";
 import type { PolicyDuty } from "../duties.ts";
 import { count, list, percent, rule, spell, when } from "../rule.ts";
 
+/** The share of alert times below which a step that pages the same people again is no error: an override, once. */
+const RARE = 0.01;
+
 export const escalationRules = [
   rule("OC009", "level-overlap", "error", {}, ({ policies }) =>
     policies.flatMap((duty) => {
@@ -29,8 +32,9 @@ export const escalationRules = [
       return [
         {
           on: duty.policy,
+          level: first.share < RARE ? "warning" : "error",
           message: `for an alert at ${when(first.reach.start, duty.zone)} the step at ${first.minutes} min pages only ${list(people)}, whom the step at ${first.before} min has paged already; so for ${percent(first.share)} of alert times`,
-          hint: "let the later step page a schedule or user that the earlier one does not",
+          hint: "Let the later step page a schedule or user that the earlier one does not.",
         },
       ];
     }),
@@ -44,7 +48,7 @@ export const escalationRules = [
           {
             on,
             message: `"${on.name}" has ${count(on.rules.length, "rule")}: a page that is missed goes no further`,
-            hint: "add a rule that pages somebody else later",
+            hint: "Add a rule that pages somebody else later.",
           },
         ];
       const alone = failing(duty, (reach) => everybody(duty, reach).length < 2);
@@ -54,7 +58,7 @@ export const escalationRules = [
         {
           on,
           message: `for an alert at ${when(alone.reach.start, duty.zone)} the whole policy reaches ${people.length === 0 ? "nobody" : `only ${list(people)}`}; so for ${percent(alone.share)} of alert times`,
-          hint: "add a rule that pages another person at that time",
+          hint: "Add a rule that pages another person at that time.",
         },
       ];
     }),
@@ -64,7 +68,7 @@ export const escalationRules = [
     policies.flatMap((duty) => {
       const { longest, never, share } = firstHuman(duty.rules, duty.reach);
       const lost = never[0];
-      const hint = "put somebody on call at that time, or add a rule that pages a user";
+      const hint = "Put somebody on call at that time, or add a rule that pages a user.";
       if (lost !== undefined)
         return [
           {
@@ -100,7 +104,7 @@ export const escalationRules = [
           {
             on: duty.policy,
             message: `for an alert at ${when(few.reach.start, duty.zone)} ${found.length === 0 ? "nobody is" : `only ${list(found)} ${found.length === 1 ? "is" : "are"}`} paged within ${minutes} min, fewer than ${people} people; so for ${percent(few.share)} of alert times`,
-            hint: `let a rule page somebody else within ${minutes} min`,
+            hint: `Let a rule page somebody else within ${minutes} min.`,
           },
         ];
       }),
@@ -114,7 +118,7 @@ export const escalationRules = [
         {
           on: policy,
           message: `"${policy.name}" pages nobody in the first ${first} min after an alert`,
-          hint: `let the first rule page after ${max_minutes} min at most`,
+          hint: `Let the first rule page after ${max_minutes} min at most.`,
         },
       ];
     }),
@@ -134,7 +138,7 @@ export const escalationRules = [
               where: policy.rules.find((one) => one.minutes === minute)?.where ?? policy.where,
             },
             message: `the steps at ${before} min and ${minute} min are ${apart} min apart, ${apart < options.min_minutes ? "too little to answer the first" : "too long to wait for an answer"}`,
-            hint: `leave ${options.min_minutes} to ${options.max_minutes} min between steps`,
+            hint: `Leave ${options.min_minutes} to ${options.max_minutes} min between steps.`,
           },
         ];
       });
@@ -149,7 +153,7 @@ export const escalationRules = [
             {
               on: policy,
               message: `every rule of "${policy.name}" pages until the alert is resolved: acknowledging it stops no page`,
-              hint: "let the first rules page unless acknowledged",
+              hint: "Let the first rules page unless acknowledged.",
             },
           ],
     ),
@@ -164,7 +168,7 @@ export const escalationRules = [
               {
                 on: schedule,
                 message: `no escalation rule names "${schedule.name}": the people in it are never paged`,
-                hint: "name it in a rule, or allow this for a schedule that only shows who shadows whom",
+                hint: "Name it in a rule, or allow this for a schedule that only shows who shadows whom.",
               },
             ],
       ),
@@ -183,7 +187,7 @@ export const escalationRules = [
           {
             on: active[0] ?? { address: `${project.path}//incident_settings`, where: project.where },
             message: `${project.path} takes ${sources} and has no escalation policy: nobody is paged`,
-            hint: "declare an escalation_policy",
+            hint: "Declare an escalation_policy.",
           },
         ];
       }
@@ -194,7 +198,7 @@ export const escalationRules = [
               {
                 on: { ...policy, where: one.where ?? policy.where },
                 message: `the rule at ${one.minutes} min pages the schedule "${one.schedule}", which ${project.path} does not have`,
-                hint: `name one of its schedules: ${list(schedules.map(({ name }) => `"${name}"`)) || "it has none"}`,
+                hint: `Name one of its schedules: ${list(schedules.map(({ name }) => `"${name}"`)) || "it has none"}.`,
               },
             ],
       );
@@ -211,7 +215,7 @@ export const escalationRules = [
               {
                 on: { ...policy, where: one.where ?? policy.where },
                 message: `the rule at ${one.minutes} min pages ${one.user}, who may be on leave or move on`,
-                hint: "page a schedule there and keep named people for the last step",
+                hint: "Page a schedule there and keep named people for the last step.",
               },
             ],
       );

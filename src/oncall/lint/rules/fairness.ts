@@ -25,11 +25,14 @@ export const fairnessRules = [
         ];
       });
       if (uneven.length === 0) return [];
+      const weighted = users.some((user) => shareOf(duties, user) !== 1)
+        ? ", each one's hours divided by their share of full time"
+        : "";
       return [
         {
           on: duty.schedule,
-          message: `on-call in "${duty.schedule.name}" is uneven over half a year from ${when(duties.now, duty.schedule.timezone)}: ${list(uneven)}`,
-          hint: "choose a length whose turns meet nights, weekends and holidays in change, or the same people in every rotation",
+          message: `on-call in "${duty.schedule.name}" is uneven over half a year from ${when(duties.now, duty.schedule.timezone)}${weighted}: ${list(uneven)}`,
+          hint: "Choose a length whose turns meet nights, weekends and holidays in change, or the same people in every rotation.",
         },
       ];
     }),

@@ -19,7 +19,7 @@ export const liveRules = [
           : account.can_read
             ? `the membership of ${user} ends at ${when(ends ?? duties.now, zone)}`
             : `${user} cannot read the project`;
-      return [{ on, message: problem, hint: `make ${user} a member of the project, or name somebody else` }];
+      return [{ on, message: problem, hint: `Make ${user} a member of the project, or name somebody else.` }];
     }),
   ),
 
@@ -36,7 +36,7 @@ export const liveRules = [
               : "without a confirmed e-mail address";
       if (problem === undefined) return [];
       return [
-        { on, message: `${user} is ${problem}: GitLab's pages do not arrive`, hint: `replace ${user}` },
+        { on, message: `${user} is ${problem}: GitLab's pages do not arrive`, hint: `Replace ${user}.` },
       ];
     }),
   ),
@@ -66,8 +66,8 @@ export const liveRules = [
           message: `"${rotation.name}" deals its turns anew: from ${when(now, rotation.timezone)} on, ${person}${changed} of ${total} shifts in 14 days change hands`,
           hint:
             anchor === undefined
-              ? "apply it at a handover"
-              : `write starts_at: ${anchor}, so that the turn under way stays`,
+              ? "Apply it at a handover."
+              : `Write starts_at: ${anchor}, so that the turn under way stays.`,
         },
       ];
     }),
@@ -87,7 +87,7 @@ export const liveRules = [
         {
           on: rotation,
           message: `GitLab keeps the order in which people joined "${rotation.name}": an update gives ${list(kept)} and not ${list(wanted)}`,
-          hint: "let the plan replace the rotation, or take GitLab's order",
+          hint: "Let the plan replace the rotation, or take GitLab's order.",
         },
       ];
     }),
@@ -103,7 +103,7 @@ export const liveRules = [
       return (live?.drifted ?? []).map((address) => ({
         on: objects.find((object) => object.address === address) ?? { address },
         message: `${address} differs from what was last applied: somebody has changed it in GitLab`,
-        hint: "import the change into the document, or apply the document again",
+        hint: "Import the change into the document, or apply the document again.",
       }));
     }),
   ),
@@ -160,7 +160,7 @@ function absences(duties: Duties, { schedule, shifts, rotations }: ScheduleDuty)
         {
           on: rotationOf(rotations, user) ?? schedule,
           message: `${user} is away from ${from} to ${to} and alone on call in "${schedule.name}" for ${spell(duration(alone) / MINUTE)} of it, first at ${when(first.start, schedule.timezone)}`,
-          hint: `declare an override: {from: …, to: …, user: …, instead_of: ${user}, mode: replace}`,
+          hint: `Declare an override: {from: …, to: …, user: …, instead_of: ${user}, mode: replace}.`,
         },
       ];
     });
@@ -181,7 +181,7 @@ function busyNow(duties: Duties, { project, schedule, shifts, rotations }: Sched
     .map((user) => ({
       on: rotationOf(rotations, user) ?? schedule,
       message: `${user}, alone on call in "${schedule.name}" at ${when(duties.now, schedule.timezone)}, is marked busy on GitLab`,
-      hint: "ask, and declare an override if somebody should stand in",
+      hint: "Ask, and declare an override if somebody should stand in.",
     }));
 }
 

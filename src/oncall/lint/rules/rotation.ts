@@ -33,7 +33,7 @@ export const rotationRules = [
           on: rotation,
           level: pause ? "note" : "warning",
           message: `"${name}" hands over at ${handover}, next at ${next}, and its active period begins at ${active.start}: ${pause ? "nobody is on call by it in between" : "on the day of a handover GitLab may find nobody"}`,
-          hint: `let starts_at be at ${active.start}`,
+          hint: `Let starts_at be at ${active.start}.`,
         },
       ];
     }),
@@ -53,7 +53,7 @@ export const rotationRules = [
         {
           on: rotation,
           message: `"${rotation.name}" counts ${formatLength(length)}, so that its handover moves on the clock from ${when(change, timezone)} on`,
-          hint: `write ${formatLength(instead)}`,
+          hint: `Write ${formatLength(instead)}.`,
         },
       ];
     }),
@@ -68,7 +68,7 @@ export const rotationRules = [
         {
           on: rotation,
           message: `${found.wall.replace("T", " ")}, when "${rotation.name}" ${found.what}, is ${found.times === "skipped" ? "skipped" : "shown twice"} by the clocks of ${rotation.timezone}; GitLab takes ${when(found.taken, rotation.timezone)}`,
-          hint: "choose a time outside the hours in which the clocks change",
+          hint: "Choose a time outside the hours in which the clocks change.",
         },
       ];
     }),
@@ -83,7 +83,7 @@ export const rotationRules = [
         {
           on,
           message: `${whose} has the time zone ${zone}, ${known ? "which follows no place's clock changes" : "which does not exist"}`,
-          hint: alias === undefined ? "name a place, such as Europe/Berlin" : `write ${alias}`,
+          hint: alias === undefined ? "Name a place, such as Europe/Berlin." : `Write ${alias}.`,
         },
       ];
     };
@@ -173,7 +173,7 @@ function lifeOf({ starts_at, ends_at, timezone }: RotationView): [Instant, Insta
 }
 
 function limitsOf(on: Violation["on"], broken: readonly string[]): Violation[] {
-  return broken.map((message) => ({ on, message, hint: "keep within GitLab's limits" }));
+  return broken.map((message) => ({ on, message, hint: "Keep within GitLab's limits." }));
 }
 
 function scheduleLimits({ name, description = "" }: ScheduleView): string[] {

@@ -10,16 +10,20 @@ export const upkeepRules = [
     view.projects.flatMap(({ schedules }) =>
       schedules.flatMap((schedule) => {
         const reviewed = schedule.reviewed_at;
-        if (reviewed !== undefined && Date.parse(`${reviewed}T00:00Z`) + review_every * DAY >= view.now)
-          return [];
+        const day = reviewed === undefined ? Number.NaN : Date.parse(`${reviewed}T00:00Z`);
+        // It is tomorrow already somewhere.
+        const isToCome = day > view.now + DAY;
+        if (!isToCome && day + review_every * DAY >= view.now) return [];
         return [
           {
             on: schedule,
             message:
               reviewed === undefined
                 ? `"${schedule.name}" does not say when it was last reviewed`
-                : `"${schedule.name}" was last reviewed on ${reviewed}, more than ${review_every} days ago`,
-            hint: "go through it with the people in it and set reviewed_at to the date",
+                : isToCome
+                  ? `"${schedule.name}" was last reviewed on ${reviewed}, which is yet to come`
+                  : `"${schedule.name}" was last reviewed on ${reviewed}, more than ${review_every} days ago`,
+            hint: "Go through it with the people in it and set reviewed_at to the date.",
           },
         ];
       }),
@@ -40,7 +44,7 @@ export const upkeepRules = [
                   {
                     on: integration,
                     message: `alerts of "${integration.name}" page nobody and open no incident`,
-                    hint: "declare an escalation_policy, or let alerts create incidents",
+                    hint: "Declare an escalation_policy, or let alerts create incidents.",
                   },
                 ]
               : []),
@@ -49,7 +53,7 @@ export const upkeepRules = [
                   {
                     on: integration,
                     message: `"${integration.name}" maps the severity to "${severity}", which GitLab does not know: every alert counts as critical`,
-                    hint: `map a field that holds one of ${SEVERITIES.join(", ")}`,
+                    hint: `Map a field that holds one of ${SEVERITIES.join(", ")}.`,
                   },
                 ]
               : []),
