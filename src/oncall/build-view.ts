@@ -2,7 +2,7 @@
 
 import type { Coverage } from "../calendar/coverage.ts";
 import { originOf } from "../calendar/overrides.ts";
-import type { Instant } from "../calendar/zone.ts";
+import { type Instant, instantToWall, wallToInstant } from "../calendar/zone.ts";
 import type { Address } from "../core/address.ts";
 import type { Desired } from "../core/desired.ts";
 import { compare, type Position } from "../core/finding.ts";
@@ -60,7 +60,7 @@ export function declaredView(desired: Desired, setting: Setting, live?: View): V
     };
   });
   const view = { ...setting, projects };
-  return live === undefined ? view : withLive(view, live);
+  return live === undefined ? view : withLive(view, live, desired);
 }
 
 /** What GitLab holds. */
@@ -82,7 +82,7 @@ export function liveView(live: Live, setting: Setting): View {
   };
 }
 
-function withLive(view: View, live: View): View {
+function withLive(view: View, live: View, desired: Desired): View {
   const standing = new Map(
     live.projects.flatMap(({ schedules }) =>
       schedules.flatMap(({ rotations }) =>
@@ -96,11 +96,27 @@ function withLive(view: View, live: View): View {
       ...schedule,
       rotations: schedule.rotations.map((rotation) => {
         const found = standing.get(rotation.address);
-        return found === undefined ? rotation : { ...rotation, live: found };
+        if (found === undefined) return rotation;
+        const ignored = desired.objects.get(rotation.address)?.options.ignore ?? [];
+        return { ...rotation, ...leftAsIs(ignored, found, rotation.timezone), live: found };
       }),
     })),
   }));
   return { ...view, projects };
+}
+
+/** What a rotation leaves to GitLab is as it is there, told by the clock of the declared zone. */
+function leftAsIs(ignored: readonly string[], live: RotationView, zone: string): Partial<RotationView> {
+  const { length, active_period, participants, starts_at, ends_at = null } = live;
+  const here = (wall: string) => instantToWall(wallToInstant(wall, live.timezone), zone);
+  const left = {
+    length,
+    active_period,
+    participants,
+    starts_at: here(starts_at),
+    ends_at: ends_at && here(ends_at),
+  };
+  return Object.fromEntries(Object.entries(left).filter(([field]) => ignored.includes(field)));
 }
 
 function projectView(path: string, objects: readonly ViewObject[]): ProjectView {

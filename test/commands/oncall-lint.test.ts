@@ -93,6 +93,23 @@ describe("in validate and plan", () => {
     expect((await stage.run("apply", "--yes")).code).toBe(0);
   });
 
+  it("find no turns dealt anew where the rotation leaves them to GitLab", async () => {
+    const rotation = (keys: string) =>
+      `starts_at: 2024-02-12T09:00, length: 1 week, active_period: {start: "09:00", end: "17:00"}, participants: [erik, chen]${keys}`;
+    const schedule = (keys: string) =>
+      documentWith(
+        `oncall_schedules:\n  Made by hand:\n    timezone: Europe/Berlin\n    rotations: {Office hours: {${rotation(keys)}}}`,
+        { project: "acme/payments/web" },
+      );
+    const ofTurns = async (keys: string) => {
+      stage.write(schedule(keys));
+      const { findings } = await codes("plan");
+      return findings.filter((finding) => /OC03[01]/.test(finding));
+    };
+    expect(await ofTurns("")).toEqual(["warning OC030", "note OC031"]);
+    expect(await ofTurns(", ignore: [participants, starts_at]")).toEqual([]);
+  });
+
   it("findings of enforced rules are errors, and stop apply", async () => {
     stage.write(documentWith(ALONE, { top: "policy: {lint: {enforce: [OC004]}}" }));
     expect(await codes("validate")).toMatchObject({
