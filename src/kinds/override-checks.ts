@@ -85,7 +85,7 @@ function* judge(override: Override, calendar: Calendar, asOf: number): Generator
   const at = `/overrides/${index}`;
   const { from, to, user, instead_of: replaced, mode = "add" } = override;
   const [start, end] = [wallToInstant(from, zone), wallToInstant(to, zone)];
-  if (start >= end) {
+  if (isReversed(override, zone)) {
     yield {
       at: `${at}/to`,
       code: "end-before-start",
@@ -99,7 +99,7 @@ function* judge(override: Override, calendar: Calendar, asOf: number): Generator
 
   const others = overrides.filter((other) => {
     const meets = wallToInstant(other.from, zone) < end && wallToInstant(other.to, zone) > start;
-    return overrides.indexOf(other) < index && meets;
+    return overrides.indexOf(other) < index && meets && !isReversed(other, zone);
   });
   const twice = others.find((other) => other.user === user);
   const disputed = others.find(
@@ -144,6 +144,11 @@ function* judge(override: Override, calendar: Calendar, asOf: number): Generator
   yield* compileProblems(override, calendar, asOf, at);
 }
 
+/** An override that ends before it begins has a finding of its own, and none of the others is to blame for it. */
+function isReversed({ from, to }: Override, zone: string): boolean {
+  return wallToInstant(from, zone) >= wallToInstant(to, zone);
+}
+
 /** What only working the override in shows. */
 function* compileProblems(
   override: Override,
@@ -153,7 +158,7 @@ function* compileProblems(
 ): Generator<Problem> {
   const current = overrides
     .slice(0, overrides.indexOf(override) + 1)
-    .filter(({ to }) => wallToInstant(to, zone) > asOf);
+    .filter((one) => wallToInstant(one.to, zone) > asOf && !isReversed(one, zone));
   try {
     const names = compileOverrides(rotations, current)
       .filter((piece) => piece.override === current.length - 1)

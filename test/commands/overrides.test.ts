@@ -267,6 +267,14 @@ describe("overrides with something wrong", () => {
       expect(found[0]).toMatchObject({ level: "error", line: 8, message: expect.stringContaining(message) });
   });
 
+  it("blames no other override for one that ends before it begins", async () => {
+    const reversed = "      - {from: 2026-03-12T09:00, to: 2026-03-10T09:00, user: erik, mode: replace}";
+    const around = "      - {from: 2026-03-10T08:00, to: 2026-03-12T10:00, user: erik}";
+    stage.write(schedule({ overrides: `${reversed}\n${around}` }));
+    const { findings } = await stage.findings("validate");
+    expect(findings.map(({ code, line }) => `${line} ${code}`)).toEqual(["8 end-before-start"]);
+  });
+
   it("refuses to end a rotation that leaves its end to GitLab", async () => {
     const ignoring = (overrides: string, fields = "ends_at") =>
       schedule({ overrides, rotation: `, ignore: [${fields}]` });
