@@ -158,6 +158,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
       "write watchbill.yml and a file per project here, instead of one document on stdout",
     )
     .option("--wiki <glob>", "wiki pages whose slugs match are runbooks")
+    .option("--dsns", "tell in a comment the DSNs of error tracking's client keys")
     .option("--force", "overwrite files that exist")
     .addOption(parallel())
     .addHelpText(

@@ -1,7 +1,7 @@
 /** What is live in some projects, as declarations: what `import` and `init` write. */
 import { formatAddress } from "../core/address.ts";
 import type { Doors } from "../core/doors.ts";
-import { EXIT, type Finding, perCause, Stop } from "../core/finding.ts";
+import { EXIT, type Finding, listed, perCause, Stop } from "../core/finding.ts";
 import { groupLister, reachGroups } from "../core/groups.ts";
 import { type Declaration, ROLE, UNDECLARED } from "../core/kind.ts";
 import { retirementOf } from "../core/leftovers.ts";
@@ -20,6 +20,8 @@ export interface ImportScope {
   readonly group: readonly string[];
   /** A glob over the slugs of wiki pages that are runbooks. */
   readonly wiki?: string;
+  /** Whether to tell the DSNs of error tracking's client keys. */
+  readonly dsns?: boolean;
 }
 
 export interface Declarations {
@@ -42,14 +44,14 @@ export async function declarationsIn(
       const runbooks = await findRunbooks(doors, path, scope.wiki);
       return {
         path,
-        declarations: [...declarationsOf(project, asOf(flags, invocation)), ...runbooks.declarations],
+        declarations: [...declarationsOf(project, asOf(flags, invocation), scope), ...runbooks.declarations],
         remarks: [...blindSpots(path, project), ...leftOut(project), ...runbooks.remarks],
       };
     }),
   );
   return {
     projects: new Map(parts.map(({ path, declarations }) => [path, declarations])),
-    remarks: perCause(parts.flatMap(({ remarks }) => remarks)),
+    remarks: [...perCause(parts.flatMap(({ remarks }) => remarks)), ...hiddenFromRole(live)],
   };
 }
 
@@ -81,14 +83,14 @@ async function readScope(
 }
 
 /** In the order of kinds, parents before children; within a kind by name. What a replacement retired is left out. */
-function declarationsOf(project: LiveProject, instant: number): Declaration[] {
+function declarationsOf(project: LiveProject, instant: number, { dsns }: ImportScope): Declaration[] {
   const standing = project.objects
     .filter((object) => retirementOf(object, project, instant, () => true) === undefined)
     .filter((object) => obstacleTo(object, project) === undefined)
     .sort((a, b) => (a.address < b.address ? -1 : 1));
   return [...KINDS.values()].flatMap((kind) => {
     const own = standing.filter((object) => object.kind === kind);
-    if (kind.declareAll === undefined) return own.map(declarationOf);
+    if (kind.declareAll === undefined) return own.map((object) => declarationOf(object, dsns === true));
     return kind.declareAll(own.map(({ live }) => ({ spec: kind.project(live, UNDECLARED), live })));
   });
 }
@@ -115,9 +117,10 @@ function leftOut(project: LiveProject): Finding[] {
   });
 }
 
-function declarationOf({ kind, live }: LiveObject): Declaration {
+function declarationOf({ kind, live }: LiveObject, discloses: boolean): Declaration {
   const spec = kind.project(live, UNDECLARED);
-  const declaration = kind.declare(spec, live);
+  const { disclosed, ...declaration } = kind.declare(spec, live);
+  if (discloses && disclosed !== undefined) return { ...declaration, comment: disclosed };
   const [secret] = kind.secrets?.(spec) ?? [];
   if (declaration.comment !== undefined || secret === undefined) return declaration;
   const { reference } = secret;
@@ -132,12 +135,12 @@ const HIDDEN: Readonly<Partial<Record<Blindness, string>>> = {
 };
 
 /** Kinds that the token's user may not see look as if there were nothing of them. */
-function blindSpots(path: string, { facts, unread = new Map(), unseen = new Map() }: LiveProject): Finding[] {
+function blindSpots(path: string, { unread = new Map(), unseen = new Map() }: LiveProject): Finding[] {
   const reasons = [
     ...[...unread].map(([kind, problems]) => [kind, problems[0]?.message.split(",")[0]] as const),
     ...[...unseen].flatMap(([kind, why]) => (HIDDEN[why] ? [[kind, HIDDEN[why]] as const] : [])),
   ];
-  const missing = reasons.map(
+  return reasons.map(
     ([kind, reason]): Finding => ({
       level: "warning",
       code: "not-imported",
@@ -145,13 +148,16 @@ function blindSpots(path: string, { facts, unread = new Map(), unseen = new Map(
       address: formatAddress({ project: path, kind, names: [] }),
     }),
   );
-  if (facts.role >= ROLE.maintainer) return missing;
+}
+
+function hiddenFromRole(live: Live): Finding[] {
+  const projects = [...live].filter(([, { facts }]) => facts.role < ROLE.maintainer).map(([path]) => path);
+  if (projects.length === 0) return [];
   return [
-    ...missing,
     {
       level: "warning",
       code: "not-imported",
-      message: `The token's user is not a Maintainer of ${path}, and GitLab hides some of it from others`,
+      message: `The token's user is not a Maintainer of ${listed(projects.sort())}, and GitLab hides some of it from others`,
       hint: "Import with a token of a Maintainer.",
     },
   ];

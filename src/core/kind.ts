@@ -71,6 +71,8 @@ export interface Declaration {
   readonly block: object;
   /** What GitLab could not tell us, for whoever reads the document. */
   readonly comment?: string;
+  /** The comment instead of that for whoever asks for what is not secret, and still not for every repository. */
+  readonly disclosed?: string;
   /** Files the block names, by path relative to the project's document. */
   readonly files?: Readonly<Record<string, string>>;
 }

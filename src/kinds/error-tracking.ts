@@ -61,7 +61,6 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
     };
   },
 
-  /** Importing is how one asks for the DSNs. */
   declare: ({ backend, active, client_keys, sentry }, { clientKeys }) => ({
     path: ["error_tracking"],
     block: { backend, active, ...(backend === "sentry" ? { sentry } : client_keys && { client_keys }) },
@@ -69,7 +68,10 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
       comment: "GitLab does not tell Sentry's token, and takes it by hand only.",
     }),
     ...(backend === "gitlab" &&
-      clientKeys.length > 0 && { comment: `Applications send their errors to ${clientKeys.join(" or ")}` }),
+      clientKeys.length > 0 && {
+        comment: "`watchbill import --dsns` tells where applications send their errors.",
+        disclosed: `Applications send their errors to ${clientKeys.join(" or ")}`,
+      }),
   }),
 
   identify: () => [],

@@ -275,6 +275,13 @@ describe("an import that cannot be whole", () => {
     expect(stderr).toContain(`not a Maintainer of ${WEB}`);
   });
 
+  it("says it once for all projects", async () => {
+    stage.environment.GITLAB_TOKEN = stage.sandbox.tokens.ana;
+    const { stderr } = await stage.run("import", "--group", "acme/payments");
+    expect(stderr.match(/not a Maintainer/g)).toHaveLength(1);
+    for (const project of [PROJECT, WEB]) expect(stderr).toContain(project);
+  });
+
   it.each([
     ["nothing is named", [], "nothing-to-import"],
     ["a project is not there", ["--project", "acme/payments/nope"], "project-not-found"],

@@ -187,10 +187,10 @@ describe("GitLab's own error tracking", () => {
     expect(stdout).toContain("integrated_error_tracking");
   });
 
-  it("shows the DSNs of client keys to whoever imports", async () => {
+  it("shows the DSNs of client keys to whoever asks an import for them", async () => {
     stage.write(documentWith("error_tracking: {backend: gitlab, active: true, client_keys: 2}"));
     await stage.settle();
-    const { stdout } = await stage.run("import", "--project", PROJECT);
+    const { stdout } = await stage.run("import", "--project", PROJECT, "--dsns");
     const comment = /# Applications send their errors to (\S+) or (\S+)\n\s+error_tracking:/.exec(stdout);
     const keys = stage.sandbox.world.clientKeys.all().map(({ publicKey }) => publicKey);
     expect(
@@ -199,6 +199,9 @@ describe("GitLab's own error tracking", () => {
         .map((dsn) => new URL(dsn).username)
         .sort(),
     ).toEqual(keys.sort());
+    const unasked = await stage.run("import", "--project", PROJECT);
+    for (const key of keys) expect(unasked.stdout).not.toContain(key);
+    expect(unasked.stdout).toMatch(/# `watchbill import --dsns` .*\n\s+error_tracking:/);
   });
 
   it("makes missing client keys, and deletes none", async () => {
