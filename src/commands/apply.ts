@@ -64,7 +64,7 @@ async function saved(file: string, flags: ApplyFlags, invocation: Invocation): P
       "Make a new plan.",
     );
   demandSecrets(plan, invocation);
-  const doors = openDoors(connectTo(plan.target.host, flags, invocation), flags, invocation);
+  const doors = openDoors(connectTo(plan.target.host, flags, invocation, "plan"), flags, invocation);
   try {
     const projects = [...new Set(plan.changes.map(({ address }) => address.slice(0, address.indexOf("//"))))];
     const live = await read({ doors, projects, kinds: KINDS, wanted: wantedBy(plan.changes) });

@@ -2,7 +2,13 @@
 import { readFileSync } from "node:fs";
 import { type Environment, Secret } from "../core/secret.ts";
 import { connect, type GitLab, type TransportEvent } from "../gitlab/connect.ts";
-import { type Credentials, findCredentials, parseHost, requireToken } from "../gitlab/credentials.ts";
+import {
+  type CredentialOptions,
+  type Credentials,
+  findCredentials,
+  parseHost,
+  requireToken,
+} from "../gitlab/credentials.ts";
 import { networkFrom } from "../gitlab/network.ts";
 import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
@@ -28,8 +34,9 @@ export function connectTo(
   documentHost: string | undefined,
   flags: GeneralFlags,
   invocation: Invocation,
+  declaredBy?: CredentialOptions["declaredBy"],
 ): GitLab {
-  const credentials = credentialsFor(documentHost, flags, invocation);
+  const credentials = credentialsFor(documentHost, flags, invocation, declaredBy);
   const token = requireToken(credentials);
   return connect({ ...optionsOf(flags, invocation), host: credentials.host, token });
 }
@@ -48,11 +55,13 @@ function credentialsFor(
   documentHost: string | undefined,
   { host }: GeneralFlags,
   { environment }: Invocation,
+  declaredBy?: CredentialOptions["declaredBy"],
 ): Credentials {
   return findCredentials(environment, {
     readFile: readText,
     ...(host !== undefined && { host }),
     ...(documentHost !== undefined && { documentHost }),
+    ...(declaredBy !== undefined && { declaredBy }),
   });
 }
 

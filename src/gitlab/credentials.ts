@@ -14,8 +14,10 @@ export interface Credentials {
 export interface CredentialOptions {
   /** The value of `--host`. */
   readonly host?: string;
-  /** The document's `host`. */
+  /** The document's `host`, or a saved plan's. */
   readonly documentHost?: string;
+  /** Which of them it is; the document's where nothing is said. */
+  readonly declaredBy?: "document" | "plan";
   readonly readFile: ReadFile;
 }
 
@@ -57,7 +59,12 @@ export function requireToken({ host, token }: Credentials): Secret {
   });
 }
 
-function findHost(environment: Environment, { host, documentHost }: CredentialOptions) {
+const MEND = { document: "change the document's host", plan: "make a new plan for the other one" } as const;
+
+function findHost(
+  environment: Environment,
+  { host, documentHost, declaredBy = "document" }: CredentialOptions,
+) {
   const named = present(host);
   const variable = HOST_VARIABLES.find((name) => present(environment[name]) !== undefined);
   const declared = present(documentHost);
@@ -68,13 +75,13 @@ function findHost(environment: Environment, { host, documentHost }: CredentialOp
         ? { source: variable, host: parseHost(present(environment[variable]) ?? "", variable) }
         : ciServer(environment);
   if (declared === undefined) return found ?? { source: "the default", host: "https://gitlab.com" };
-  const own = { source: "the document", host: parseHost(declared, "the document's host") };
+  const own = { source: `the ${declaredBy}`, host: parseHost(declared, `the ${declaredBy}'s host`) };
   if (found !== undefined && found.host !== own.host) {
     throw new Stop(EXIT.refused, {
       level: "error",
       code: "host-mismatch",
-      message: `The document is for ${own.host}, but ${found.source} names ${found.host}`,
-      hint: `Pass --host ${own.host} if that is the GitLab you mean, or change the document's host.`,
+      message: `The ${declaredBy} is for ${own.host}, but ${found.source} names ${found.host}`,
+      hint: `Pass --host ${own.host} if that is the GitLab you mean, or ${MEND[declaredBy]}.`,
     });
   }
   return found ?? own;

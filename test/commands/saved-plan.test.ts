@@ -163,7 +163,13 @@ describe("a plan that is not what was planned is refused", () => {
   it("where it is for another GitLab", async () => {
     await saved(documentWith(SCHEDULE));
     stage.environment.GITLAB_URL = "https://gitlab.example.com";
-    expect(await refusal()).toMatchObject([{ code: "host-mismatch" }]);
+    expect(await refusal()).toMatchObject([
+      {
+        code: "host-mismatch",
+        message: `The plan is for ${stage.sandbox.url}, but GITLAB_URL names https://gitlab.example.com`,
+        hint: expect.stringContaining("or make a new plan for the other one."),
+      },
+    ]);
   });
 
   it("where it was made with refusals or errors", async () => {

@@ -5,7 +5,7 @@ import { SEVERITIES } from "../facts.ts";
 import type { Report } from "../report.ts";
 import { NO_POLICY } from "../review.ts";
 import { counted, decimal, duration, grouped, inDays, listed, percent, probability } from "./format.ts";
-import { endInWords, isOver, windowInWords } from "./window.ts";
+import { endInWords, isOneDay, isOver, windowInWords } from "./window.ts";
 
 export function summary(report: Report): string[] {
   return [
@@ -22,7 +22,7 @@ export function summary(report: Report): string[] {
 
 function happened(report: Report): string[] {
   const { incidents, frequency, counts } = report;
-  const where = `From ${windowInWords(report)}${isOver(report) ? "" : ","}`;
+  const where = `${isOneDay(report) ? "On" : "From"} ${windowInWords(report)}${isOver(report) ? "" : ","}`;
   const { open_at_start, open_at_end } = counts;
   const open = `${counted(open_at_end, "incident")} ${open_at_end === 1 ? "was" : "were"} open ${endInWords(report)}, ${grouped(open_at_start)} at the start.`;
   if (incidents === 0)
@@ -97,8 +97,8 @@ function before(report: Report): string[] {
         : `${decimal(rate_ratio)} times the rate, 95 % interval ${decimal(rate_ratio_ci[0])} to ${rate_ratio_ci[1] === null ? "any" : decimal(rate_ratio_ci[1])}`;
     const change = verdict === "no evidence of change" ? verdict : `clearly ${verdict} incidents per day now`;
     const lengths = isOver(report)
-      ? `In the ${inDays(days)} before there were ${grouped(incidents)}`
-      : `In the ${inDays(report.window.days)} so far there were ${grouped(report.incidents)}, in the ${inDays(days)} before the window ${grouped(incidents)}`;
+      ? `In the ${days === 1 ? "day" : inDays(days)} before there ${incidents === 1 ? "was" : "were"} ${grouped(incidents)}`
+      : `In the ${inDays(report.window.days)} so far there ${report.incidents === 1 ? "was" : "were"} ${grouped(report.incidents)}, in the ${days === 1 ? "day" : inDays(days)} before the window ${grouped(incidents)}`;
     sentences.push(`${lengths}: ${change} (${ratio}).`);
   }
   const moving = (["incidents", "ttr", "tta"] as const).filter((name) =>

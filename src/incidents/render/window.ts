@@ -7,13 +7,25 @@ export function isOver({ window, data_as_of }: Report): boolean {
   return Date.parse(data_as_of) >= Date.parse(window.to);
 }
 
+/** The first and the last day in words; the last one still counts. */
+function daysOf({ window: { from, to, timezone } }: Report): [string, string] {
+  return [date(Date.parse(from), timezone), date(Date.parse(to) - 1, timezone)];
+}
+
+/** Whether the window is one day. */
+export function isOneDay(report: Report): boolean {
+  const [first, last] = daysOf(report);
+  return first === last;
+}
+
 /**
- * `1 March 2026 to 31 March 2026 (Europe/Berlin)`; the last day still counts. Of a window that is not over it says
+ * `1 March 2026 to 31 March 2026 (Europe/Berlin)`, `1 March 2026 (Europe/Berlin)`. Of a window that is not over it says
  * so: `…, so far up to 2026-03-20 09:00`.
  */
 export function windowInWords(report: Report): string {
-  const { from, to, timezone } = report.window;
-  const whole = `${date(Date.parse(from), timezone)} to ${date(Date.parse(to) - 1, timezone)} (${timezone})`;
+  const { timezone } = report.window;
+  const [first, last] = daysOf(report);
+  const whole = `${first === last ? first : `${first} to ${last}`} (${timezone})`;
   return isOver(report)
     ? whole
     : `${whole}, so far up to ${dateTime(Date.parse(report.data_as_of), timezone)}`;

@@ -104,9 +104,16 @@ describe("the summary", () => {
   it("counts a single day as one", () => {
     const question = { from: "2026-03-02", to: "2026-03-03" };
     const incidents = Array.from({ length: 9 }, () => incident({ created_at: "2026-03-02T10:00:00Z" }));
-    expect(sentences({ question, incidents })).toContain(
-      "- In the 1 day before there were 0: clearly more incidents per day now (p = 0.004).",
+    expect(sentences({ question, incidents })).toEqual(
+      expect.arrayContaining([
+        "- On 2 March 2026 (Etc/UTC) 9 incidents began: 9 without severity.",
+        "- In the day before there were 0: clearly more incidents per day now (p = 0.004).",
+      ]),
     );
+    const earlier = incident({ created_at: "2026-03-01T10:00:00Z" });
+    const found = sentences({ question, incidents: [...incidents, earlier] });
+    expect(found?.find((sentence) => sentence.startsWith("- In the day"))).toMatch(/before there was 1: /);
+    expect(output("md", { question, incidents })).toContain("\n2 March 2026 (Etc/UTC) · data as of");
   });
 
   it("of a window in which nothing began tells what was open", () => {
