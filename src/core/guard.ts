@@ -1,15 +1,16 @@
 /**
- * Guards: what a plan may not do unless somebody says the exact number (contract 2.3).
+ * Guards: what a plan may not do unless somebody says the exact number.
  * Refusals stand in a complete plan; apply then does nothing.
  */
-import { type Address, parseAddress } from "./address.ts";
+import { parseAddress } from "./address.ts";
 import { type Change, DROPPED } from "./change.ts";
 import type { Desired, Limit } from "./desired.ts";
 import type { Finding, Position } from "./finding.ts";
-import { type AnyKind, type KindName, type KindsByName, UNDECLARED } from "./kind.ts";
+import type { KindName, KindsByName } from "./kind.ts";
 import { isKnown, reasonMade, retirementOf } from "./leftovers.ts";
 import { type Live, type LiveObject, type LiveProject, objectsOf } from "./live.ts";
-import { parentOf, sameNames } from "./match.ts";
+import { parentOf } from "./match.ts";
+import { childrenOf, letsGo, usersOf } from "./relatives.ts";
 
 export interface GuardOptions {
   readonly kinds: KindsByName;
@@ -122,39 +123,6 @@ function dangers(deletes: readonly Change[], changes: readonly Change[], options
         );
     return found;
   });
-}
-
-export function childrenOf(
-  address: Address,
-  live: LiveProject | undefined,
-  kinds: KindsByName,
-): LiveObject[] {
-  const { project } = parseAddress(address);
-  return (live?.objects ?? []).filter(
-    ({ kind, names }) => parentOf({ project, kind: kind.name, names }, kinds) === address,
-  );
-}
-
-/** Live objects that need this one. */
-function usersOf(address: Address, live: LiveProject | undefined): LiveObject[] {
-  return (live?.objects ?? []).filter(
-    (user) =>
-      user.kind.parent !== parseAddress(address).kind &&
-      needs(user.kind, user.kind.project(user.live, UNDECLARED), address),
-  );
-}
-
-/** Whether the plan makes an object stop needing another one. */
-function letsGo(user: LiveObject, address: Address, changes: readonly Change[]): boolean {
-  const after = changes.find((change) => (change.previously ?? change.address) === user.address)?.after;
-  return after !== undefined && !needs(user.kind, after, address);
-}
-
-function needs(kind: AnyKind, spec: object, address: Address): boolean {
-  const wanted = parseAddress(address);
-  return (kind.needs?.(spec) ?? []).some(
-    (need) => need.kind === wanted.kind && sameNames(need.names, wanted.names),
-  );
 }
 
 /** Percentages hold per project and for the whole plan; counts for the whole plan. */

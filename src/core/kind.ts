@@ -5,8 +5,10 @@
  * Declared and live objects meet in one shape, the *spec*: `specify` makes it from YAML, `project` from what
  * GitLab answers. Import, diff and drift all compare specs; no kind has comparison code of its own.
  */
+
 import type { ProjectSection } from "../config/project-section.ts";
 import type { Operation } from "../gitlab/connect.ts";
+import type { Address } from "./address.ts";
 import type { Doors, FileChange, Site } from "./doors.ts";
 import type { ProjectFacts } from "./project-facts.ts";
 import type { RestReading, Selection } from "./reading.ts";
@@ -140,7 +142,7 @@ export interface SecretMention {
   readonly at: Pointer;
 }
 
-/** A live object that a replacement left behind (contract 2.4). */
+/** A live object that a replacement left behind. */
 export interface Retirement<Spec> {
   /** Whether the object had these names before. */
   isOf(names: readonly string[]): boolean;
@@ -162,6 +164,15 @@ export interface PreviewContext {
   readonly parent: { readonly before?: object; readonly after?: object };
   /** What else the plan changes of the kind below the same parent. */
   readonly siblings: readonly { readonly before?: object; readonly after?: object }[];
+  /** What is live around the object and the plan leaves as it is; a question, since not every kind wants to know. */
+  untouched(): Relatives;
+}
+
+export interface Relatives {
+  /** Those below the object. */
+  readonly children: readonly Address[];
+  /** Those that need it. */
+  readonly users: readonly Address[];
 }
 
 /**

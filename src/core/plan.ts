@@ -9,10 +9,11 @@ import { type Difference, diff } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { compare, type Finding, perCause, sortFindings } from "./finding.ts";
 import { groupBy } from "./group.ts";
-import { childrenOf, guard } from "./guard.ts";
+import { guard } from "./guard.ts";
 import { type AnyKind, type KindsByName, type Manual, type PreviewContext, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";
 import { parentOf, reachedSpec } from "./match.ts";
+import { childrenOf, untouchedBy } from "./relatives.ts";
 
 /** Something GitLab has no API for: a page to open and values to enter. */
 export interface ManualStep {
@@ -233,6 +234,10 @@ function notesOf(
       asOf,
       parent: parentsOf(change),
       siblings: siblingsOf(change),
+      untouched: () => {
+        const project = live.get(parseAddress(change.address).project);
+        return untouchedBy(change, changes, { live: project, kinds, asOf });
+      },
     });
     return lines && lines.length > 0 ? [[change.address, lines]] : [];
   });

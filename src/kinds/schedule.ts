@@ -4,6 +4,7 @@
  * Deleting one takes its rotations and the escalation rules that point at it along, without a word.
  */
 import { acceptedAlias, isAcceptedZone } from "../calendar/gitlab-zones.ts";
+import { listed } from "../core/finding.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
 import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
@@ -103,6 +104,26 @@ export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
           : "Write an IANA name from GitLab's own list, such as Europe/Berlin or America/New_York.",
       },
     ];
+  },
+
+  /**
+   * GitLab 18.9 rewrites active periods with the zone (ee/app/services/incident_management/oncall_schedules),
+   * and its database deletes rotations and escalation rules with the schedule (db/structure.sql, ON DELETE CASCADE).
+   */
+  preview({ before, after }, { untouched }) {
+    if (before === undefined || before.timezone === after?.timezone) return [];
+    const { children, users } = untouched();
+    const note = (what: string, whom: readonly string[]) =>
+      whom.length > 0 ? [`${what}: ${listed(whom)}`] : [];
+    return after === undefined
+      ? [
+          ...note("GitLab deletes these with it, though this plan has no change for them", children),
+          ...note("GitLab takes the rules that name it out of these, though this plan does not", users),
+        ]
+      : note(
+          "GitLab moves these to the new zone and rewrites their active periods, though this plan has no change for them",
+          children,
+        );
   },
 
   async create({ gitlab }, at, spec) {

@@ -179,6 +179,11 @@ describe("whatever the size", () => {
     stage.write(documentWith(SCHEDULE));
     expect(await refused("--base", base)).toEqual(["still-in-use //schedule.Second"]);
     await stage.apply(4, "--base", base);
+    const { notes, refusals } = await stage.plan("--base", base, "--allow-deletes", "1");
+    expect(refusals).toEqual([]);
+    expect(notes[`${PROJECT}//schedule.Second`]?.join()).toMatch(
+      /rules that name it.*\/\/escalation_policy$/,
+    );
   });
 
   it("nor may a rule lose its schedule because the document ignores or keeps it", async () => {

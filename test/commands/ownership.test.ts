@@ -139,6 +139,22 @@ describe("what nobody declared", () => {
     expect(stage.sandbox.world.schedules.all().map(({ name }) => name)).toContain("Made by hand");
   });
 
+  it("is named where a schedule's new zone alters it", async () => {
+    const moved = (rotations: string) =>
+      documentWith(
+        `oncall_schedules:\n  Made by hand:\n    timezone: America/New_York\n    rotations: {${rotations}}`,
+        { project: WEB },
+      );
+    const notes = async () => (await stage.plan()).notes[`${WEB}//schedule.Made by hand`];
+    stage.write(moved(""));
+    expect(await notes()).toEqual([
+      expect.stringMatching(/rewrites their active periods.*Made by hand\/Office hours$/),
+    ]);
+    const rotation = "starts_at: 2026-01-05T09:00, length: 1 week, participants: [chen]";
+    stage.write(moved(`Office hours: {${rotation}}`));
+    expect(await notes()).toBeUndefined();
+  });
+
   it("is deleted under prune: all, but for the guards", async () => {
     stage.write(documentWith(SCHEDULE, { project: WEB, top: "policy: {prune: all}" }));
     const plan = await stage.plan();
