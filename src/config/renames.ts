@@ -1,7 +1,7 @@
 /** Renames without effect: what is live under the old name stays with, or goes to, one declared object only. */
 import { formatAddress } from "../core/address.ts";
 import type { Declared } from "../core/desired.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { KindsByName, Problem } from "../core/kind.ts";
 
 /** The problems with `renamed_from` among all that is declared, each beside its object. */

@@ -5,7 +5,7 @@
 import { parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
 import { type Finding, listed } from "./finding.ts";
-import { groupBy } from "./group.ts";
+import { groupBy } from "./group-by.ts";
 import type { AnyKind, KindName } from "./kind.ts";
 import type { LiveCheckOptions } from "./live-checks.ts";
 import { positionOf } from "./order.ts";

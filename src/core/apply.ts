@@ -11,7 +11,7 @@ import { commitFiles } from "./commit.ts";
 import { converge, Overtaken, type Standing } from "./converge.ts";
 import type { Doors, FileChange } from "./doors.ts";
 import type { Finding } from "./finding.ts";
-import { groupBy } from "./group.ts";
+import { groupBy } from "./group-by.ts";
 import type { AnyKind, KindsByName } from "./kind.ts";
 import type { Live } from "./live.ts";
 import { positionOf } from "./order.ts";

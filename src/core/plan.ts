@@ -8,7 +8,7 @@ import type { Declared, Desired } from "./desired.ts";
 import { type Difference, diff } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { compare, type Finding, perCause, sortFindings } from "./finding.ts";
-import { groupBy } from "./group.ts";
+import { groupBy } from "./group-by.ts";
 import { guard } from "./guard.ts";
 import { type AnyKind, type KindsByName, type Manual, type PreviewContext, UNDECLARED } from "./kind.ts";
 import type { Live, LiveObject } from "./live.ts";

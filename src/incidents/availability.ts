@@ -1,6 +1,6 @@
 /** Downtime, availability and mean time between failures of each service, from its incidents' open spells. */
 import { clip, duration, union } from "../calendar/intervals.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import { type Cohort, usable } from "./cohort.ts";
 import { type Incident, spells } from "./incident.ts";
 import { NO_SERVICE } from "./service.ts";

@@ -1,6 +1,6 @@
 /** Time to resolution and time to acknowledgement, of all incidents and of some. */
 import type { Instant } from "../calendar/zone.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import { SEVERITIES, type Severity } from "./facts.ts";
 import type { Incident } from "./incident.ts";
 import { type DurationName, type Sample, sampleOf } from "./sample.ts";

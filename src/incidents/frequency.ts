@@ -1,7 +1,7 @@
 /** How often incidents happen: by severity, service, project, hour, weekday and week, against the time there was. */
 import { DAY, HOUR, instantToLocal } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
-import { countBy, groupBy } from "../core/group.ts";
+import { countBy, groupBy } from "../core/group-by.ts";
 import { byPeriod, type Cohort } from "./cohort.ts";
 import { SEVERITIES, type Severity } from "./facts.ts";
 import type { Incident } from "./incident.ts";

@@ -1,7 +1,7 @@
 /** From facts to the report: pure arithmetic, the same for the same facts. */
 import { instantToLocal } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import { alertReport, tallyAlerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { comparison, trend } from "./change.ts";

@@ -2,7 +2,7 @@
 import { clip, duration, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { DAY, type Instant } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { Facts, ProjectFact, ShiftFact } from "./facts.ts";
 import type { Window } from "./window.ts";
 

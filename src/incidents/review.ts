@@ -1,6 +1,6 @@
 /** What the records suggest to look at: repeated incidents, missing timelines and links, gaps in on-call. */
 import { compare } from "../core/finding.ts";
-import { countBy, groupBy } from "../core/group.ts";
+import { countBy, groupBy } from "../core/group-by.ts";
 import { type AlertTally, alertReview, type ServiceAlerts } from "./alerts.ts";
 import type { Cohort } from "./cohort.ts";
 import { type Question, type Reference, reference } from "./facts.ts";

@@ -1,6 +1,6 @@
 /** Attainment of the targets for acknowledgement and resolution that the document sets for each severity. */
 import type { Instant } from "../calendar/zone.ts";
-import { countBy } from "../core/group.ts";
+import { countBy } from "../core/group-by.ts";
 import { usable } from "./cohort.ts";
 import { type Question, SEVERITIES, type Severity } from "./facts.ts";
 import type { Incident } from "./incident.ts";

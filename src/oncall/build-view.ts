@@ -6,7 +6,7 @@ import { type Instant, instantToWall, wallToInstant } from "../calendar/zone.ts"
 import type { Address } from "../core/address.ts";
 import type { Desired } from "../core/desired.ts";
 import { compare, type Position } from "../core/finding.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import { type KindName, UNDECLARED } from "../core/kind.ts";
 import type { Live } from "../core/live.ts";
 import type { AlertIntegrationSpec } from "../kinds/alert-integration.ts";

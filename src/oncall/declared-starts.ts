@@ -4,7 +4,7 @@ import type { Document, Path } from "../config/document.ts";
 import { type Address, parseAddress } from "../core/address.ts";
 import type { Desired } from "../core/desired.ts";
 import type { Position } from "../core/finding.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { Suggestion } from "./preview.ts";
 
 /** One start for all rotations that take theirs from one place and keep a turn by the same. */

@@ -5,7 +5,7 @@ import { originOf } from "../calendar/overrides.ts";
 import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { DAY, type Instant, isKnownZone, wallToInstant } from "../calendar/zone.ts";
 import { compare } from "../core/finding.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { RotationView, ScheduleView, View } from "./view.ts";
 
 /** A shift with what it is a shift of. */

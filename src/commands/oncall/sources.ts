@@ -2,7 +2,7 @@
 import { diskFiles } from "../../config/files.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, type Finding, hasErrors, type Level, Stop, sortFindings } from "../../core/finding.ts";
-import { groupBy } from "../../core/group.ts";
+import { groupBy } from "../../core/group-by.ts";
 import type { KindName } from "../../core/kind.ts";
 import type { Live } from "../../core/live.ts";
 import { read } from "../../core/read.ts";

@@ -1,5 +1,5 @@
 /** Trend of a series: the Mann-Kendall test and Sen's slope. */
-import { countBy } from "../../core/group.ts";
+import { countBy } from "../../core/group-by.ts";
 import { normalTails } from "./normal.ts";
 import { ascending, median } from "./quantile.ts";
 
