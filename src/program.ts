@@ -5,7 +5,7 @@ import * as parse from "./commands/flags.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { oncallCommands } from "./commands/oncall/wiring.ts";
 import { reportCommands } from "./commands/report/wiring.ts";
-import { common, examples, general, parallel, planning } from "./commands/wiring.ts";
+import { common, examples, general, parallel, planning, repeatable } from "./commands/wiring.ts";
 import type { ExitCode } from "./core/finding.ts";
 
 const SANDBOX_HELP = `
@@ -89,8 +89,8 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
   general(program.command("init"))
     .description("write a starting document and a pipeline, from live state where a project is known")
     .option("--host <url>", "the GitLab to start from")
-    .option("--project <path>", "start from this project (repeatable)", parse.repeated<string>, [])
-    .option("--group <path>", "start from every project of a group (repeatable)", parse.repeated<string>, [])
+    .addOption(repeatable("--project <path>", "start from this project"))
+    .addOption(repeatable("--group <path>", "start from every project of a group"))
     .option("--force", "overwrite files that exist")
     .addOption(parallel())
     .addHelpText("after", examples("watchbill init", "watchbill init --project acme/payments/api"))
@@ -109,7 +109,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
   planning(program.command("plan"))
     .description("show what would change on GitLab; changes nothing")
     .option("--out <file>", "save the plan for `watchbill apply FILE`")
-    .option("--detailed-exitcode", "leave with 2 if there are changes")
+    .option("--detailed-exitcode", "exit with 2 if there are changes")
     .option("--comment", "keep a note with the plan on the merge request of this pipeline")
     .addHelpText(
       "after",
@@ -136,7 +136,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     );
 
   planning(program.command("drift"))
-    .description("show where GitLab differs from what was applied; leaves with 2 if it does")
+    .description("show where GitLab differs from what was applied; exits with 2 if it does")
     .addHelpText("after", examples("watchbill drift", "watchbill drift --base origin/main --format markdown"))
     .action((flags) => run(flags, async () => (await import("./commands/plan.ts")).drift(flags, invocation)));
 
@@ -146,13 +146,8 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
   general(program.command("import"))
     .description("write what is live as a document whose plan is empty")
     .option("--host <url>", "the GitLab to read")
-    .option("--project <path>", "a project (repeatable)", parse.repeated<string>, [])
-    .option(
-      "--group <path>",
-      "every project of a group, subgroups included (repeatable)",
-      parse.repeated<string>,
-      [],
-    )
+    .addOption(repeatable("--project <path>", "a project"))
+    .addOption(repeatable("--group <path>", "every project of a group, subgroups included"))
     .option(
       "--out <folder>",
       "write watchbill.yml and a file per project here, instead of one document on stdout",

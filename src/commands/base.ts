@@ -1,5 +1,5 @@
 /**
- * The base of a plan: the commit that was applied last, which says what is owned (contract 2.2).
+ * The base of a plan: the commit that was applied last, which says what is owned.
  * It is named with `--base`; in CI it is the newest successful deployment of the policy's environment.
  */
 import type { Document } from "../config/document.ts";

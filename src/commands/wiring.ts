@@ -63,6 +63,13 @@ export function parallel(): Option {
     .default(DEFAULT_PARALLEL);
 }
 
+/** A flag that may be given several times. */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, `${description} (repeatable)`)
+    .argParser(parse.repeated<string>)
+    .default([], "none");
+}
+
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 }

@@ -1,4 +1,4 @@
-/** The `policy` section with its defaults: what a plan may delete and change at most (contract 2). */
+/** The `policy` section with its defaults: what a plan may delete and change at most. */
 import type { Guards, Limit } from "../core/desired.ts";
 import type { Policy } from "./document.ts";
 

@@ -1,4 +1,4 @@
-/** One change of a plan, as plain data (contract 4). */
+/** One change of a plan, as plain data. */
 import type { Address } from "./address.ts";
 import type { Position } from "./finding.ts";
 import type { KindName } from "./kind.ts";

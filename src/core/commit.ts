@@ -1,4 +1,4 @@
-/** Puts the changed files of a project into one commit, whatever kinds they belong to (contract 2). */
+/** Puts the changed files of a project into one commit, whatever kinds they belong to. */
 import type { Doors, FileChange } from "./doors.ts";
 
 /** Keeps a commit from starting pipelines, the one that applies the plan among them. */

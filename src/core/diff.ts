@@ -1,12 +1,13 @@
 /**
  * Subtracts what is live from what is declared. With a base (what the last applied commit declared) the
  * difference is three-way: it tells the document's changes from those made in GitLab, and what is owned
- * and no longer declared from what was never ours (contract 2.2).
+ * and no longer declared from what was never ours.
  */
 import { type Address, formatAddress } from "./address.ts";
 import { type Cause, type Change, DIFFERS, GONE } from "./change.ts";
+import { compare } from "./compare.ts";
 import type { Declared, Desired } from "./desired.ts";
-import { compare, type Finding, type Position } from "./finding.ts";
+import type { Finding, Position } from "./finding.ts";
 import { type AnyKind, type KindsByName, type Manual, type Problem, UNDECLARED } from "./kind.ts";
 import { addressesOf } from "./leftovers.ts";
 import type { Live, LiveObject } from "./live.ts";

@@ -1,6 +1,6 @@
 /**
  * The journal: one JSON line for every outcome, flushed before the next write, each with the digest of the line
- * before it, so that a missing or altered line shows (contract 4).
+ * before it, so that a missing or altered line shows.
  */
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import type { Address } from "./address.ts";

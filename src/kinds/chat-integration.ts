@@ -28,7 +28,7 @@ const channelOf = (event: ChatEvent) => `${event}_channel`;
 
 /**
  * Without a channel of its own, a confidential event has the other's, for its messages and in what GitLab shows
- * (its `app/models/concerns/integrations/base/chat_notification.rb`).
+ * (GitLab 18.9 `app/models/concerns/integrations/base/chat_notification.rb`).
  */
 const FALLBACKS: Readonly<Partial<Record<ChatEvent, ChatEvent>>> = {
   confidential_issue: "issue",

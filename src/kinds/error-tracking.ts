@@ -140,7 +140,7 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
 
 /**
  * What somebody entered. GitLab makes one address of server, organization and project,
- * `https://HOST/api/0/projects/ORGANIZATION/PROJECT/` (its `app/models/error_tracking/project_error_tracking_setting.rb`).
+ * `https://HOST/api/0/projects/ORGANIZATION/PROJECT/` (GitLab 18.9 `app/models/error_tracking/project_error_tracking_setting.rb`).
  */
 function enteredIn({ api_url, project_name }: ErrorTrackingLive): Pick<SentryServer, "api_url" | "project"> {
   const [, server, project] = /^(.+?)\/+api\/0\/projects\/+([^/]+\/[^/]+)\/*$/.exec(api_url ?? "") ?? [];

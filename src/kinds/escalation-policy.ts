@@ -98,7 +98,7 @@ export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> 
     block: { name, ...(description !== "" && { description }), rules },
   }),
 
-  /** GitLab deletes rules with their schedule or user (18.9 `db/structure.sql`, ON DELETE CASCADE), and takes none without. */
+  /** GitLab deletes rules with their schedule or user (GitLab 18.9 `db/structure.sql`, ON DELETE CASCADE), and takes none without. */
   undeclarable: ({ rules }) => (rules.length === 0 ? "it has lost all its rules" : undefined),
 
   identify: () => [],

@@ -90,7 +90,7 @@ export function scheduleAt(at: Site, name: string): RotationLive["schedule"] {
   return { iid, name, timezone };
 }
 
-/** The times of a spec as GitLab's inputs take them; null clears (api: GraphQL `OncallRotationUpdateInput`). */
+/** The times of a spec as GitLab's inputs take them; null clears (GraphQL type `OncallRotationUpdateInput`). */
 function timesInput({ starts_at, ends_at, length, active_period }: RotationSpec) {
   const { count, unit } = parseLength(length);
   return {

@@ -53,7 +53,7 @@ export interface RotationLive {
   readonly endsAt: string | null;
   readonly length: number;
   readonly lengthUnit: "HOURS" | "DAYS" | "WEEKS";
-  /** Without one GitLab answers with an active period that has no times (its `ee/app/models/incident_management/oncall_rotation.rb`). */
+  /** Without one GitLab answers with an active period that has no times (GitLab 18.9 `ee/app/models/incident_management/oncall_rotation.rb`). */
   readonly activePeriod: { readonly startTime: string | null; readonly endTime: string | null } | null;
   readonly participants: {
     readonly nodes: readonly {

@@ -1,5 +1,5 @@
 /**
- * What the status page shows, as a file in the project's repository that `watchbill status-page build` reads.
+ * What the status page shows, as a file in the project's repository for whatever builds the page.
  * GitLab itself knows no such file. It is compared as values: comments and layout are nobody's drift.
  */
 import { isDeepStrictEqual } from "node:util";

@@ -37,8 +37,8 @@ export function titleOf({ slug, title }: Pick<WikiPage, "slug" | "title">): stri
 }
 
 /**
- * A page with the text it was written from, if that is what it shows. GitLab answers with front matter in the content
- * and beside it (its `lib/api/entities/wiki_page.rb`); earlier ones took it out of the content, and of one that may
+ * A page with the text it was written from, if that is what it shows. Recent GitLab answers with front matter in the
+ * content and beside it (`lib/api/entities/wiki_page.rb`); earlier ones took it out of the content, and of one that may
  * have been taken out nothing can be known.
  */
 export function asWritten(page: WikiPage, text: string | undefined): WikiPage {
@@ -47,7 +47,7 @@ export function asWritten(page: WikiPage, text: string | undefined): WikiPage {
   return shows ? { ...page, content: text } : page;
 }
 
-/** As GitLab cuts it off (its `lib/gitlab/wiki_pages/front_matter_parser.rb`). */
+/** As GitLab cuts it off (GitLab 18.9 `lib/gitlab/wiki_pages/front_matter_parser.rb`). */
 function withoutFrontMatter(text: string): string {
   const [block = "", yaml = ""] =
     /^(?:\s*\n)?---[ \t]*(?:yaml)?[ \t]*\r?\n(.*?\n)(?:---|\.{3})[ \t]*(?:\r?\n|$)/s.exec(text) ?? [];

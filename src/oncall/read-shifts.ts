@@ -49,7 +49,7 @@ export interface RecordedShift extends Shift {
 
 /**
  * Everything recorded in a window of the past, by rotation, cut to the window. Rotations without a length are passed
- * over: GitLab stores any and fails at their shifts (18.9 `ee/lib/incident_management/oncall_shift_generator.rb`).
+ * over: GitLab stores any and fails at their shifts (GitLab 18.9 `ee/lib/incident_management/oncall_shift_generator.rb`).
  */
 export async function readShifts(gitlab: GitLab, live: Live, { from, to }: Window): Promise<RecordedShift[]> {
   const rotations = [...live].flatMap(([project, { objects }]) =>

@@ -9,7 +9,7 @@ const LINT_FORMATS = ["text", "json", "codequality", "sarif"];
 export function oncallCommands(program: Command, run: Run, invocation: Invocation): void {
   const oncall = program
     .command("oncall")
-    .description("who is on call: see, preview, check and hand it out, from the files or from GitLab");
+    .description("who is on call: see, preview, check and export it, from the files or from GitLab");
 
   windowed(seeing(oncall.command("show"), ["text", "json", "svg", "html"]))
     .description("who is on call now, next and over a window")
@@ -31,7 +31,7 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
     .option("--base <ref>", "compare with the files of this revision instead of GitLab; needs no token")
     .option("--suggest", "print the starts that leave a turn to whoever has it, as YAML to paste")
     .option("--apply-suggestion", "write these starts into the files")
-    .option("--detailed-exitcode", "leave with 2 if anything changes")
+    .option("--detailed-exitcode", "exit with 2 if anything changes")
     .addHelpText(
       "after",
       examples(
@@ -43,7 +43,7 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
     .action((flags) => run(flags, async () => (await import("./preview.ts")).preview(flags, invocation)));
 
   common(oncall.command("lint"), LINT_FORMATS)
-    .description("check coverage, rest, fairness and escalation; leaves with 1 if there are errors")
+    .description("check coverage, rest, fairness and escalation; exits with 1 if there are errors")
     .option("--live", "also ask GitLab for accounts, memberships and what has changed there")
     .addOption(offline())
     .option("--host <url>", "the GitLab to ask")
@@ -66,7 +66,10 @@ export function oncallCommands(program: Command, run: Run, invocation: Invocatio
     .description(
       "hours on call per person, by class in the person's own zone; of the last month, or of 28 days with --from or --to alone",
     )
-    .option("--actual", "also what GitLab has recorded, up to now; overrides that are over by the document")
+    .option(
+      "--actual",
+      "also what GitLab has recorded, up to now; past overrides are taken from the document",
+    )
     .addHelpText(
       "after",
       examples(

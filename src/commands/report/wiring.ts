@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import * as parse from "../flags.ts";
 import type { Invocation } from "../invocation.ts";
-import { common, examples, parallel, type Run } from "../wiring.ts";
+import { common, examples, parallel, type Run, repeatable } from "../wiring.ts";
 import { formatNames } from "./flags.ts";
 
 const FORMAT = new Option(
@@ -17,8 +17,8 @@ export function reportCommands(program: Command, run: Run, invocation: Invocatio
     .enablePositionalOptions()
     .description("measure the incidents of projects and groups, with the evidence behind every figure")
     .option("--host <url>", "the GitLab to read")
-    .option("--project <path>", "a project (repeatable)", parse.repeated<string>, [])
-    .option("--group <path>", "a group with its subgroups (repeatable)", parse.repeated<string>, [])
+    .addOption(repeatable("--project <path>", "a project"))
+    .addOption(repeatable("--group <path>", "a group with its subgroups"))
     .option("--from <date>", "first day of the window (default: the last whole calendar month)")
     .option("--to <date>", "the day after the last one")
     .option("--timezone <zone>", "where days begin, and whose hours and weekdays count", "UTC")
