@@ -5,9 +5,9 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import type { ProjectSection } from "../src/config/project-section.ts";
 import type { Change } from "../src/core/change.ts";
 import type { Plan } from "../src/core/plan.ts";
+import type { ProjectSection } from "../src/core/project-section.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/index.ts";
 import { CASES } from "./kinds/cases.ts";

@@ -1,7 +1,13 @@
 /** A document as its files say it: values in the words of the YAML, each with its place. */
 import type { Position } from "../core/finding.ts";
-import type { DateText, Duration, WallClock } from "./formats.ts";
-import type { GroupSection, ProjectSection, TemplateSection } from "./project-section.ts";
+import type {
+  DateText,
+  Duration,
+  GroupSection,
+  ProjectSection,
+  TemplateSection,
+  WallClock,
+} from "../core/project-section.ts";
 
 /** Keys and list indices from the document's root. */
 export type Path = readonly (string | number)[];

@@ -1,11 +1,4 @@
-/** How documents write days, times and durations, and what no pattern says of one: whether it exists, how long it is. */
-
-/** `YYYY-MM-DD`. */
-export type DateText = string;
-/** `YYYY-MM-DDTHH:MM`, in the zone of the object around it. */
-export type WallClock = string;
-/** A whole number and a unit: `15m`, `4h`, `2d`. */
-export type Duration = string;
+/** What no pattern says of a day, a time or a duration in a document: whether it exists, how long it is. */
 
 const MINUTES: Readonly<Record<string, number>> = { s: 1 / 60, m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 };
 

@@ -2,10 +2,10 @@
 import { compare, type Finding, type Position } from "../core/finding.ts";
 import { groupMatcher } from "../core/group-match.ts";
 import { ownValue } from "../core/own.ts";
+import type { GroupSection, ProjectSection } from "../core/project-section.ts";
 import type { Document, DocumentValue, Path } from "./document.ts";
 import { hasPath } from "./merge.ts";
 import { hintOf } from "./nearest.ts";
-import type { GroupSection, ProjectSection } from "./project-section.ts";
 
 /** A section that contributes to a project, and where it stands. Later layers win. */
 export interface Layer {

@@ -1,10 +1,10 @@
 /** What is wrong in a project's section only once templates and groups were merged into it. */
 import type { Finding } from "../core/finding.ts";
+import type { ProjectSection } from "../core/project-section.ts";
 import { addressAt } from "./address-at.ts";
 import type { Document, Path } from "./document.ts";
 import { type Layer, type Layering, placeIn } from "./layers.ts";
 import { emptyKeys, hasPath } from "./merge.ts";
-import type { ProjectSection } from "./project-section.ts";
 import { sectionMistakes } from "./validate.ts";
 
 export interface MergedSection {

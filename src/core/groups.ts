@@ -1,11 +1,11 @@
 /** Fan-out: which projects a group of the document reaches today. */
-import type { GroupSection } from "../config/project-section.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { readCurrentUser } from "../gitlab/current-user.ts";
 import { operation } from "../gitlab/operation.ts";
 import { compare, type Finding, type Position } from "./finding.ts";
 import { groupMatcher } from "./group-match.ts";
 import { ROLE } from "./kind.ts";
+import type { GroupSection } from "./project-section.ts";
 
 /** Archived projects are left out by GitLab itself. */
 export const GROUP_PROJECTS = operation(`

@@ -6,11 +6,11 @@
  * GitLab answers. Import, diff and drift all compare specs; no kind has comparison code of its own.
  */
 
-import type { ProjectSection } from "../config/project-section.ts";
 import type { Operation } from "../gitlab/connect.ts";
 import type { Address } from "./address.ts";
 import type { Doors, FileChange, Site } from "./doors.ts";
 import type { ProjectFacts } from "./project-facts.ts";
+import type { ProjectSection } from "./project-section.ts";
 import type { RestReading, Selection } from "./reading.ts";
 import type { SecretReference } from "./secret.ts";
 import type { SourceFile } from "./source.ts";

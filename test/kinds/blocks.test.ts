@@ -1,8 +1,8 @@
 /** Blocks are looked for in sections that nobody has validated yet. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ProjectSection } from "../../src/config/project-section.ts";
 import type { Kind } from "../../src/core/kind.ts";
+import type { ProjectSection } from "../../src/core/project-section.ts";
 import { spokenOf, written } from "../../src/kinds/blocks.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 

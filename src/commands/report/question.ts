@@ -2,8 +2,8 @@
 
 import { instantToLocal, spelledZone } from "../../calendar/zone.ts";
 import type { DocumentValue, SeverityTarget } from "../../config/document.ts";
-import type { Duration } from "../../config/formats.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
+import type { Duration } from "../../core/project-section.ts";
 import { type Question, SEVERITIES, timestamp } from "../../incidents/facts.ts";
 import { dateOf, refuseFuture, resolveWindow } from "../../incidents/window.ts";
 import type { ReportFlags } from "./flags.ts";

@@ -4,9 +4,15 @@
  * The blocks below are whole objects, as templates and groups leave them once merged. In a file any part of a
  * block may be missing or cleared with `null`, because a template may supply it: that is `Unmerged`.
  */
-import type { ChatEvent, SlackEvent } from "../core/chat-events.ts";
-import type { SecretReference } from "../core/secret.ts";
-import type { DateText, Duration, WallClock } from "./formats.ts";
+import type { ChatEvent, SlackEvent } from "./chat-events.ts";
+import type { SecretReference } from "./secret.ts";
+
+/** `YYYY-MM-DD`. */
+export type DateText = string;
+/** `YYYY-MM-DDTHH:MM`, in the zone of the object around it. */
+export type WallClock = string;
+/** A whole number and a unit: `15m`, `4h`, `2d`. */
+export type Duration = string;
 
 type Named<Value> = Readonly<Record<string, Value>>;
 
