@@ -42,10 +42,17 @@ export function examine(paths: readonly string[], files: Files, asOf: number, si
   return { document, desired, findings: sortFindings([...mistakes, ...empty]) };
 }
 
-/** As `examine`, but errors end the run: a plan needs a valid document. */
-export function examineValid(paths: readonly string[], files: Files, asOf: number, since?: number): Examined {
+/** As `examine`, but errors end the run, besides those of `excused` codes: a plan needs a valid document. */
+export function examineValid(
+  paths: readonly string[],
+  files: Files,
+  asOf: number,
+  since?: number,
+  excused: readonly string[] = [],
+): Examined {
   const examined = examine(paths, files, asOf, since);
-  if (hasErrors(examined.findings)) throw new InvalidDocument(examined);
+  if (hasErrors(examined.findings.filter(({ code }) => !excused.includes(code))))
+    throw new InvalidDocument(examined);
   return examined;
 }
 

@@ -125,6 +125,24 @@ describe("against a Git revision", () => {
     );
   });
 
+  it("suggests the start also where it is what gives an override its person back", async () => {
+    const override =
+      "{from: 2026-03-27T09:00, to: 2026-03-28T09:00, user: dana, instead_of: chen, mode: replace}";
+    const overridden = (text: string) =>
+      documentWith(text.replace("    rotations:", `    overrides: [${override}]\n    rotations:`));
+    workspace.write("watchbill.yml", overridden(THREE));
+    workspace.commit();
+    workspace.write("watchbill.yml", overridden(FOUR));
+    const run = (...words: string[]) => workspace.watchbill("oncall", "preview", "--base", "HEAD", ...words);
+    expect((await run()).code).toBe(3);
+    const { code, stdout, stderr } = await run("--suggest");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("error override-without-effect")]);
+    expect(stdout).toContain("leaves the turn to chen");
+    expect((await run("--apply-suggestion")).code).toBe(0);
+    expect((await workspace.watchbill("validate")).stdout).not.toContain("override-without-effect");
+    expect((await run()).code).toBe(0);
+  });
+
   it("says it in words", async () => {
     workspace.write("watchbill.yml", documentWith(FOUR));
     const { stdout } = await preview("--to", "2026-04-22T11:00:00Z");

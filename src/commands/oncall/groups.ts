@@ -14,19 +14,27 @@ export interface ExaminedOncall {
   readonly remarks: readonly Finding[];
 }
 
+export interface ExamineOptions {
+  /** Epoch milliseconds: overrides that were over only after that are worked in too. */
+  readonly since?: number;
+  /** Codes of errors that do not end the run. */
+  readonly excused?: readonly string[];
+}
+
 /**
  * Reads the document and follows its groups as `plan` does. Without a token and with `--offline` a remark says what is
- * left out. With `since` (epoch milliseconds) overrides that were over only after that are worked in too.
+ * left out.
  *
  * @throws InvalidDocument (exit 3), and Stop (exit 4) for groups that GitLab does not show.
  */
 export async function examineOncall(
   flags: OncallFlags,
   invocation: Invocation,
-  since?: number,
+  { since, excused }: ExamineOptions = {},
 ): Promise<ExaminedOncall> {
   const files = diskFiles(invocation.folder);
-  const examined = examineValid(documentPaths(flags.file, files), files, asOf(flags, invocation), since);
+  const now = asOf(flags, invocation);
+  const examined = examineValid(documentPaths(flags.file, files), files, now, since, excused);
   const followed = await followGroups(examined, files, flags, invocation, since);
   if (followed === undefined) return { examined, remarks: notFollowed(examined, flags) };
   refuseInvalid(examined, followed);

@@ -37,6 +37,9 @@ export interface PreviewFlags extends WindowFlags {
 
 const DAYS = 56;
 
+/** Another person deals turns anew, so that overrides relieve nobody, until the suggested start gives the turns back. */
+const MENDED_BY_STARTS = ["override-without-effect"];
+
 interface Shown {
   readonly page: PreviewPage;
   /** The files' on-call. */
@@ -57,7 +60,8 @@ export async function preview(flags: PreviewFlags, invocation: Invocation): Prom
   if (flags.offline && flags.base === undefined) throw nothingToCompare();
   const at = asOf(flags, invocation);
   const window = windowFrom(flags, invocation);
-  const { view, examined } = await declaredOncall(flags, invocation, window);
+  const excused = flags.suggest || flags.applySuggestion ? MENDED_BY_STARTS : [];
+  const { view, examined } = await declaredOncall(flags, invocation, window, { excused });
   const { before, against } = await baseOf(examined.desired, examined.document.value.host, flags, invocation);
   const standing = filterView(before, flags);
   tellUnmatched([standing, view], flags, invocation);

@@ -21,7 +21,7 @@ import { unmatchedIn } from "../nothing-matches.ts";
 import { progress } from "../progress.ts";
 import { diagnose } from "../show.ts";
 import type { OncallFlags } from "./flags.ts";
-import { examineOncall } from "./groups.ts";
+import { type ExamineOptions, examineOncall } from "./groups.ts";
 
 /** What on-call is made of. */
 const ONCALL_KINDS: readonly KindName[] = ["schedule", "rotation", "alert_integration", "escalation_policy"];
@@ -35,14 +35,14 @@ export interface Declared {
   readonly examined: Examined;
 }
 
-/** The document's on-call. Its warnings go to stderr; its errors end the run. */
+/** The document's on-call. Its warnings go to stderr; its errors end the run, unless they are excused. */
 export async function declaredOncall(
   flags: OncallFlags,
   invocation: Invocation,
   { from, to }: Window,
-  overridesSince?: number,
+  options?: ExamineOptions,
 ): Promise<Declared> {
-  const { examined, remarks } = await examineOncall(flags, invocation, overridesSince);
+  const { examined, remarks } = await examineOncall(flags, invocation, options);
   const { people, findings } = await peopleOf(examined.document, from, to);
   const told = sortFindings([...examined.findings, ...findings, ...remarks]);
   diagnose({ findings: told, sources: examined.document.sources }, flags, invocation);
@@ -62,7 +62,9 @@ export interface Oncall {
 /** On-call from the files or, with `--live`, from GitLab: of the document's projects, or of `--project` without one. */
 export async function oncallOf(flags: OncallFlags, invocation: Invocation, window: Window): Promise<Oncall> {
   const isDeclared = !flags.live || hasDocument(flags, invocation);
-  const declared = isDeclared ? await declaredOncall(flags, invocation, window, ALL_OVERRIDES) : undefined;
+  const declared = isDeclared
+    ? await declaredOncall(flags, invocation, window, { since: ALL_OVERRIDES })
+    : undefined;
   const host = declared?.examined.document.value.host;
   if (!flags.live && declared !== undefined) {
     tellUnmatched([declared.view], flags, invocation);
