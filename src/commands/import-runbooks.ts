@@ -4,8 +4,9 @@
  */
 import { flawOf } from "../config/source-file.ts";
 import { firstCharacters } from "../core/characters.ts";
+import { compare } from "../core/compare.ts";
 import type { Doors } from "../core/doors.ts";
-import { compare, type Finding } from "../core/finding.ts";
+import type { Finding } from "../core/finding.ts";
 import { globMatcher } from "../core/glob.ts";
 import { type Declaration, UNDECLARED } from "../core/kind.ts";
 import { sourceDigest } from "../core/source.ts";

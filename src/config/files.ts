@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
-import { compare, EXIT, Stop } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
+import { EXIT, Stop } from "../core/finding.ts";
 
 /** Paths are as the user gave them, separated by `/`. */
 export interface Files {

@@ -1,5 +1,6 @@
 /** Which sections of a document make up a project: templates, groups, and what the project says itself. */
-import { compare, type Finding, type Position } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
+import type { Finding, Position } from "../core/finding.ts";
 import { groupMatcher } from "../core/group-match.ts";
 import { ownValue } from "../core/own.ts";
 import type { GroupSection, ProjectSection } from "../core/project-section.ts";

@@ -1,6 +1,7 @@
 /** Reads files and folders of YAML into one document. Whatever is wrong with them is a finding, never an exception. */
 import { posix } from "node:path";
-import { compare, type Finding, sortFindings } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
+import { type Finding, sortFindings } from "../core/finding.ts";
 import type { Document, DocumentValue } from "./document.ts";
 import type { Files } from "./files.ts";
 import { join } from "./join.ts";

@@ -1,6 +1,7 @@
 /** A document without projects and groups: valid, but more often a file of a folder than all that was meant. */
 import { posix } from "node:path";
-import { compare, type Finding } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
+import type { Finding } from "../core/finding.ts";
 import type { Document } from "./document.ts";
 import type { Files } from "./files.ts";
 import { yamlFilesIn } from "./load.ts";

@@ -2,6 +2,7 @@
  * Findings: everything Watchbill has to say about a document or a live GitLab.
  * A finding says where, what, and how to mend it; all of them are reported at once.
  */
+import { compare } from "./compare.ts";
 
 /** A place in a source file. Lines and columns count from 1; the file is as the user named it. */
 export interface Position {
@@ -93,11 +94,6 @@ function projectOf(address: string): string {
 
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.level === "error");
-}
-
-/** Order of code units: the same on every machine, whatever its locale. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Exit codes of every command (README, "Exit codes"). */

@@ -1,8 +1,10 @@
 /** Fan-out: which projects a group of the document reaches today. */
+
 import type { GitLab } from "../gitlab/connect.ts";
 import { readCurrentUser } from "../gitlab/current-user.ts";
 import { operation } from "../gitlab/operation.ts";
-import { compare, type Finding, type Position } from "./finding.ts";
+import { compare } from "./compare.ts";
+import type { Finding, Position } from "./finding.ts";
 import { groupMatcher } from "./group-match.ts";
 import { ROLE } from "./kind.ts";
 import type { GroupSection } from "./project-section.ts";

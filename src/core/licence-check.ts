@@ -1,7 +1,8 @@
 /** Whether what GitLab no longer shows may be there all the same, hidden since a licence ran out. */
 import { parseAddress } from "./address.ts";
 import { type Change, GONE } from "./change.ts";
-import { compare, type Finding, listed } from "./finding.ts";
+import { compare } from "./compare.ts";
+import { type Finding, listed } from "./finding.ts";
 import type { LiveCheckOptions } from "./live-checks.ts";
 
 /**

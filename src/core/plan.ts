@@ -4,10 +4,11 @@
  */
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
+import { compare } from "./compare.ts";
 import type { Declared, Desired } from "./desired.ts";
 import { type Difference, diff } from "./diff.ts";
 import { digestOf } from "./digest.ts";
-import { compare, type Finding, perCause, sortFindings } from "./finding.ts";
+import { type Finding, perCause, sortFindings } from "./finding.ts";
 import { groupBy } from "./group-by.ts";
 import { guard } from "./guard.ts";
 import { type AnyKind, type KindsByName, type Manual, type PreviewContext, UNDECLARED } from "./kind.ts";

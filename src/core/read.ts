@@ -5,8 +5,9 @@
 import { readCurrentUser } from "../gitlab/current-user.ts";
 import { GitLabError, type GraphQLErrorEntry, judge } from "../gitlab/errors.ts";
 import { type Operation, operation } from "../gitlab/operation.ts";
+import { compare } from "./compare.ts";
 import type { Doors } from "./doors.ts";
-import { compare, Stop } from "./finding.ts";
+import { Stop } from "./finding.ts";
 import { type AnyKind, type KindName, type KindsByName, type Problem, ROLE } from "./kind.ts";
 import { type Live, type LiveProject, liveObject } from "./live.ts";
 import type { ProjectFacts } from "./project-facts.ts";

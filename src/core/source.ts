@@ -1,6 +1,7 @@
 /** Files whose text GitLab gets: a plan holds their digests, never their contents (contract of `plan.json`). */
+
+import { compare } from "./compare.ts";
 import { sha256 } from "./digest.ts";
-import { compare } from "./finding.ts";
 
 /** A file of this repository, as a document names it. */
 export interface SourceFile {

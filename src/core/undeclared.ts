@@ -1,9 +1,10 @@
 /** What becomes of live objects that no declaration answers to: owned and dropped, retired, or not ours. */
 import { type Address, parseAddress } from "./address.ts";
 import { type Change, DROPPED } from "./change.ts";
+import { compare } from "./compare.ts";
 import type { Desired } from "./desired.ts";
 import type { DiffOptions } from "./diff.ts";
-import { compare, type Finding } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { UNDECLARED } from "./kind.ts";
 import { isKnown, reasonMade, retirementOf } from "./leftovers.ts";
 import type { LiveObject } from "./live.ts";

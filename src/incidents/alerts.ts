@@ -1,5 +1,5 @@
 /** What became of the alerts received in the window, and how many of them were noise. */
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import type { Cohort } from "./cohort.ts";
 import { ALERT_STATUSES, type AlertFact, type AlertStatus, type Facts } from "./facts.ts";
 import type { ServiceNames } from "./service.ts";

@@ -1,6 +1,7 @@
 /** The facts file: one canonical JSON object (RFC 8785) per line, in an order of its own, read and written in a stream. */
 import canonicalize from "canonicalize";
-import { compare, EXIT, Stop } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
+import { EXIT, Stop } from "../core/finding.ts";
 import type { AlertFact, Fact, Facts, Header, IncidentFact, ProjectFact, ShiftFact } from "./facts.ts";
 import { FACT_SHAPES, isRecord, misfit } from "./shapes.ts";
 

@@ -1,6 +1,6 @@
 /** How often incidents happen: by severity, service, project, hour, weekday and week, against the time there was. */
 import { DAY, HOUR, instantToLocal } from "../calendar/zone.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { countBy, groupBy } from "../core/group-by.ts";
 import { byPeriod, type Cohort } from "./cohort.ts";
 import { SEVERITIES, type Severity } from "./facts.ts";

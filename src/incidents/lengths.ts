@@ -1,6 +1,6 @@
 /** How long incidents took one by one: the longest of them, and the dots of a chart. */
 import type { Instant } from "../calendar/zone.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { usable } from "./cohort.ts";
 import { type Reference, reference, type Severity } from "./facts.ts";
 import type { Incident } from "./incident.ts";

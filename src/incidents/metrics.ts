@@ -1,6 +1,6 @@
 /** From facts to the report: pure arithmetic, the same for the same facts. */
 import { instantToLocal } from "../calendar/zone.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { groupBy } from "../core/group-by.ts";
 import { alertReport, tallyAlerts } from "./alerts.ts";
 import { availability } from "./availability.ts";

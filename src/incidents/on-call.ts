@@ -1,7 +1,7 @@
 /** Who was on call when incidents began, and when a project's escalation policy would have reached nobody. */
 import { clip, duration, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { DAY, type Instant } from "../calendar/zone.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { groupBy } from "../core/group-by.ts";
 import type { Facts, ProjectFact, ShiftFact } from "./facts.ts";
 import type { Window } from "./window.ts";

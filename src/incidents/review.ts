@@ -1,5 +1,5 @@
 /** What the records suggest to look at: repeated incidents, missing timelines and links, gaps in on-call. */
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { countBy, groupBy } from "../core/group-by.ts";
 import { type AlertTally, alertReview, type ServiceAlerts } from "./alerts.ts";
 import type { Cohort } from "./cohort.ts";

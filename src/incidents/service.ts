@@ -1,5 +1,5 @@
 /** Which service of the catalogue an incident or an alert belongs to. */
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import type { IncidentFact, Service } from "./facts.ts";
 
 export const NO_SERVICE = "(none)";

@@ -9,7 +9,7 @@ import { originOf } from "../calendar/overrides.ts";
 import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { isKnownZone, wallToInstant } from "../calendar/zone.ts";
 import { parseAddress } from "../core/address.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { readRetired } from "../kinds/rotation-retirement.ts";
 import type { RecordedShift } from "./read-shifts.ts";
 import type { Window } from "./roster.ts";

@@ -1,5 +1,5 @@
 /** Narrows a view to some projects, schedules or people. */
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { globMatcher } from "../core/glob.ts";
 import type { RuleView, View } from "./view.ts";
 

@@ -5,7 +5,7 @@ import { type HourClass, type Hours, hoursOf, type Person, piecesOf } from "../c
 import { clip } from "../calendar/intervals.ts";
 import type { Shift } from "../calendar/shifts.ts";
 import { type Instant, isKnownZone } from "../calendar/zone.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import type { ActualShift } from "./actual.ts";
 import { type DutyShift, dutyShifts, type Window } from "./roster.ts";
 import { turnsOf } from "./turns.ts";

@@ -5,7 +5,8 @@ import { clip, duration } from "../calendar/intervals.ts";
 import { reanchor } from "../calendar/reanchor.ts";
 import { onCallAt as shiftAt } from "../calendar/shifts.ts";
 import { type Instant, isKnownZone, MINUTE, type WallClock } from "../calendar/zone.ts";
-import { compare, type Position } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
+import type { Position } from "../core/finding.ts";
 import { type DutyShift, dutyShifts, type Window } from "./roster.ts";
 import type { RotationView, ScheduleView, View } from "./view.ts";
 

@@ -4,7 +4,7 @@ import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { originOf } from "../calendar/overrides.ts";
 import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { DAY, type Instant, isKnownZone, wallToInstant } from "../calendar/zone.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import { groupBy } from "../core/group-by.ts";
 import type { RotationView, ScheduleView, View } from "./view.ts";
 

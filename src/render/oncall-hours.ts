@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { originOf } from "../calendar/overrides.ts";
 import { type Instant, MINUTE } from "../calendar/zone.ts";
 import { parseAddress } from "../core/address.ts";
-import { compare } from "../core/finding.ts";
+import { compare } from "../core/compare.ts";
 import type { Amendment } from "../oncall/actual.ts";
 import {
   CLASSES,

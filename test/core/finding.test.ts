@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  compare,
-  EXIT,
-  type Finding,
-  hasErrors,
-  perCause,
-  Stop,
-  sortFindings,
-} from "../../src/core/finding.ts";
+import { EXIT, type Finding, hasErrors, perCause, Stop, sortFindings } from "../../src/core/finding.ts";
 
 const finding = (more: Partial<Finding>): Finding => ({ level: "error", code: "c", message: "m", ...more });
 const at = (file: string, line: number, column: number, more: Partial<Finding> = {}) =>
@@ -43,10 +35,6 @@ describe("findings", () => {
     expect(stop.message).toBe("one; two");
     expect(stop.exitCode).toBe(4);
   });
-});
-
-it("compares by code units, the same on every machine", () => {
-  expect(["b", "a", "B", "ä", "Z"].sort(compare)).toEqual(["B", "Z", "a", "b", "ä"]);
 });
 
 describe("one cause", () => {

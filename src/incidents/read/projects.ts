@@ -1,7 +1,8 @@
 /** The projects of a report: their paths, what the token may see there, and who was on call. */
 import { type Rotation, shiftsOverlapping } from "../../calendar/shifts.ts";
 import { type Instant, instantToWall } from "../../calendar/zone.ts";
-import { compare, EXIT, type Finding, Stop } from "../../core/finding.ts";
+import { compare } from "../../core/compare.ts";
+import { EXIT, type Finding, Stop } from "../../core/finding.ts";
 import { groupLister, type ListGroup } from "../../core/groups.ts";
 import { type GitLab, GitLabError, type GraphQLErrorEntry } from "../../gitlab/connect.ts";
 import { judge } from "../../gitlab/errors.ts";

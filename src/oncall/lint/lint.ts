@@ -1,6 +1,7 @@
 /** On-call linting: the rules applied to a view, with the document's settings. */
 import { DAY } from "../../calendar/zone.ts";
-import { compare, type Finding, sortFindings } from "../../core/finding.ts";
+import { compare } from "../../core/compare.ts";
+import { type Finding, sortFindings } from "../../core/finding.ts";
 import { globMatcher } from "../../core/glob.ts";
 import type { View } from "../view.ts";
 import { dutiesOf } from "./duties.ts";
