@@ -43,39 +43,10 @@ export interface Shift {
 }
 
 /**
- * The shifts GitLab generates for the window [from, to], in its order and not clipped.
- *
- * GitLab's quirks are kept: a shift of zero or negative length can occur (where the rotation ends on a daily
- * start, or starts after the daily end), a daily start exactly at `to` is included, and a night shift that runs past its
- * cycle is missing at the left edge. `shiftsOverlapping` is the list without them.
- */
-export function shifts(rotation: Rotation, from: Instant, to: Instant): Shift[] {
-  const bounds = boundsOf(rotation);
-  const windowStart = Math.max(from, bounds.start);
-  const windowEnd = Math.min(to, bounds.end);
-  if (windowStart >= windowEnd || isIdle(rotation)) return [];
-
-  const found: Shift[] = [];
-  let cycle = cycleAt(rotation, bounds, windowStart);
-  let cycleStart = addCycles(rotation, bounds.start, cycle);
-  while (cycleStart < windowEnd) {
-    // GitLab adds one length to the start before, so a handover put off by a clock change stays late from here on.
-    const next = addCycles(rotation, cycleStart, 1);
-    for (const shift of cycleShifts(rotation, bounds, cycle, cycleStart, next)) {
-      const past = cycleStart <= windowStart && shift.end <= windowStart;
-      const future = next > windowEnd && shift.start > windowEnd;
-      if (!past && !future) found.push(shift);
-    }
-    cycleStart = next;
-    cycle += 1;
-  }
-  return found;
-}
-
-/**
  * The shifts that somebody really serves in [from, to), in order of start and not clipped: what GitLab's list comes to
- * without its dependence on the window. Every handover is counted from the rotation's start, shifts of no length are
- * dropped, and shifts that begin in one cycle and end in another are there at both edges of the window.
+ * without its dependence on the window. Every handover is counted from the rotation's start, where GitLab counts from
+ * the handover before; shifts of no length are dropped, and shifts that begin in one cycle and end in another are there
+ * at both edges of the window.
  */
 export function shiftsOverlapping(rotation: Rotation, from: Instant, to: Instant): Shift[] {
   const bounds = boundsOf(rotation);
@@ -98,22 +69,6 @@ export function shiftsOverlapping(rotation: Rotation, from: Instant, to: Instant
 /** Who is on call at an instant, taken from `shiftsOverlapping`, so that the tail of a night shift counts. */
 export function onCallAt(rotation: Rotation, instant: Instant): Shift | undefined {
   return shiftsOverlapping(rotation, instant, instant + 1)[0];
-}
-
-/**
- * Whom GitLab finds where it has stored no shift for the instant. It looks into one cycle only and so misses the
- * tail of a night shift that runs past its cycle, the time before the handover on a handover day where the active
- * period opens earlier, and up to an hour around a handover in a skipped or repeated hour.
- */
-export function lookupAt(rotation: Rotation, instant: Instant): Shift | undefined {
-  const bounds = boundsOf(rotation);
-  if (instant < bounds.start || instant >= bounds.end || isIdle(rotation)) return undefined;
-  const cycle = cycleAt(rotation, bounds, instant);
-  const cycleStart = addCycles(rotation, bounds.start, cycle);
-  const next = addCycles(rotation, cycleStart, 1);
-  return cycleShifts(rotation, bounds, cycle, cycleStart, next, { from: instant, to: instant }).find(
-    (shift) => shift.start <= instant && instant < shift.end,
-  );
 }
 
 /** A person's turn: one cycle of the rotation, from handover to handover. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { publicHolidays } from "../../../src/calendar/holidays.ts";
-import { lookupAt, onCallAt, shiftsOverlapping } from "../../../src/calendar/shifts.ts";
+import { onCallAt, shiftsOverlapping } from "../../../src/calendar/shifts.ts";
 import { DAY, HOUR } from "../../../src/calendar/zone.ts";
+import { lookupAt } from "../../support/gitlab-shifts.ts";
 import {
   account,
   found,
