@@ -1,5 +1,4 @@
 /** Fan-out: which projects a group of the document reaches today. */
-
 import type { GitLab } from "../gitlab/connect.ts";
 import { readCurrentUser } from "../gitlab/current-user.ts";
 import { operation } from "../gitlab/operation.ts";

@@ -18,7 +18,7 @@ export function declareSchedules(objects: readonly LiveRotation[], declare: Decl
   return schedules.flatMap((schedule) => {
     const own = objects.filter(({ spec }) => spec.schedule === schedule);
     const taken = new Set(own.map(({ spec }) => spec.name));
-    const folded = foldOverrides(own.map(calendarOf));
+    const folded = foldOverrides(own.map(namedRotation));
     if (folded === undefined) return own.map((one) => renamed(one, declare, taken));
     return [
       ...(folded.overrides.length === 0 ? [] : [overridesOf(schedule, folded.overrides)]),
@@ -59,7 +59,7 @@ function freeName(plain: string, taken: Set<string>): string {
   return name;
 }
 
-function calendarOf({ spec, live }: LiveRotation): NamedRotation {
+function namedRotation({ spec, live }: LiveRotation): NamedRotation {
   const { name, starts_at, ends_at, active_period, participants } = spec;
   const length = parseLength(spec.length);
   return { name, timezone: live.schedule.timezone, starts_at, ends_at, length, active_period, participants };

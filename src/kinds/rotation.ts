@@ -214,7 +214,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
         const spec = one[when];
         if (spec === undefined) return [];
         // What is compared with a declaration is told by the clock of the declared zone, whatever zone it is dealt by.
-        const told = calendarOf(spec, one.after ? parent.after : parent.before);
+        const told = rotationOf(spec, one.after ? parent.after : parent.before);
         return [dealtBy(zoneOf(parent[when]), told)];
       });
     return previewNotes(side("before"), side("after"), asOf);
@@ -276,7 +276,7 @@ function activePeriodOf({ activePeriod }: RotationLive): RotationSpec["active_pe
 }
 
 /** A rotation as the calendar takes it. */
-export function calendarOf(spec: RotationSpec, schedule: object | undefined): Rotation {
+export function rotationOf(spec: RotationSpec, schedule: object | undefined): Rotation {
   const { starts_at, ends_at, active_period, participants } = spec;
   const timezone = zoneOf(schedule);
   return { timezone, starts_at, ends_at, length: parseLength(spec.length), active_period, participants };

@@ -13,8 +13,8 @@ import type { Live } from "../core/live.ts";
 import type { AlertIntegrationSpec } from "../kinds/alert-integration.ts";
 import { segmentsOf, valueAt } from "../kinds/alert-integration-mappings.ts";
 import { type EscalationPolicySpec, secondsOf } from "../kinds/escalation-policy.ts";
-import { calendarOf, type RotationSpec } from "../kinds/rotation.ts";
-import { calendarOf as calendarIn } from "../kinds/rotation-overrides.ts";
+import { type RotationSpec, rotationOf } from "../kinds/rotation.ts";
+import { calendarOf } from "../kinds/rotation-overrides.ts";
 import type { ScheduleSpec } from "../kinds/schedule.ts";
 import type {
   IntegrationView,
@@ -144,7 +144,7 @@ function scheduleView(object: ViewObject, rotations: readonly ViewObject[]): Sch
     readonly coverage?: Coverage | null;
     readonly reviewed_at?: string | null;
   };
-  const written = object.block && calendarIn(object.block);
+  const written = object.block && calendarOf(object.block);
   return {
     ...named(object, name),
     description,
@@ -160,7 +160,7 @@ function rotationView(object: ViewObject, schedule: object): RotationView {
   const spec = object.spec as RotationSpec;
   return {
     ...named(object, spec.name),
-    ...calendarOf(spec, schedule),
+    ...rotationOf(spec, schedule),
     ...(originOf(spec.name) !== undefined && { made: true }),
   };
 }
