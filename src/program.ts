@@ -18,6 +18,11 @@ closes). With "after", GitLab does its work before the answer goes wrong. Keys s
 PagerDuty is embedded below the URL that is printed: set PAGERDUTY_URL to URL/pagerduty.
 `;
 
+const SCHEMA_HELP = `
+Editors check and complete a document whose first line names the schema:
+  # yaml-language-server: $schema=watchbill.schema.json
+`;
+
 /** Runs the command line `words` (without the program's name) and gives the exit code to leave with. */
 export async function main(words: readonly string[], invocation: Invocation): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
@@ -196,7 +201,10 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
     .command("schema")
     .description("print the JSON Schema of the document, or of one kind")
     .argument("[kind]", "such as schedule or escalation_policy")
-    .addHelpText("after", examples("watchbill schema", "watchbill schema rotation"))
+    .addHelpText(
+      "after",
+      `${SCHEMA_HELP}${examples("watchbill schema > watchbill.schema.json", "watchbill schema rotation")}`,
+    )
     .action((kind, flags) =>
       run(flags, async () => (await import("./commands/schema.ts")).schema(kind, invocation)),
     );

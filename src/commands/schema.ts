@@ -1,5 +1,6 @@
 /** `watchbill schema`: the JSON Schema of the document or of one kind, for editors and other tools. */
 import { readdirSync, readFileSync } from "node:fs";
+import { bundledSchema } from "../config/schema-bundle.ts";
 import { EXIT, type ExitCode, Stop } from "../core/finding.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -23,6 +24,7 @@ export async function schema(kind: string | undefined, { stdout }: Invocation): 
       hint: `There are: ${kinds.join(", ")}.`,
     });
   const file = kind === undefined ? `watchbill${SUFFIX}` : `kinds/${kind}${SUFFIX}`;
-  stdout.write(readFileSync(new URL(file, SCHEMAS), "utf8"));
+  const bundle = bundledSchema(file, (path) => JSON.parse(readFileSync(new URL(path, SCHEMAS), "utf8")));
+  stdout.write(`${JSON.stringify(bundle, null, 2)}\n`);
   return EXIT.ok;
 }
