@@ -1,4 +1,4 @@
-/** Where documents and the files they name are read from: the disk, a Git revision, or memory. */
+/** Where documents and the files they name are read from: the disk, or a Git revision. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -60,17 +60,6 @@ const MOST_LINKS = 40;
 function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith("../") && !isAbsolute(way);
-}
-
-/** Files as values, for tests. Keys are paths. */
-export function memoryFiles(contents: Readonly<Record<string, string>>): Files {
-  const texts = new Map(Object.entries(contents).map(([path, text]) => [plain(path), text]));
-  const folders = foldersOf(texts.keys());
-  return {
-    read: (path) => texts.get(plain(path)),
-    list: (folder) => folders.get(plain(folder)),
-    isOutside: (path) => isAbove(plain(path)),
-  };
 }
 
 /**

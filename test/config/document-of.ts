@@ -1,7 +1,7 @@
-import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
 import { validate } from "../../src/config/validate.ts";
 import { type Finding, sortFindings } from "../../src/core/finding.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 
 /** A document of one file, `watchbill.yml`. */
 export function documentOf(text: string) {

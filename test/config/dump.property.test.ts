@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { renderDocument, sectionNode } from "../../src/config/dump.ts";
-import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 
 /** Texts as GitLab may hold them (PostgreSQL refuses NUL), and those that YAML or JavaScript give a meaning. */
 const text = fc.oneof(

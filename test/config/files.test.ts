@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { diskFiles, type Files, gitFiles, memoryFiles } from "../../src/config/files.ts";
+import { diskFiles, type Files, gitFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
 import { EXIT, Stop } from "../../src/core/finding.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 
 const CONTENTS = {
   "watchbill/watchbill.yml": "version: 1\n",

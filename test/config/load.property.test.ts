@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
-import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
 import { resolve } from "../../src/config/resolve.ts";
 import { sectionMistakes, validate } from "../../src/config/validate.ts";
@@ -11,6 +10,7 @@ import { renderCodeQuality } from "../../src/render/codequality.ts";
 import { renderFindingsText } from "../../src/render/findings-text.ts";
 import { NOW } from "../support/clock.ts";
 import { runs } from "../support/examples.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 
 /** Words of the format, so that chance gets past the first level. */
 const WORDS = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FINDING_CODES } from "../../src/config/codes.ts";
-import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 import { documentOf, inShort } from "./document-of.ts";
 
 const project = (path: string, section: string) =>

@@ -1,9 +1,9 @@
 /** From a document to what it asks for: templates and groups laid over one another, defaults, references, places. */
 import { describe, expect, it } from "vitest";
-import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
 import { resolve } from "../../src/config/resolve.ts";
 import { KINDS } from "../../src/kinds/index.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 
 const API = "acme/payments/api";
 const WEB = "acme/payments/web";

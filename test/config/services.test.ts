@@ -1,11 +1,11 @@
 /** The catalogue means one service by each label and name, names runbooks that exist, and targets in order. */
 import { describe, expect, it } from "vitest";
-import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
 import { resolve } from "../../src/config/resolve.ts";
 import { validate } from "../../src/config/validate.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { placeOf } from "../support/documents.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 
 function examined(document: string): Finding[] {
   const files = memoryFiles({ "watchbill.yml": document });

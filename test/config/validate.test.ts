@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FINDING_CODES } from "../../src/config/codes.ts";
-import { memoryFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
 import { sectionMistakes, validate } from "../../src/config/validate.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 import { documentOf, findingsOf, inShort, unmarked } from "./document-of.ts";
 
 /** A document whose one project has a section, indented as written here. */

@@ -50,10 +50,6 @@ export function kaplanMeier({ finished, censored }: Durations): SurvivalStep[] {
   return steps;
 }
 
-export function standardError({ survival, greenwood }: SurvivalStep): number {
-  return survival === 0 ? 0 : survival * Math.sqrt(greenwood);
-}
-
 /** 95 % limits of the share; undefined once nothing is left, where the variance has no value. */
 export function survivalLimits({
   survival,
