@@ -18,15 +18,24 @@ export interface Examined {
 
 /** Where the document is: `--file`, else `watchbill.yml`, else the folder `watchbill/`. */
 export function documentPaths(named: readonly string[], files: Files): readonly string[] {
-  if (named.length > 0) return named;
-  if (files.read("watchbill.yml") !== undefined) return ["watchbill.yml"];
-  if (files.list("watchbill") !== undefined) return ["watchbill"];
+  const paths = named.length > 0 ? named : standardPaths(files);
+  if (paths.length > 0) return paths;
   throw new Stop(EXIT.invalid, {
     level: "error",
     code: "no-document",
     message: "There is no watchbill.yml and no folder watchbill/ here",
     hint: "Name the document with --file PATH.",
   });
+}
+
+/** Whether a document is named, or is where `documentPaths` looks for one. */
+export function hasDocument(named: readonly string[], files: Files): boolean {
+  return named.length > 0 || standardPaths(files).length > 0;
+}
+
+function standardPaths(files: Files): readonly string[] {
+  if (files.read("watchbill.yml") !== undefined) return ["watchbill.yml"];
+  return files.list("watchbill") === undefined ? [] : ["watchbill"];
 }
 
 /**

@@ -7,7 +7,7 @@ import { firstCharacters } from "../core/characters.ts";
 import { compare } from "../core/compare.ts";
 import type { Doors } from "../core/doors.ts";
 import type { Finding } from "../core/finding.ts";
-import { globMatcher } from "../core/glob.ts";
+import { matcherOf } from "../core/glob.ts";
 import { type Declaration, UNDECLARED } from "../core/kind.ts";
 import { sourceDigest } from "../core/source.ts";
 import { type GitLab, GitLabError } from "../gitlab/connect.ts";
@@ -101,7 +101,7 @@ async function filesOf({ rest }: GitLab, project: string): Promise<string[]> {
 }
 
 async function pagesOf({ rest }: GitLab, project: string, wiki: string): Promise<string[]> {
-  const matches = globMatcher([wiki]);
+  const matches = matcherOf(wiki);
   const pages = await rest.ProjectWikis.all(project, { withContent: false }).catch(nothing);
   return pages
     .filter(({ slug, format }) => format === "markdown" && matches(slug))

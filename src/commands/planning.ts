@@ -7,7 +7,7 @@ import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
 import { checkEdition } from "../core/edition-check.ts";
 import { type Finding, perCause, sortFindings } from "../core/finding.ts";
-import { globMatcher } from "../core/glob.ts";
+import { matcherOf } from "../core/glob.ts";
 import { groupLister } from "../core/groups.ts";
 import { checkLapse } from "../core/licence-check.ts";
 import type { Live } from "../core/live.ts";
@@ -90,7 +90,7 @@ async function planWith(
     onBatch: bar.done,
   }).finally(bar.end);
 
-  const target = flags.target === undefined ? undefined : globMatcher([flags.target]);
+  const target = flags.target === undefined ? undefined : matcherOf(flags.target);
   const checks = { gitlab, kinds: KINDS, desired, live, target };
   const plan = makePlan({
     kinds: KINDS,
@@ -135,7 +135,7 @@ function unmatchedGlobs(
   desired: Desired,
   { changes }: Plan,
 ): Finding[] {
-  const matches = target === undefined ? () => true : globMatcher([target]);
+  const matches = matcherOf(target);
   const objects = [...desired.objects.keys(), ...changes.map(({ address }) => address)];
   return [
     ...(project !== undefined && filterProjects(basis, { project }).projects.length === 0

@@ -1,7 +1,7 @@
 /** Narrows what is desired to some of its projects: `--project` and `--shard`. */
 import { createHash } from "node:crypto";
 import type { Desired } from "../core/desired.ts";
-import { globMatcher } from "../core/glob.ts";
+import { matcherOf } from "../core/glob.ts";
 
 export interface ProjectFilter {
   /** A glob over full project paths. */
@@ -12,7 +12,7 @@ export interface ProjectFilter {
 
 export function filterProjects(desired: Desired, { project, shard }: ProjectFilter): Desired {
   if (project === undefined && shard === undefined) return desired;
-  const matches = project === undefined ? () => true : globMatcher([project]);
+  const matches = matcherOf(project);
   const chosen = (path: string) =>
     matches(path) && (shard === undefined || partOf(path, shard.of) === shard.index);
   return {

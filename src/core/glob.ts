@@ -8,3 +8,8 @@ export function globMatcher(globs: readonly string[]): (text: string) => boolean
     { dot: true },
   );
 }
+
+/** Whether a text matches the glob; without one every text does. */
+export function matcherOf(glob: string | undefined): (text: string) => boolean {
+  return glob === undefined ? () => true : globMatcher([glob]);
+}

@@ -1,6 +1,6 @@
 /** Narrows a view to some projects, schedules or people. */
 import { compare } from "../core/compare.ts";
-import { globMatcher } from "../core/glob.ts";
+import { matcherOf } from "../core/glob.ts";
 import type { RuleView, View } from "./view.ts";
 
 export interface ViewFilter {
@@ -11,8 +11,8 @@ export interface ViewFilter {
 
 /** A policy stays only with all of its schedules: without one of them it would seem to page fewer people. */
 export function filterView(view: View, filter: ViewFilter): View {
-  const isWanted = projectMatcher(filter);
-  const isNamed = scheduleMatcher(filter);
+  const isWanted = matcherOf(filter.project);
+  const isNamed = matcherOf(filter.schedule);
   const projects = view.projects.filter(({ path }) => isWanted(path));
   return {
     ...view,
@@ -24,18 +24,8 @@ export function filterView(view: View, filter: ViewFilter): View {
   };
 }
 
-/** Whether a project is wanted, by its full path. */
-export function projectMatcher({ project }: ViewFilter): (path: string) => boolean {
-  return project === undefined ? () => true : globMatcher([project]);
-}
-
 /** Everybody who takes part in a rotation of the view, by name. */
 export function usersIn({ projects }: View): string[] {
   const rotations = projects.flatMap(({ schedules }) => schedules.flatMap((schedule) => schedule.rotations));
   return [...new Set(rotations.flatMap(({ participants }) => participants))].sort(compare);
-}
-
-/** Whether a schedule of a name is wanted. */
-export function scheduleMatcher({ schedule }: ViewFilter): (name: string) => boolean {
-  return schedule === undefined ? () => true : globMatcher([schedule]);
 }

@@ -2,8 +2,8 @@
 import { addDays, type Instant, instantToLocal, localToInstant } from "../../calendar/zone.ts";
 import { parseAddress } from "../../core/address.ts";
 import { EXIT, type ExitCode } from "../../core/finding.ts";
+import { matcherOf } from "../../core/glob.ts";
 import { type Actual, actualShifts } from "../../oncall/actual.ts";
-import { scheduleMatcher } from "../../oncall/filter.ts";
 import { gatherAmendments } from "../../oncall/gather.ts";
 import { hoursReport, participantsIn, payLines, peopleBy, plannedHours } from "../../oncall/hours.ts";
 import { type RecordedShift, readShifts } from "../../oncall/read-shifts.ts";
@@ -69,7 +69,7 @@ async function recordedIn(
   try {
     const paths = projects.map(({ path }) => path);
     const live = await readLive(doors, paths, flags, invocation);
-    const isWanted = scheduleMatcher(flags);
+    const isWanted = matcherOf(flags.schedule);
     const recorded = await readShifts(doors.gitlab, live, past);
     return recorded.filter(({ address }) => isWanted(parseAddress(address).names[0] ?? ""));
   } finally {

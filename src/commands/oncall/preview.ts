@@ -6,9 +6,10 @@ import { gitFiles } from "../../config/files.ts";
 import type { Address } from "../../core/address.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, type ExitCode, type Finding, hasErrors, Stop } from "../../core/finding.ts";
+import { matcherOf } from "../../core/glob.ts";
 import { declaredView } from "../../oncall/build-view.ts";
 import { type DeclaredStart, declaredStarts } from "../../oncall/declared-starts.ts";
-import { filterView, projectMatcher } from "../../oncall/filter.ts";
+import { filterView } from "../../oncall/filter.ts";
 import { gatherPreview } from "../../oncall/gather.ts";
 import { preview as compare, type Preview } from "../../oncall/preview.ts";
 import type { View } from "../../oncall/view.ts";
@@ -96,7 +97,7 @@ async function baseOf(
   const doors = openDoors(connectTo(host, flags, invocation), flags, invocation);
   try {
     return {
-      before: await readOncall(doors, desired.projects.filter(projectMatcher(flags)), flags, invocation),
+      before: await readOncall(doors, desired.projects.filter(matcherOf(flags.project)), flags, invocation),
       against: doors.gitlab.host,
     };
   } finally {

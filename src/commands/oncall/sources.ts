@@ -2,6 +2,7 @@
 import { diskFiles } from "../../config/files.ts";
 import type { Desired } from "../../core/desired.ts";
 import { EXIT, type Finding, hasErrors, type Level, Stop, sortFindings } from "../../core/finding.ts";
+import { matcherOf } from "../../core/glob.ts";
 import { groupBy } from "../../core/group-by.ts";
 import type { KindName } from "../../core/kind.ts";
 import type { Live } from "../../core/live.ts";
@@ -9,12 +10,12 @@ import { read } from "../../core/read.ts";
 import type { Blindness } from "../../core/sight.ts";
 import { KINDS } from "../../kinds/index.ts";
 import { declaredView, liveView } from "../../oncall/build-view.ts";
-import { filterView, projectMatcher } from "../../oncall/filter.ts";
+import { filterView } from "../../oncall/filter.ts";
 import { peopleOf } from "../../oncall/people.ts";
 import type { Window } from "../../oncall/roster.ts";
 import type { View } from "../../oncall/view.ts";
 import { connectTo } from "../connection.ts";
-import type { Examined } from "../documents.ts";
+import { type Examined, hasDocument } from "../documents.ts";
 import { type OpenDoors, openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { unmatchedIn } from "../nothing-matches.ts";
@@ -61,7 +62,7 @@ export interface Oncall {
 
 /** On-call from the files or, with `--live`, from GitLab: of the document's projects, or of `--project` without one. */
 export async function oncallOf(flags: OncallFlags, invocation: Invocation, window: Window): Promise<Oncall> {
-  const isDeclared = !flags.live || hasDocument(flags, invocation);
+  const isDeclared = !flags.live || hasDocument(flags.file, diskFiles(invocation.folder));
   const declared = isDeclared
     ? await declaredOncall(flags, invocation, window, { since: ALL_OVERRIDES })
     : undefined;
@@ -72,7 +73,7 @@ export async function oncallOf(flags: OncallFlags, invocation: Invocation, windo
   }
   const reached = declared?.examined.desired.reached;
   const projects =
-    declared?.examined.desired.projects.filter(projectMatcher(flags)) ??
+    declared?.examined.desired.projects.filter(matcherOf(flags.project)) ??
     (flags.project === undefined ? undefined : [flags.project]);
   if (projects === undefined)
     throw new Stop(EXIT.failed, {
@@ -178,12 +179,3 @@ const HIDDEN: Readonly<
     hint: "Enable it in the project's settings to see what there is.",
   },
 };
-
-function hasDocument(flags: OncallFlags, { folder }: Invocation): boolean {
-  const files = diskFiles(folder);
-  return (
-    flags.file.length > 0 ||
-    files.read("watchbill.yml") !== undefined ||
-    files.list("watchbill") !== undefined
-  );
-}

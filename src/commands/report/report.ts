@@ -20,7 +20,7 @@ import { renderMarkdown } from "../../incidents/render/markdown.ts";
 import { summary } from "../../incidents/render/summary.ts";
 import { windowInWords } from "../../incidents/render/window.ts";
 import { connectTo } from "../connection.ts";
-import { documentPaths, examineValid } from "../documents.ts";
+import { documentPaths, examineValid, hasDocument } from "../documents.ts";
 import { asOf, type Invocation } from "../invocation.ts";
 import { counter } from "../progress.ts";
 import { chosenFormats, type ReportFlags } from "./flags.ts";
@@ -92,8 +92,7 @@ function documentFor(
   instant: number,
 ): { document: DocumentValue; config_sha256: string | null } {
   const files = diskFiles(folder);
-  const none = files.read("watchbill.yml") === undefined && files.list("watchbill") === undefined;
-  if (flags.file.length === 0 && none) return { document: {}, config_sha256: null };
+  if (!hasDocument(flags.file, files)) return { document: {}, config_sha256: null };
   const { document } = examineValid(documentPaths(flags.file, files), files, instant);
   return { document: document.value, config_sha256: digestOf(document.sources) };
 }

@@ -2,7 +2,7 @@
 import { DAY } from "../../calendar/zone.ts";
 import { compare } from "../../core/compare.ts";
 import { type Finding, sortFindings } from "../../core/finding.ts";
-import { globMatcher } from "../../core/glob.ts";
+import { matcherOf } from "../../core/glob.ts";
 import type { View } from "../view.ts";
 import { dutiesOf } from "./duties.ts";
 import type { Rule, Violation } from "./rule.ts";
@@ -67,7 +67,7 @@ function findingOf(rule: Rule, { on, message, hint, level }: Violation): Finding
 /** Finds the allowance that covers a finding; of several the one that holds longest. */
 function allowances({ allow }: LintSettings): (finding: Finding) => Allowance | undefined {
   const known = allow
-    .map((allowance) => ({ allowance, covers: globMatcher([allowance.on]) }))
+    .map((allowance) => ({ allowance, covers: matcherOf(allowance.on) }))
     .sort((a, b) => compare(b.allowance.until ?? "9", a.allowance.until ?? "9"));
   return ({ code, address = "" }) =>
     known.find(({ allowance, covers }) => allowance.rule === code && covers(address))?.allowance;
