@@ -46,7 +46,7 @@ describe("planned", () => {
   Primary:
     timezone: Europe/Berlin
     rotations:
-      Once: {starts_at: ${starts_at}, ends_at: ${ends_at}, length: ${hours} hours, participants: [${user}]}`;
+      Once: {starts_at: ${starts_at}, ${ends_at === "" ? "" : `ends_at: ${ends_at}, `}length: ${hours} hours, participants: [${user}]}`;
   const window = ["--from", "2026-03-01", "--to", "2026-05-01"];
 
   // Over the clock change of 29 March: 61 hours between Friday 18:00 and Monday 08:00 (worked out hour by hour).
