@@ -118,7 +118,7 @@ export type AlertField =
   | "fingerprint"
   | "gitlab_environment_name";
 
-/** Keys and indices into a payload, or the same joined with dots. */
+/** A path into a payload: keys joined by dots, or a list where a key has a dot or an index is needed. */
 export type PayloadPath = string | readonly (string | number)[];
 
 export interface AlertIntegrationBlock extends ObjectOptions, Renamable {

@@ -1,10 +1,8 @@
 /** Mappings tell GitLab where in a sender's payload the fields of an alert are. */
-
-/** A path into the payload: keys joined by dots, or a list where a key has a dot or an index is needed. */
-export type MappingPath = string | readonly (string | number)[];
+import type { PayloadPath } from "../core/project-section.ts";
 
 /** By GitLab's field name in lower case, e.g. `{title: "event.name"}`. */
-export type Mappings = Readonly<Record<string, MappingPath>>;
+export type Mappings = Readonly<Record<string, PayloadPath>>;
 
 export interface MappingInput {
   readonly fieldName: string;
@@ -12,7 +10,7 @@ export interface MappingInput {
   readonly type: "STRING" | "ARRAY" | "DATETIME" | "NUMBER";
 }
 
-export function segmentsOf(path: MappingPath): readonly (string | number)[] {
+export function segmentsOf(path: PayloadPath): readonly (string | number)[] {
   return typeof path === "string" ? path.split(".") : path;
 }
 
@@ -69,7 +67,7 @@ function typeOf(field: string, sample: unknown): MappingInput["type"] {
   }
 }
 
-function shortest(segments: readonly (string | number)[]): MappingPath {
+function shortest(segments: readonly (string | number)[]): PayloadPath {
   const plain = segments.every(
     (segment) => typeof segment === "string" && segment !== "" && !segment.includes("."),
   );

@@ -6,6 +6,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import type { AlertIntegrationBlock } from "../core/project-section.ts";
 import { operation } from "../gitlab/operation.ts";
 import {
   type Mappings,
@@ -41,10 +42,6 @@ export interface AlertIntegrationLive {
     | readonly { readonly fieldName: string; readonly path: readonly (string | number)[] }[]
     | null;
 }
-
-type Block = Partial<Omit<AlertIntegrationSpec, "payload_example">> & {
-  readonly payload_example?: object | null;
-};
 
 const FIELDS = "id name type active payloadExample payloadAttributeMappings { fieldName path }";
 
@@ -98,7 +95,7 @@ export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> 
     })),
 
   specify({ names, value }, context) {
-    const block = value as Block;
+    const block = value as Partial<AlertIntegrationBlock>;
     const type = block.type ?? "http";
     const preset = type === "http" || type === "prometheus" ? undefined : PRESETS[type];
     const example =

@@ -1,5 +1,6 @@
 /** What Slack notifications and the GitLab for Slack app share: an integration over REST, with events and channels. */
 import type { ChatEvent } from "../core/chat-events.ts";
+import type { SlackAppBlock } from "../core/project-section.ts";
 import { type GitLab, type RestResources, undefinedOn } from "../gitlab/connect.ts";
 
 /** Events that are on: the channel, or true for the default one. */
@@ -62,7 +63,7 @@ export async function resetIntegration({ rest }: GitLab, project: string, slug: 
 }
 
 /** Events of a document: what is off is left out. */
-export function eventsOn(events: Readonly<Partial<Record<ChatEvent, string | boolean>>>): ChatEvents {
+export function eventsOn(events: NonNullable<SlackAppBlock["events"]>): ChatEvents {
   return Object.fromEntries(Object.entries(events).filter(([, value]) => value !== false));
 }
 

@@ -4,6 +4,7 @@
  * server: those are entered by hand, and checked here by reading them back.
  */
 import { type Kind, type Manual, type Problem, ROLE } from "../core/kind.ts";
+import type { ErrorTrackingBlock } from "../core/project-section.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { type GitLab, GitLabError, undefinedOn } from "../gitlab/connect.ts";
 import { spokenOf, written } from "./blocks.ts";
@@ -53,7 +54,7 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
   blocks: ({ error_tracking: value }) => (value ? [{ names: [], path: ["error_tracking"], value }] : []),
 
   specify({ value }, { secret }) {
-    const { backend, sentry, ...block } = value as ErrorTrackingSpec;
+    const { backend, sentry, ...block } = value as ErrorTrackingBlock;
     return {
       backend,
       ...written(block, ["active", "client_keys"]),

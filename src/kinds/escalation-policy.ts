@@ -6,6 +6,7 @@
 
 import type { Site } from "../core/doors.ts";
 import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import type { EscalationPolicyBlock } from "../core/project-section.ts";
 import { operation } from "../gitlab/operation.ts";
 import type { ScheduleLive } from "./schedule.ts";
 
@@ -81,7 +82,7 @@ export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> 
     value ? [{ names: [], path: ["escalation_policy"], value }] : [],
 
   specify({ value }) {
-    const { name = "", description = "", rules = [] } = value as Partial<EscalationPolicySpec>;
+    const { name = "", description = "", rules = [] } = value as Partial<EscalationPolicyBlock>;
     return {
       name,
       description,

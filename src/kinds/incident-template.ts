@@ -5,6 +5,7 @@
 
 import type { Doors } from "../core/doors.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
+import type { IncidentTemplateBlock } from "../core/project-section.ts";
 import type { Wanted } from "../core/reading.ts";
 import { liveDigestOf, type SourceDigest, sourceDigest, textBehind } from "../core/source.ts";
 import { findPlaced, type Place } from "./places.ts";
@@ -23,12 +24,6 @@ export interface IncidentTemplateSpec {
 export interface IncidentTemplateLive {
   readonly found: ProjectFile;
   readonly former?: ProjectFile;
-}
-
-interface Block {
-  readonly name: string;
-  readonly source: string;
-  readonly ci?: boolean;
 }
 
 const FOLDER = ".gitlab/issue_templates/";
@@ -57,7 +52,7 @@ export const incidentTemplate: Kind<IncidentTemplateSpec, IncidentTemplateLive> 
     value ? [{ names: [], path: ["incident_template"], value }] : [],
 
   specify({ value }, context) {
-    const { name, source, ci = false } = value as Block;
+    const { name, source, ci = false } = value as IncidentTemplateBlock;
     return { name, content: sourceDigest(context.file(source, "/source")), ci };
   },
 

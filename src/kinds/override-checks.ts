@@ -4,15 +4,16 @@ import { shiftsOverlapping } from "../calendar/shifts.ts";
 import { instantToWall, occurrence, wallToInstant } from "../calendar/zone.ts";
 import { countCharacters } from "../core/characters.ts";
 import type { Problem } from "../core/kind.ts";
+import type { ScheduleBlock, Unmerged } from "../core/project-section.ts";
 import { entriesOf, listOf } from "./blocks.ts";
-import { type Calendar, calendarOf, type LooseSchedule } from "./rotation-overrides.ts";
+import { type Calendar, calendarOf } from "./rotation-overrides.ts";
 import { readRetired } from "./rotation-retirement.ts";
 
 /** GitLab's limit for names of rotations. */
 const LONGEST_NAME = 200;
 
 /** Everything wrong with the overrides, and names that only overrides and replacements may give. */
-export function overrideProblems(schedule: LooseSchedule, asOf: number): Problem[] {
+export function overrideProblems(schedule: Unmerged<ScheduleBlock>, asOf: number): Problem[] {
   const reserved = entriesOf(schedule.rotations).flatMap(([name]) => reservedName(name));
   const calendar = calendarOf(schedule);
   if (calendar === undefined) return reserved;
@@ -39,7 +40,7 @@ function reservedName(name: string): Problem[] {
 }
 
 /** Fields that a rotation leaves to GitLab though overrides are worked into what the file says of them. */
-function ignoredFields({ rotations }: LooseSchedule, calendar: Calendar, asOf: number): Problem[] {
+function ignoredFields({ rotations }: Unmerged<ScheduleBlock>, calendar: Calendar, asOf: number): Problem[] {
   return entriesOf(rotations).flatMap(([name, { ignore }]) => {
     const ignored = listOf(ignore);
     const override = ignored.length === 0 ? undefined : replacingIn(name, calendar, asOf);

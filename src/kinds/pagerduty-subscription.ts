@@ -13,6 +13,7 @@
 
 import type { Doors, Site } from "../core/doors.ts";
 import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import type { PagerDutySubscriptionBlock } from "../core/project-section.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { PagerDutyError } from "../pagerduty/errors.ts";
 import type { AlertIntegrationSpec } from "./alert-integration.ts";
@@ -53,7 +54,7 @@ export interface PagerDutySubscriptionLive extends Match {
   readonly api_token: SecretReference;
 }
 
-type Block = Omit<PagerDutySubscriptionSpec, "active">;
+type Block = PagerDutySubscriptionBlock & Pick<PagerDutySubscriptionSpec, "api_token">;
 
 const TRIGGERED = "incident.triggered";
 const RESOLVED = "incident.resolved";

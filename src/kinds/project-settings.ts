@@ -3,6 +3,7 @@
  * everything else Watchbill keeps there, so it opens first and closes last.
  */
 import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import type { ProjectSettingsBlock } from "../core/project-section.ts";
 import { MONITORED } from "../core/sight.ts";
 import { spokenOf, written } from "./blocks.ts";
 
@@ -35,7 +36,7 @@ export const projectSettings: Kind<ProjectSettingsSpec, ProjectSettingsLive> = {
 
   blocks: ({ project_settings: value }) => (value ? [{ names: [], path: ["project_settings"], value }] : []),
 
-  specify: ({ value }) => written(value as ProjectSettingsSpec, ["monitor_access_level"]),
+  specify: ({ value }) => written(value as ProjectSettingsBlock, ["monitor_access_level"]),
 
   declare: (spec) => ({ path: ["project_settings"], block: spec }),
 

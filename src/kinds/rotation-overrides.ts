@@ -7,31 +7,17 @@ import { compileOverrides, type NamedRotation, type Override } from "../calendar
 import { type ActivePeriod, formatLength, parseLength } from "../calendar/shifts.ts";
 import { isKnownZone, parseTimeOfDay, parseWallClock, wallToInstant } from "../calendar/zone.ts";
 import type { Block } from "../core/kind.ts";
+import type { RotationBlock, ScheduleBlock, Unmerged } from "../core/project-section.ts";
 import { entriesOf } from "./blocks.ts";
 
-/** A schedule's block as a section holds it; before validation anything may be missing or of another shape. */
-export interface LooseSchedule {
-  readonly timezone?: string | null;
-  readonly overrides?: readonly Override[] | null;
-  readonly rotations?: Readonly<Record<string, LooseRotation | null>> | null;
-}
-interface LooseRotation {
-  readonly starts_at?: string | null;
-  readonly ends_at?: string | null;
-  readonly length?: string | null;
-  readonly active_period?: { readonly start?: string | null; readonly end?: string | null } | null;
-  readonly participants?: readonly (string | { readonly user: string })[] | null;
-  readonly ignore?: readonly string[] | null;
-}
-type RotationBlock = LooseRotation & {
-  readonly active_period?: ActivePeriod | null;
-  readonly starts_at: string;
-  readonly length: string;
-  readonly participants: NonNullable<LooseRotation["participants"]>;
-};
+/** A rotation's block that has what shifts are reckoned from. */
+type ReadableRotation = Unmerged<RotationBlock> &
+  Pick<RotationBlock, "starts_at" | "length" | "participants"> & {
+    readonly active_period?: ActivePeriod | null;
+  };
 
 /** The rotations of a schedule as blocks, the overrides that are not over at `asOf` worked in. */
-export function rotationBlocks(name: string, schedule: LooseSchedule, asOf: number): Block[] {
+export function rotationBlocks(name: string, schedule: Unmerged<ScheduleBlock>, asOf: number): Block[] {
   const declared = entriesOf(schedule.rotations);
   const plain = declared.map(([rotation, value]) => ({
     names: [name, rotation],
@@ -69,7 +55,11 @@ export interface Calendar {
 }
 
 /** The declared rotations and overrides, where they are what their types say. */
-export function calendarOf({ timezone, rotations, overrides }: LooseSchedule): Calendar | undefined {
+export function calendarOf({
+  timezone,
+  rotations,
+  overrides,
+}: Unmerged<ScheduleBlock>): Calendar | undefined {
   const list = overrides ?? [];
   if (typeof timezone !== "string" || !isKnownZone(timezone) || !Array.isArray(list)) return undefined;
   if (!list.every((one) => isWall(one?.from) && isWall(one.to) && typeof one.user === "string"))
@@ -87,7 +77,7 @@ export function calendarOf({ timezone, rotations, overrides }: LooseSchedule): C
   return { zone: timezone, rotations: named, overrides: list };
 }
 
-function isRotation(block: LooseRotation): block is RotationBlock {
+function isRotation(block: Unmerged<RotationBlock>): block is ReadableRotation {
   const { starts_at, ends_at, length, active_period, participants } = block;
   try {
     parseLength(String(length));
@@ -130,12 +120,12 @@ function cutBy(override: Override, calendar: Calendar): NamedRotation[] {
 }
 
 /** A declared block with the end it has while an override is in force. */
-function endingAt(source: LooseRotation | undefined, { ends_at }: NamedRotation): object {
+function endingAt(source: Unmerged<RotationBlock> | undefined, { ends_at }: NamedRotation): object {
   return (source?.ends_at ?? null) === (ends_at ?? null) ? { ...source } : { ...source, ends_at };
 }
 
 /** A made rotation as one would declare it; people keep the colours they have in the rotation it comes from. */
-function blockOf(rotation: NamedRotation, source: LooseRotation | undefined): object {
+function blockOf(rotation: NamedRotation, source: Unmerged<RotationBlock> | undefined): object {
   const { starts_at, ends_at, length, active_period, participants } = rotation;
   const entries = source?.participants ?? [];
   return {

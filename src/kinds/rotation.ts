@@ -9,6 +9,7 @@ import { formatLength, parseLength, type Rotation } from "../calendar/shifts.ts"
 import { instantToWall, MINUTE, wallToInstant } from "../calendar/zone.ts";
 import type { Site } from "../core/doors.ts";
 import { type Kind, ROLE, UNDECLARED } from "../core/kind.ts";
+import type { RotationBlock } from "../core/project-section.ts";
 import type { GitLab } from "../gitlab/connect.ts";
 import { entriesOf } from "./blocks.ts";
 import { rotationProblems } from "./rotation-checks.ts";
@@ -64,10 +65,6 @@ export interface RotationLive {
   };
 }
 
-type Block = Omit<RotationSpec, "participants" | "colors"> & {
-  readonly participants: readonly (string | { readonly user: string; readonly color?: Color })[];
-};
-
 interface ProjectAnswer {
   readonly incidentManagementOncallSchedules: {
     readonly nodes: readonly (RotationLive["schedule"] & {
@@ -113,7 +110,7 @@ export const rotation: Kind<RotationSpec, RotationLive> = {
   },
 
   specify({ names, value }) {
-    const block = value as Partial<Block>;
+    const block = value as Partial<RotationBlock>;
     const people = (block.participants ?? []).map((entry) =>
       typeof entry === "string" ? { user: entry } : entry,
     );

@@ -6,6 +6,7 @@
 
 import type { Doors } from "../core/doors.ts";
 import { type CheckContext, type Kind, type Problem, ROLE } from "../core/kind.ts";
+import type { RunbookBlock } from "../core/project-section.ts";
 import type { Wanted } from "../core/reading.ts";
 import { liveDigestOf, type SourceDigest, sourceDigest, textBehind } from "../core/source.ts";
 import { entriesOf } from "./blocks.ts";
@@ -46,14 +47,6 @@ export interface RunbookLive {
 
 type Found = { readonly page: WikiPage } | { readonly file: ProjectFile };
 
-interface Block {
-  readonly title: string;
-  readonly source: string;
-  readonly publish: "wiki" | "repository";
-  readonly path?: string;
-  readonly ci?: boolean;
-}
-
 export const runbook: Kind<RunbookSpec, RunbookLive> = {
   name: "runbook",
   title: "Runbook",
@@ -71,7 +64,7 @@ export const runbook: Kind<RunbookSpec, RunbookLive> = {
     entriesOf(section.runbooks).map(([key, value]) => ({ names: [key], path: ["runbooks", key], value })),
 
   specify({ names, value }, context) {
-    const { title, source, publish, path, ci = false } = value as Block;
+    const { title, source, publish, path, ci = false } = value as RunbookBlock;
     const key = names[0] ?? "";
     return {
       key,

@@ -6,10 +6,10 @@
 import { acceptedAlias, isAcceptedZone } from "../calendar/gitlab-zones.ts";
 import { listed } from "../core/finding.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
+import type { ScheduleBlock, Unmerged } from "../core/project-section.ts";
 import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
 import { overrideProblems } from "./override-checks.ts";
-import type { LooseSchedule } from "./rotation-overrides.ts";
 
 export interface ScheduleSpec {
   readonly name: string;
@@ -71,10 +71,10 @@ export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
       within: ["rotations"],
     })),
 
-  inspect: ({ value }, { asOf }) => overrideProblems(value as LooseSchedule, asOf),
+  inspect: ({ value }, { asOf }) => overrideProblems(value as Unmerged<ScheduleBlock>, asOf),
 
   specify({ names, value }) {
-    const { description = "", timezone = "" } = value as Partial<ScheduleSpec>;
+    const { description = "", timezone = "" } = value as Partial<ScheduleBlock>;
     return { name: names[0] ?? "", description, timezone };
   },
 

@@ -2,8 +2,9 @@
  * The GitLab for Slack app of a project: which events it posts where. It is installed in GitLab's user interface;
  * the API neither installs nor activates it, and only changes what is there.
  */
-import { type ChatEvent, SLACK_APP_EVENTS } from "../core/chat-events.ts";
+import { SLACK_APP_EVENTS } from "../core/chat-events.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
+import type { SlackAppBlock } from "../core/project-section.ts";
 import { spokenOf, written } from "./blocks.ts";
 import {
   type ChatAnswer,
@@ -21,10 +22,6 @@ export interface SlackAppSpec {
   readonly events?: ChatEvents;
 }
 
-type Block = Pick<SlackAppSpec, "channel"> & {
-  readonly events?: Readonly<Partial<Record<ChatEvent, string | boolean>>>;
-};
-
 const SLUG = "gitlab-slack-application";
 
 export const slackApp: Kind<SlackAppSpec, ChatAnswer> = {
@@ -41,7 +38,7 @@ export const slackApp: Kind<SlackAppSpec, ChatAnswer> = {
   blocks: ({ slack_app: value }) => (value ? [{ names: [], path: ["slack_app"], value }] : []),
 
   specify({ value }) {
-    const { events, ...block } = value as Block;
+    const { events, ...block } = value as SlackAppBlock;
     return { ...written(block, ["channel"]), ...(events && { events: eventsOn(events) }) };
   },
 

@@ -2,8 +2,9 @@
  * Slack notifications of a project. GitLab's PUT changes what it names, demands the webhook every time and always
  * activates; DELETE resets everything. The webhook never comes back, so it is sent with every change.
  */
-import { type ChatEvent, SLACK_EVENTS } from "../core/chat-events.ts";
+import { SLACK_EVENTS } from "../core/chat-events.ts";
 import { type Kind, ROLE } from "../core/kind.ts";
+import type { SlackBlock } from "../core/project-section.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { spokenOf, written } from "./blocks.ts";
 import {
@@ -28,11 +29,6 @@ export interface SlackSpec {
   readonly labels?: { readonly match: "any" | "all"; readonly names: readonly string[] };
 }
 
-type Block = Omit<SlackSpec, "events" | "labels"> & {
-  readonly events?: Readonly<Partial<Record<ChatEvent, string | boolean>>>;
-  readonly labels?: Partial<NonNullable<SlackSpec["labels"]>>;
-};
-
 const SLUG = "slack";
 
 /** Where an imported document says the webhook is: GitLab does not tell it. */
@@ -51,7 +47,7 @@ export const slack: Kind<SlackSpec, ChatAnswer> = {
   blocks: ({ slack: value }) => (value ? [{ names: [], path: ["slack"], value }] : []),
 
   specify({ value }, { secret }) {
-    const block = value as Block;
+    const block = value as SlackBlock;
     const { events, labels } = block;
     return {
       webhook: secret(block.webhook, "/webhook"),

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
 import { isKnownZone } from "../calendar/zone.ts";
 import { type Kind, type Problem, ROLE } from "../core/kind.ts";
+import type { StatusPageBlock } from "../core/project-section.ts";
 import { written } from "./blocks.ts";
 import { changesTo, type ProjectFile, readFile } from "./project-files.ts";
 
@@ -28,12 +29,6 @@ export interface MaintenanceWindow {
   readonly services: readonly string[];
 }
 
-type Block = Partial<Omit<StatusPageSpec, "incidents" | "maintenance">> & {
-  readonly incidents?: Partial<StatusPageSpec["incidents"]>;
-  readonly maintenance?: readonly (Pick<MaintenanceWindow, "title" | "start" | "end"> &
-    Partial<MaintenanceWindow>)[];
-};
-
 export const STATUS_PAGE_PATH = ".gitlab/status-page.yml";
 const INCIDENTS = { publish: true, limit: 100 };
 const ZONE = "Etc/UTC";
@@ -54,7 +49,7 @@ export const statusPage: Kind<StatusPageSpec, ProjectFile> = {
   blocks: ({ status_page: value }) => (value ? [{ names: [], path: ["status_page"], value }] : []),
 
   specify: ({ value }) =>
-    wholeOf(written(value as Block, ["title", "services", "incidents", "maintenance", "ci"])),
+    wholeOf(written(value as StatusPageBlock, ["title", "services", "incidents", "maintenance", "ci"])),
 
   declare: ({ ci: _, ...spec }) => ({ path: ["status_page"], block: shortOf(spec) }),
 
@@ -119,7 +114,7 @@ function windowProblems(
 }
 
 /** All values of a page, missing ones by default; keys that are none of ours stay, so that they differ. */
-function wholeOf(page: Block): StatusPageSpec {
+function wholeOf(page: Partial<StatusPageBlock>): StatusPageSpec {
   const { title = "", services, incidents, maintenance, ci = false, ...others } = page;
   return {
     ...others,
@@ -151,7 +146,7 @@ function textOf(spec: StatusPageSpec): string {
 }
 
 /** The page in a file's text; nothing where it is none, so that everything differs. */
-function valueIn(text: string): Block {
+function valueIn(text: string): Partial<StatusPageBlock> {
   try {
     const value: unknown = parse(text, { maxAliasCount: 100 });
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};

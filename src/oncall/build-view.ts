@@ -1,6 +1,5 @@
 /** Makes a view from objects as declared, or as live in the shape of a spec. */
 
-import type { Coverage } from "../calendar/coverage.ts";
 import { originOf } from "../calendar/overrides.ts";
 import { type Instant, instantToWall, wallToInstant } from "../calendar/zone.ts";
 import type { Address } from "../core/address.ts";
@@ -10,6 +9,7 @@ import type { Position } from "../core/finding.ts";
 import { groupBy } from "../core/group-by.ts";
 import { type KindName, UNDECLARED } from "../core/kind.ts";
 import type { Live } from "../core/live.ts";
+import type { IncidentSettingsBlock, ScheduleBlock } from "../core/project-section.ts";
 import type { AlertIntegrationSpec } from "../kinds/alert-integration.ts";
 import { segmentsOf, valueAt } from "../kinds/alert-integration-mappings.ts";
 import { type EscalationPolicySpec, secondsOf } from "../kinds/escalation-policy.ts";
@@ -50,7 +50,7 @@ export function declaredView(desired: Desired, setting: Setting, live?: View): V
       where: desired.position(object.address),
     }));
     const settings = own.find(({ kind }) => kind === "incident_settings")?.block as
-      | { readonly create_incident?: boolean }
+      | IncidentSettingsBlock
       | undefined;
     const creates = settings?.create_incident;
     return {
@@ -140,10 +140,7 @@ function projectView(path: string, objects: readonly ViewObject[]): ProjectView 
 
 function scheduleView(object: ViewObject, rotations: readonly ViewObject[]): ScheduleView {
   const { name, description, timezone } = object.spec as ScheduleSpec;
-  const { coverage, reviewed_at } = (object.block ?? {}) as {
-    readonly coverage?: Coverage | null;
-    readonly reviewed_at?: string | null;
-  };
+  const { coverage, reviewed_at } = (object.block ?? {}) as Partial<ScheduleBlock>;
   const written = object.block && calendarOf(object.block);
   return {
     ...named(object, name),

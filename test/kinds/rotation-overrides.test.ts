@@ -1,12 +1,13 @@
 /** Overrides in a schedule's block: what they make of its rotations while they last, and what is known of them afterwards. */
 import { describe, expect, it } from "vitest";
-import { type LooseSchedule, rotationBlocks } from "../../src/kinds/rotation-overrides.ts";
+import type { ScheduleBlock } from "../../src/core/project-section.ts";
+import { rotationBlocks } from "../../src/kinds/rotation-overrides.ts";
 
 const ZONE = "Europe/Berlin";
 const WEEKLY = { starts_at: "2026-01-05T09:00", length: "1 week", participants: ["ana", "bo", "chen"] };
 const AS_OF = Date.UTC(2026, 11, 1);
 
-type Overrides = NonNullable<LooseSchedule["overrides"]>;
+type Overrides = NonNullable<ScheduleBlock["overrides"]>;
 const override = (from: string, to: string) => ({ from, to, user: "dana", mode: "replace" as const });
 const PAST = override("2026-03-03T09:00", "2026-03-04T09:00");
 const LONG_PAST = override("2026-02-03T09:00", "2026-02-04T09:00");
