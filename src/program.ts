@@ -128,7 +128,7 @@ function programOf(invocation: Invocation, leave: (code: ExitCode) => void): Com
 
   planning(program.command("apply"), ["text", "json"])
     .description("make the changes of a plan")
-    .argument("[plan]", "a saved plan; without one, plans, shows and asks")
+    .argument("[plan]", "a saved plan, applied whole as it was reviewed; without one, plans, shows and asks")
     .option("--yes", "do not ask")
     .option("--allow-older", "apply although a newer commit was applied last: a deliberate rollback")
     .option("--journal <file>", "append one line per change here", "watchbill-journal.jsonl")

@@ -79,8 +79,21 @@ async function saved(file: string, flags: ApplyFlags, invocation: Invocation): P
 
 /** Flags that choose what is planned would be passed over, and more or less be done than they say. */
 function refuseChoices(file: string, flags: ApplyFlags): void {
-  const { project, target, shard, prune, adopt, resendSecrets } = flags;
-  const choices = { project, target, shard, prune, adopt, "resend-secrets": resendSecrets };
+  const choices = {
+    file: flags.file.length > 0 || undefined,
+    project: flags.project,
+    target: flags.target,
+    base: flags.base,
+    prune: flags.prune,
+    "allow-deletes": flags.allowDeletes,
+    "allow-updates": flags.allowUpdates,
+    "allow-older": flags.allowOlder,
+    adopt: flags.adopt,
+    "resend-secrets": flags.resendSecrets,
+    "manual-as-changes": flags.manualAsChanges,
+    shard: flags.shard,
+    now: flags.now,
+  };
   const [chosen] = Object.entries(choices).find(([, value]) => value !== undefined) ?? [];
   if (chosen !== undefined)
     throw refusal(

@@ -40,16 +40,27 @@ describe("a saved plan", () => {
     expect(stage.workspace.read("plan.md")).toContain("1 to create");
   });
 
-  it.each(["--project x", "--target x", "--shard 1/2", "--prune all", "--adopt", "--resend-secrets"])(
-    "is applied whole or not at all: %s is refused",
-    async (words) => {
-      await saved(documentWith(SCHEDULE));
-      const result = await stage.findings("apply", "plan.json", ...words.split(" "));
-      expect(result).toMatchObject({ code: 4, findings: [{ code: "plan-is-fixed" }] });
-      expect(result.findings[0]?.message).toContain(words.split(" ")[0]);
-      expect(stage.writes()).toEqual([]);
-    },
-  );
+  it.each([
+    "--file watchbill.yml",
+    "--project x",
+    "--target x",
+    "--base HEAD",
+    "--prune all",
+    "--allow-deletes 1",
+    "--allow-updates 1",
+    "--allow-older",
+    "--adopt",
+    "--resend-secrets",
+    "--manual-as-changes",
+    "--shard 1/2",
+    "--now 2026-03-02T12:00:00Z",
+  ])("is applied whole or not at all: %s is refused", async (words) => {
+    await saved(documentWith(SCHEDULE));
+    const result = await stage.findings("apply", "plan.json", ...words.split(" "));
+    expect(result).toMatchObject({ code: 4, findings: [{ code: "plan-is-fixed" }] });
+    expect(result.findings[0]?.message).toContain(words.split(" ")[0]);
+    expect(stage.writes()).toEqual([]);
+  });
 
   it("needs no document beside it", async () => {
     await saved(documentWith(SCHEDULE));
