@@ -20,13 +20,14 @@ export function handovers(
   from: Instant,
   to: Instant,
 ): Handovers {
-  const old = clip(before, from, to);
-  const fresh = clip(after, from, to);
-  const served = timeByUser(fresh);
-  const covered = union(old);
-  const lost = old.filter((shift) => subtract([shift], served.get(shift.user) ?? []).length > 0).length;
-  const gained = fresh.filter((shift) => subtract([shift], covered).length > 0).length;
-  return { changed: lost + gained, total: old.length + gained };
+  const inside = { before: clip(before, from, to), after: clip(after, from, to) };
+  const served = timeByUser(inside.after);
+  const covered = union(inside.before);
+  const lost = inside.before.filter(
+    (shift) => subtract([shift], served.get(shift.user) ?? []).length > 0,
+  ).length;
+  const gained = inside.after.filter((shift) => subtract([shift], covered).length > 0).length;
+  return { changed: lost + gained, total: inside.before.length + gained };
 }
 
 /** The time each person serves, as sets. */
@@ -38,10 +39,4 @@ export function timeByUser(shifts: readonly Shift[]): Map<string, Interval[]> {
     else own.push(shift);
   }
   return new Map([...byUser].map(([user, own]) => [user, union(own)]));
-}
-
-/** Everybody on call at an instant, each once, in the order of the list. */
-export function onCallNow(shifts: readonly Shift[], instant: Instant): string[] {
-  const serving = shifts.filter((shift) => shift.start <= instant && instant < shift.end);
-  return [...new Set(serving.map((shift) => shift.user))];
 }

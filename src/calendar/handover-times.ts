@@ -1,5 +1,5 @@
 /** When one calendar can take over from another without interrupting anybody. */
-import type { Shift } from "./shifts.ts";
+import { type Shift, usersOnCallAt } from "./shifts.ts";
 import type { Instant } from "./zone.ts";
 
 /** A time at which the change can be made: half-open, or a single moment where both ends are equal. */
@@ -30,8 +30,8 @@ export function attendances(
   return cuts.map((start, index) => ({
     start,
     end: cuts[index + 1] ?? to,
-    before: serving(before, start),
-    after: serving(after, start),
+    before: usersOnCallAt(before, start).sort(),
+    after: usersOnCallAt(after, start).sort(),
   }));
 }
 
@@ -60,12 +60,6 @@ export function safeTimes(
 function isHandover(before: readonly Shift[], after: readonly Shift[], moment: Instant): boolean {
   const running = (shifts: readonly Shift[]) =>
     shifts.filter(({ start, end }) => start < moment && moment < end).map(({ user }) => user);
-  const users = (shifts: readonly Shift[]) => new Set(serving(shifts, moment));
-  const [kept, known] = [users(after), new Set(running(before))];
+  const [kept, known] = [new Set(usersOnCallAt(after, moment)), new Set(running(before))];
   return running(before).every((user) => kept.has(user)) && running(after).every((user) => known.has(user));
-}
-
-function serving(shifts: readonly Shift[], instant: Instant): string[] {
-  const now = shifts.filter(({ start, end }) => start <= instant && instant < end);
-  return [...new Set(now.map(({ user }) => user))].sort();
 }

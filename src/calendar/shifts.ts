@@ -35,6 +35,9 @@ export interface Rotation {
   readonly participants: readonly string[];
 }
 
+/** How far ahead a first or next shift is looked for: more than a year. */
+export const LOOK_AHEAD = 400 * DAY;
+
 /** Half-open: whoever is next is on call at `end`. */
 export interface Shift {
   readonly user: string;
@@ -66,9 +69,19 @@ export function shiftsOverlapping(rotation: Rotation, from: Instant, to: Instant
   return found;
 }
 
-/** Who is on call at an instant, taken from `shiftsOverlapping`, so that the tail of a night shift counts. */
-export function onCallAt(rotation: Rotation, instant: Instant): Shift | undefined {
+/** The shift of a rotation at an instant, taken from `shiftsOverlapping`, so that the tail of a night shift counts. */
+export function shiftAt(rotation: Rotation, instant: Instant): Shift | undefined {
   return shiftsOverlapping(rotation, instant, instant + 1)[0];
+}
+
+/** Those of some shifts that are under way at an instant, in their order. */
+export function onCallAt<One extends Shift>(shifts: readonly One[], instant: Instant): One[] {
+  return shifts.filter(({ start, end }) => start <= instant && instant < end);
+}
+
+/** Everybody on call at an instant, each once, in the order of the shifts. */
+export function usersOnCallAt(shifts: readonly Shift[], instant: Instant): string[] {
+  return [...new Set(onCallAt(shifts, instant).map(({ user }) => user))];
 }
 
 /** A person's turn: one cycle of the rotation, from handover to handover. */

@@ -1,9 +1,9 @@
 /** What a change of on-call does to people: two views compared schedule by schedule. */
 import { handovers, timeByUser } from "../calendar/compare.ts";
 import { attendances, type SafeTime, safeTimes } from "../calendar/handover-times.ts";
-import { clip, duration } from "../calendar/intervals.ts";
+import { clip, duration, type Interval } from "../calendar/intervals.ts";
 import { reanchor } from "../calendar/reanchor.ts";
-import { onCallAt as shiftAt } from "../calendar/shifts.ts";
+import { LOOK_AHEAD, onCallAt, shiftAt } from "../calendar/shifts.ts";
 import { type Instant, isKnownZone, MINUTE, type WallClock } from "../calendar/zone.ts";
 import { compare } from "../core/compare.ts";
 import type { Position } from "../core/finding.ts";
@@ -62,18 +62,15 @@ export interface Suggestion {
   readonly where?: Position;
 }
 
-/** How far ahead the next shift of a person is looked for. */
-const NEXT_WITHIN = 400 * 1440 * MINUTE;
-
-export function preview(before: View, after: View, at: Instant, { from, to }: Window): Preview {
-  const [was, is] = [schedulesOf(before), schedulesOf(after)];
-  const addresses = [...new Set([...was.keys(), ...is.keys()])].sort(compare);
+export function preview(before: View, after: View, at: Instant, window: Window): Preview {
+  const placed = { before: schedulesOf(before), after: schedulesOf(after) };
+  const addresses = [...new Set([...placed.before.keys(), ...placed.after.keys()])].sort(compare);
   const changed = addresses.flatMap((address) => {
-    const found = compareSchedules(was.get(address), is.get(address), at, { from, to });
+    const found = compareSchedules(placed.before.get(address), placed.after.get(address), at, window);
     return found === undefined ? [] : [found];
   });
   const counts = { changed: changed.length, unchanged: addresses.length - changed.length };
-  return { at, from, to, schedules: changed, ...counts };
+  return { at, from: window.from, to: window.to, schedules: changed, ...counts };
 }
 
 interface Placed {
@@ -92,30 +89,30 @@ function schedulesOf({ projects }: View): Map<string, Placed> {
 }
 
 function compareSchedules(
-  was: Placed | undefined,
-  is: Placed | undefined,
+  before: Placed | undefined,
+  after: Placed | undefined,
   at: Instant,
   { from, to }: Window,
 ): SchedulePreview | undefined {
-  const any = is ?? was;
+  const any = after ?? before;
   if (any === undefined) return undefined;
-  const wide = { from: Math.min(from, at), to: Math.max(to, at + NEXT_WITHIN) };
-  const [old, fresh] = [shiftsOf(was, wide), shiftsOf(is, wide)];
-  const changes = changedTimes(old, fresh, from, to);
-  const suggestions = was && is ? suggestionsFor(was, is, at, { from, to }) : [];
+  const wide = { from: Math.min(from, at), to: Math.max(to, at + LOOK_AHEAD) };
+  const shifts = { before: shiftsOf(before, wide), after: shiftsOf(after, wide) };
+  const inside = { before: clip(shifts.before, from, to), after: clip(shifts.after, from, to) };
+  const changes = changedTimes(inside, { from, to });
+  const suggestions = before && after ? suggestionsFor(before, after, at, { from, to }) : [];
   if (changes.length === 0 && suggestions.length === 0) return undefined;
-  const now = { before: servingAt(old, at), after: servingAt(fresh, at) };
   return {
     address: any.schedule.address,
     project: any.project,
     name: any.schedule.name,
     timezone: any.schedule.timezone,
-    now,
-    people: experiences(old, fresh, at),
-    shifts: handovers(old, fresh, from, to),
+    now: { before: onCallAt(shifts.before, at), after: onCallAt(shifts.after, at) },
+    people: experiences(shifts, at),
+    shifts: handovers(shifts.before, shifts.after, from, to),
     changes,
-    hours: hoursOf(old, fresh, from, to),
-    safe: safeTimes(old, fresh, Math.max(at, from), Math.max(at, to)),
+    hours: hoursOf(inside),
+    safe: safeTimes(shifts.before, shifts.after, Math.max(at, from), Math.max(at, to)),
     suggestions,
   };
 }
@@ -126,19 +123,16 @@ function shiftsOf(placed: Placed | undefined, window: Window): DutyShift[] {
   return dutyShifts({ now: window.from, people: new Map(), projects }, window);
 }
 
-function servingAt(shifts: readonly DutyShift[], at: Instant): DutyShift[] {
-  return shifts.filter(({ start, end }) => start <= at && at < end);
+/** The shifts of one schedule before and after the change. */
+interface Sides {
+  readonly before: readonly DutyShift[];
+  readonly after: readonly DutyShift[];
 }
 
 /** Stretches in which the people differ, joined where the same people go on. */
-function changedTimes(
-  old: readonly DutyShift[],
-  fresh: readonly DutyShift[],
-  from: Instant,
-  to: Instant,
-): ChangedTime[] {
+function changedTimes({ before, after }: Sides, { from, to }: Window): ChangedTime[] {
   const found: { start: Instant; end: Instant; before: readonly string[]; after: readonly string[] }[] = [];
-  for (const stretch of attendances(clip(old, from, to), clip(fresh, from, to), from, to)) {
+  for (const stretch of attendances(before, after, from, to)) {
     const key = (one: ChangedTime) => JSON.stringify([one.before, one.after]);
     const last = found.at(-1);
     if (JSON.stringify(stretch.before) === JSON.stringify(stretch.after)) continue;
@@ -148,66 +142,64 @@ function changedTimes(
   return found;
 }
 
-function experiences(old: readonly DutyShift[], fresh: readonly DutyShift[], at: Instant): Experience[] {
-  const users = [...servingAt(old, at), ...servingAt(fresh, at)].map(({ user }) => user);
+function experiences({ before, after }: Sides, at: Instant): Experience[] {
+  const users = [...onCallAt(before, at), ...onCallAt(after, at)].map(({ user }) => user);
   const side = (shifts: readonly DutyShift[], user: string) => {
     const own = shifts.filter((shift) => shift.user === user);
-    return {
-      until: servingAt(own, at)[0]?.end,
-      next: own.find(({ start }) => start > at)?.start,
-    };
+    return { until: onCallAt(own, at)[0]?.end, next: own.find(({ start }) => start > at)?.start };
   };
   return [...new Set(users)].sort(compare).map((user) => {
-    const [was, is] = [side(old, user), side(fresh, user)];
+    const own = { before: side(before, user), after: side(after, user) };
     return {
       user,
-      until: both(was.until, is.until),
-      next: both(was.next, is.next),
+      until: known(own.before.until, own.after.until),
+      next: known(own.before.next, own.after.next),
     };
   });
 }
 
-function both(before: Instant | undefined, after: Instant | undefined) {
+function known(before: Instant | undefined, after: Instant | undefined) {
   return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
 }
 
-function hoursOf(
-  old: readonly DutyShift[],
-  fresh: readonly DutyShift[],
-  from: Instant,
-  to: Instant,
-): SchedulePreview["hours"] {
-  const [was, is] = [timeByUser(clip(old, from, to)), timeByUser(clip(fresh, from, to))];
-  const minutes = (served: typeof was, user: string) => Math.round(duration(served.get(user) ?? []) / MINUTE);
-  return [...new Set([...was.keys(), ...is.keys()])]
-    .sort(compare)
-    .map((user) => ({ user, before: minutes(was, user), after: minutes(is, user) }));
+function hoursOf({ before, after }: Sides): SchedulePreview["hours"] {
+  const served = { before: timeByUser(before), after: timeByUser(after) };
+  const minutes = (time: readonly Interval[] = []) => Math.round(duration(time) / MINUTE);
+  return [...new Set([...served.before.keys(), ...served.after.keys()])].sort(compare).map((user) => ({
+    user,
+    before: minutes(served.before.get(user)),
+    after: minutes(served.after.get(user)),
+  }));
 }
 
 /** For rotations that take the turn under way from its person: the start that leaves it. */
-function suggestionsFor(was: Placed, is: Placed, at: Instant, window: Window): Suggestion[] {
-  return is.schedule.rotations.flatMap((rotation) => {
-    const old = was.schedule.rotations.find(({ address }) => address === rotation.address);
-    const suggestion = old && suggestionFor(old, rotation, at);
+function suggestionsFor(before: Placed, after: Placed, at: Instant, window: Window): Suggestion[] {
+  const { rotations } = after.schedule;
+  return rotations.flatMap((rotation) => {
+    const earlier = before.schedule.rotations.find(({ address }) => address === rotation.address);
+    const suggestion = earlier && suggestionFor(earlier, rotation, at);
     if (suggestion === undefined) return [];
-    const rotations = is.schedule.rotations.map((one) =>
-      one === rotation ? { ...one, starts_at: suggestion.starts_at } : one,
+    const { starts_at } = suggestion;
+    const anchored = rotations.map((one) => (one === rotation ? { ...one, starts_at } : one));
+    const { changed } = handovers(
+      shiftsOf(before, window),
+      shiftsOf({ ...after, schedule: { ...after.schedule, rotations: anchored } }, window),
+      window.from,
+      window.to,
     );
-    const anchored = { ...is, schedule: { ...is.schedule, rotations } };
-    const { changed } = handovers(shiftsOf(was, window), shiftsOf(anchored, window), window.from, window.to);
     return [{ ...suggestion, changed }];
   });
 }
 
 function suggestionFor(
-  old: RotationView,
-  rotation: RotationView,
+  before: RotationView,
+  after: RotationView,
   at: Instant,
 ): Omit<Suggestion, "changed"> | undefined {
-  const keeps = shiftAt(old, at)?.user;
-  if (rotation.made || keeps === undefined || shiftAt(rotation, at)?.user === keeps) return undefined;
-  const starts_at = reanchor(old, rotation, at);
+  const keeps = shiftAt(before, at)?.user;
+  if (after.made || keeps === undefined || shiftAt(after, at)?.user === keeps) return undefined;
+  const starts_at = reanchor(before, after, at);
   if (starts_at === undefined) return undefined;
-  const { address, where } = rotation;
-  return { address, starts_at, was: rotation.starts_at, keeps, ...(where && { where }) };
+  const { address, where } = after;
+  return { address, starts_at, was: after.starts_at, keeps, ...(where && { where }) };
 }

@@ -2,8 +2,8 @@
 import { demand, type Gap, gaps } from "../calendar/coverage.ts";
 import { clip, type Interval, subtract, union } from "../calendar/intervals.ts";
 import { originOf } from "../calendar/overrides.ts";
-import { type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
-import { DAY, type Instant, isKnownZone, wallToInstant } from "../calendar/zone.ts";
+import { LOOK_AHEAD, onCallAt, type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
+import { type Instant, isKnownZone, wallToInstant } from "../calendar/zone.ts";
 import { compare } from "../core/compare.ts";
 import { groupBy } from "../core/group-by.ts";
 import type { RotationView, ScheduleView, View } from "./view.ts";
@@ -19,9 +19,6 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-
-/** How far ahead the next shift is looked for. */
-const NEXT_WITHIN = 400 * DAY;
 
 /**
  * Every shift overlapping the window, not clipped, by start, then rotation and person. Schedules in a zone that does
@@ -41,11 +38,6 @@ function shiftsOf(project: string, schedule: ScheduleView, from: Instant, to: In
   return schedule.rotations.flatMap((rotation) =>
     shiftsOverlapping(rotation, from, to).map((shift) => ({ ...shift, project, schedule, rotation })),
   );
-}
-
-/** The shifts of everybody on call at an instant. */
-export function onCallAt(view: View, at: Instant): DutyShift[] {
-  return dutyShifts(view, { from: at, to: at + 1 });
 }
 
 export interface Roster extends Window {
@@ -86,7 +78,7 @@ export interface PersonRoster {
 }
 
 export function rosterOf(view: View, at: Instant, { from, to }: Window): Roster {
-  const window = { from: Math.min(from, at), to: Math.max(to, at + NEXT_WITHIN) };
+  const window = { from: Math.min(from, at), to: Math.max(to, at + LOOK_AHEAD) };
   const schedules = view.projects.flatMap(({ path, schedules: own }) =>
     own.map((schedule) => scheduleRoster(path, schedule, at, { from, to }, window)),
   );
@@ -101,7 +93,7 @@ function scheduleRoster(
   wide: Window,
 ): ScheduleRoster {
   const shifts = shiftsOf(project, schedule, wide.from, wide.to).sort((a, b) => a.start - b.start);
-  const now = shifts.filter((shift) => shift.start <= at && at < shift.end);
+  const now = onCallAt(shifts, at);
   const serving = new Set(now.map(({ user }) => user));
   const clipped = clip(shifts, from, to);
   const users = [...new Set(clipped.map(({ user }) => user))];
@@ -130,7 +122,7 @@ function scheduleRoster(
       .filter((start) => start >= instant);
     if (starts.length === 0) return [];
     const first = Math.min(...starts);
-    const later = shiftsOf(project, schedule, first, first + NEXT_WITHIN);
+    const later = shiftsOf(project, schedule, first, first + LOOK_AHEAD);
     return later.filter(({ start }) => start >= instant).sort((a, b) => a.start - b.start);
   }
 }
@@ -152,7 +144,7 @@ function peopleOf(shifts: readonly DutyShift[], at: Instant, { from, to }: Windo
     const own = shifts.filter((shift) => shift.user === user);
     return {
       user,
-      now: own.filter((shift) => shift.start <= at && at < shift.end),
+      now: onCallAt(own, at),
       next: own.find((shift) => shift.start > at),
       time: union(clip(own, from, to)),
     };

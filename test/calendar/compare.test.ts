@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { handovers, onCallNow } from "../../src/calendar/compare.ts";
+import { handovers } from "../../src/calendar/compare.ts";
 import type { Shift } from "../../src/calendar/shifts.ts";
 
 const shift = (user: string, start: number, end: number): Shift => ({ user, start, end });
@@ -32,14 +32,5 @@ describe("handovers", () => {
     expect(handovers(before, before.slice(0, 2), 0, 40)).toEqual({ changed: 1, total: 3 });
     expect(handovers(before, [...before, shift("ana", 30, 40)], 0, 40)).toEqual({ changed: 1, total: 4 });
     expect(handovers([], before, 0, 30)).toEqual({ changed: 3, total: 3 });
-  });
-});
-
-describe("onCallNow", () => {
-  it("names everybody once; the end of a shift is not in it", () => {
-    const list = [shift("ana", 0, 10), shift("bo", 5, 15), shift("ana", 8, 12)];
-    expect(onCallNow(list, 9)).toEqual(["ana", "bo"]);
-    expect(onCallNow(list, 12)).toEqual(["bo"]);
-    expect(onCallNow(list, 15)).toEqual([]);
   });
 });

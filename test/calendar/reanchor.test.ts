@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reanchor } from "../../src/calendar/reanchor.ts";
-import { onCallAt, type Rotation, shiftsOverlapping } from "../../src/calendar/shifts.ts";
+import { type Rotation, shiftAt, shiftsOverlapping } from "../../src/calendar/shifts.ts";
 import { DAY, HOUR, wallToInstant } from "../../src/calendar/zone.ts";
 
 const weekly: Rotation = {
@@ -18,11 +18,11 @@ const withOthers = (rotation: Rotation, participants: readonly string[], instant
 
 describe("reanchor", () => {
   it("keeps c on call when d joins, who would have been on call at once", () => {
-    expect(onCallAt({ ...weekly, participants: ["a", "b", "c", "d"] }, now)?.user).toBe("d");
+    expect(shiftAt({ ...weekly, participants: ["a", "b", "c", "d"] }, now)?.user).toBe("d");
     expect(withOthers(weekly, ["a", "b", "c", "d"], now)).toBe("2026-03-09T09:00");
     const kept: Rotation = { ...weekly, starts_at: "2026-03-09T09:00", participants: ["a", "b", "c", "d"] };
-    expect(onCallAt(kept, now)).toEqual(onCallAt(weekly, now));
-    expect(onCallAt(kept, now + 7 * DAY)?.user).toBe("d");
+    expect(shiftAt(kept, now)).toEqual(shiftAt(weekly, now));
+    expect(shiftAt(kept, now + 7 * DAY)?.user).toBe("d");
   });
 
   it("counts back in turns of the new length, and has no answer where the turn is over by it", () => {
@@ -30,7 +30,7 @@ describe("reanchor", () => {
     const swapped = { ...longer, participants: ["b", "c", "a"] };
     const start = reanchor(weekly, swapped, now);
     expect(start).toBe("2026-03-09T09:00");
-    expect(onCallAt({ ...swapped, starts_at: start ?? "" }, now)?.user).toBe("c");
+    expect(shiftAt({ ...swapped, starts_at: start ?? "" }, now)?.user).toBe("c");
     expect(reanchor(weekly, { ...weekly, length: { count: 1, unit: "days" } }, now)).toBeUndefined();
   });
 
@@ -55,7 +55,7 @@ describe("reanchor", () => {
         (before, after, unit, count, hours, timezone) => {
           const rotation: Rotation = { ...weekly, timezone, length: { count, unit }, participants: before };
           const instant = wallToInstant(rotation.starts_at, timezone) + hours * HOUR;
-          const serving = onCallAt(rotation, instant);
+          const serving = shiftAt(rotation, instant);
           const start = withOthers(rotation, after, instant);
           if (!after.includes(serving?.user ?? "")) expect(start).toBeUndefined();
           // Handovers at nine in the morning are never in a skipped or repeated hour; those in hours may be.

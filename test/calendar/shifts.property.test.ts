@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { onCallAt, type Rotation, type Shift, shiftsOverlapping } from "../../src/calendar/shifts.ts";
+import { type Rotation, type Shift, shiftAt, shiftsOverlapping } from "../../src/calendar/shifts.ts";
 import { DAY, HOUR, instantToWall, wallToInstant } from "../../src/calendar/zone.ts";
 import { runs } from "../support/examples.ts";
 import { listedShifts } from "../support/gitlab-shifts.ts";
@@ -147,7 +147,7 @@ describe("shifts by the quarter of an hour", () => {
         const expected = slowly(rotation, false).map((users) => users.sort());
         expect(byStep(shiftsOverlapping(rotation, start, start + DAYS * DAY), start)).toEqual(expected);
         const step = (day * DAY) / STEP + 37;
-        const person = onCallAt(rotation, start + step * STEP)?.user;
+        const person = shiftAt(rotation, start + step * STEP)?.user;
         if (expected[step]?.length === 0) expect(person).toBeUndefined();
         else expect(expected[step]).toContain(person);
       }),

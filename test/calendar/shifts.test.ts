@@ -6,7 +6,9 @@ import {
   parseLength,
   type Rotation,
   type Shift,
+  shiftAt,
   shiftsOverlapping,
+  usersOnCallAt,
 } from "../../src/calendar/shifts.ts";
 import { HOUR } from "../../src/calendar/zone.ts";
 import { listedShifts, lookupAt } from "../support/gitlab-shifts.ts";
@@ -230,7 +232,7 @@ describe("shiftsOverlapping and GitLab's list", () => {
   });
 });
 
-describe("onCallAt and lookupAt", () => {
+describe("shiftAt and lookupAt", () => {
   it.each([
     [["a", "b", "c"], "c"],
     [["a", "b", "c", "d"], "d"],
@@ -238,19 +240,19 @@ describe("onCallAt and lookupAt", () => {
     [["a", "b"], "b"],
   ])("deals the turn anew over the participants %j", (participants, user) => {
     const now = Date.parse("2026-03-25T12:00+01:00");
-    expect(onCallAt({ ...berlin, participants }, now)?.user).toBe(user);
+    expect(shiftAt({ ...berlin, participants }, now)?.user).toBe(user);
     expect(lookupAt({ ...berlin, participants }, now)?.user).toBe(user);
   });
 
   it("changes hands at the handover itself, and ends with the rotation", () => {
     const handover = at("2026-01-12T08:00Z");
-    expect(onCallAt(berlin, handover - 1)?.user).toBe("a");
-    expect(onCallAt(berlin, handover)?.user).toBe("b");
+    expect(shiftAt(berlin, handover - 1)?.user).toBe("a");
+    expect(shiftAt(berlin, handover)?.user).toBe("b");
     const ending = { ...berlin, ends_at: "2026-01-14T09:00" };
-    expect(onCallAt(ending, at("2026-01-14T08:00Z") - 1)?.user).toBe("b");
-    expect(onCallAt(ending, at("2026-01-14T08:00Z"))).toBeUndefined();
+    expect(shiftAt(ending, at("2026-01-14T08:00Z") - 1)?.user).toBe("b");
+    expect(shiftAt(ending, at("2026-01-14T08:00Z"))).toBeUndefined();
     expect(lookupAt(ending, at("2026-01-14T08:00Z"))).toBeUndefined();
-    expect(onCallAt(berlin, at("2026-01-05T07:59Z"))).toBeUndefined();
+    expect(shiftAt(berlin, at("2026-01-05T07:59Z"))).toBeUndefined();
   });
 
   it("finds the new person before the handover where the active period opens earlier, which GitLab's look-up misses", () => {
@@ -260,14 +262,14 @@ describe("onCallAt and lookupAt", () => {
       active_period: { start: "06:00", end: "14:00" },
     };
     const monday = Date.parse("2026-01-12T07:00+01:00");
-    expect(onCallAt(early, monday)?.user).toBe("b");
+    expect(shiftAt(early, monday)?.user).toBe("b");
     expect(lookupAt(early, monday)).toBeUndefined();
     expect(lookupAt(early, monday + 2 * HOUR)?.user).toBe("b");
   });
 
   it("finds the person in the last seconds of a week, which GitLab rounds into the next", () => {
     const handover = at("2026-01-12T08:00Z");
-    expect(onCallAt(berlin, handover - 2000)?.user).toBe("a");
+    expect(shiftAt(berlin, handover - 2000)?.user).toBe("a");
     expect(lookupAt(berlin, handover - 2000)).toBeUndefined();
     expect(lookupAt(berlin, handover - 4000)?.user).toBe("a");
     expect(listedShifts(berlin, handover - 2000, handover + HOUR).map(({ user }) => user)).toEqual(["b"]);
@@ -279,8 +281,19 @@ describe("onCallAt and lookupAt", () => {
 
   it("finds the person in the tail of a night shift, which GitLab's look-up misses", () => {
     const late: Rotation = { ...nights, starts_at: "2026-01-05T01:00" };
-    expect(onCallAt(late, at("2026-01-06T05:00Z"))?.user).toBe("a");
+    expect(shiftAt(late, at("2026-01-06T05:00Z"))?.user).toBe("a");
     expect(lookupAt(late, at("2026-01-06T05:00Z"))).toBeUndefined();
+  });
+});
+
+describe("onCallAt", () => {
+  it("has the shifts under way, and everybody once; the end of a shift is not in it", () => {
+    const shift = (user: string, start: number, end: number): Shift => ({ user, start, end });
+    const list = [shift("ana", 0, 10), shift("bo", 5, 15), shift("ana", 8, 12)];
+    expect(onCallAt(list, 5)).toEqual(list.slice(0, 2));
+    expect(usersOnCallAt(list, 9)).toEqual(["ana", "bo"]);
+    expect(usersOnCallAt(list, 12)).toEqual(["bo"]);
+    expect(usersOnCallAt(list, 15)).toEqual([]);
   });
 });
 

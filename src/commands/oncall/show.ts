@@ -3,7 +3,7 @@ import type { Instant } from "../../calendar/zone.ts";
 import { EXIT, type ExitCode } from "../../core/finding.ts";
 import { policyReach } from "../../oncall/escalation.ts";
 import { gatherPolicies, gatherSchedules, inOne } from "../../oncall/gather.ts";
-import { dutyShifts, onCallAt, onlyUser, rosterOf, type Window } from "../../oncall/roster.ts";
+import { dutyShifts, onlyUser, rosterOf, type Window } from "../../oncall/roster.ts";
 import type { View } from "../../oncall/view.ts";
 import { renderOncallHtml } from "../../render/oncall-html.ts";
 import { onCallJson, shiftsJson } from "../../render/oncall-json.ts";
@@ -49,7 +49,7 @@ function formatsOf({ at: asked, user, timezone }: ShowFlags): Formats<Shown> {
     json: ({ view, at, window }) =>
       asked === undefined
         ? shiftsJson(window, dutyShifts(view, window).filter(isShown))
-        : onCallJson(at, onCallAt(view, at).filter(isShown)),
+        : onCallJson(at, dutyShifts(view, { from: at, to: at + 1 }).filter(isShown)),
     text: (shown, { color }) => renderOncallText(page(shown), { color }),
     svg: (shown) => renderOncallSvg(page(shown)),
     html: (shown) => renderOncallHtml(page(shown)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { publicHolidays } from "../../../src/calendar/holidays.ts";
-import { onCallAt, shiftsOverlapping } from "../../../src/calendar/shifts.ts";
+import { shiftAt, shiftsOverlapping } from "../../../src/calendar/shifts.ts";
 import { DAY, HOUR } from "../../../src/calendar/zone.ts";
 import { lookupAt } from "../../support/gitlab-shifts.ts";
 import {
@@ -363,7 +363,7 @@ describe("rotations", () => {
     (at, start, end) => {
       const one = office(start, end, { starts_at: `2026-01-05T${at}` });
       const hours = Array.from({ length: 14 * 24 }, (_, hour) => NOW + hour * HOUR);
-      const missed = hours.some((hour) => onCallAt(one, hour)?.user !== lookupAt(one, hour)?.user);
+      const missed = hours.some((hour) => shiftAt(one, hour)?.user !== lookupAt(one, hour)?.user);
       expect(inRotations("OC019", [one])[0]).toMatchObject({ level: missed ? "warning" : "note" });
     },
   );
@@ -491,7 +491,7 @@ describe("live facts", () => {
     const longer = rotation({ ...live, live, length: { count: 2, unit: "weeks" } });
     const [hint] = inRotations("OC030", [longer]).map((finding) => finding.hint ?? "");
     expect(hint).toBe("Write starts_at: 2026-02-02T09:00, so that the turn under way stays.");
-    expect(onCallAt({ ...longer, starts_at: "2026-02-02T09:00" }, NOW)?.user).toBe("chen");
+    expect(shiftAt({ ...longer, starts_at: "2026-02-02T09:00" }, NOW)?.user).toBe("chen");
     expect(inRotations("OC031", [joined])).toEqual([]);
     const swapped = rotation({ participants: ["bo", "ana", "chen"], live });
     expect(inRotations("OC031", [swapped])[0]?.message).toContain(

@@ -1,8 +1,8 @@
 /** What only GitLab can say, and what a planned change would do to the people who are on call now. */
-import { handovers, onCallNow, timeByUser } from "../../../calendar/compare.ts";
+import { handovers, timeByUser } from "../../../calendar/compare.ts";
 import { clip, duration, subtract, union } from "../../../calendar/intervals.ts";
 import { reanchor } from "../../../calendar/reanchor.ts";
-import { shiftsOverlapping } from "../../../calendar/shifts.ts";
+import { shiftsOverlapping, usersOnCallAt } from "../../../calendar/shifts.ts";
 import { addDays, DAY, type Instant, MINUTE, wallToInstant } from "../../../calendar/zone.ts";
 import type { LiveUser, ProjectView, RotationView } from "../../view.ts";
 import type { Duties, ScheduleDuty } from "../duties.ts";
@@ -53,7 +53,7 @@ export const liveRules = [
       const live = { ...rotation.live, ends_at: rotation.ends_at ?? null };
       const before = shiftsOverlapping(live, now, until);
       const after = shiftsOverlapping(rotation, now, until);
-      const [was, will] = [onCallNow(before, now), onCallNow(after, now)].map(
+      const [was, will] = [usersOnCallAt(before, now), usersOnCallAt(after, now)].map(
         (users) => list(users) || "nobody",
       );
       const { changed, total } = handovers(before, after, now, until);
@@ -175,7 +175,7 @@ function instantOf(text: string, zone: string, wholeDay = 0): Instant {
 }
 
 function busyNow(duties: Duties, { project, schedule, shifts, rotations }: ScheduleDuty): Violation[] {
-  const serving = onCallNow(shifts, duties.now);
+  const serving = usersOnCallAt(shifts, duties.now);
   return serving
     .filter((user) => project.live?.users.get(user)?.busy && serving.length === 1)
     .map((user) => ({
