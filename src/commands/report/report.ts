@@ -49,7 +49,8 @@ export async function report(flags: ReportFlags, invocation: Invocation): Promis
     if (flags.out === undefined)
       return await withTemporaryFolder(invocation.signal, async (path) => {
         const folder = openReportFolder(path, { name: path, opening, force: false });
-        const measurement = await makeIn(folder);
+        const measurement = await measureIn(folder);
+        await publishIt(measurement);
         print(measurement, flags, invocation);
         return EXIT.ok;
       });
@@ -57,8 +58,9 @@ export async function report(flags: ReportFlags, invocation: Invocation): Promis
     const folder = openReportFolder(path, { name: flags.out, opening, force: flags.force ?? false });
     try {
       if (folder.resumed) announce(folder, flags, invocation);
-      const measurement = await makeIn(folder);
+      const measurement = await measureIn(folder);
       const files = writeReport(folder, measurement, flags);
+      await publishIt(measurement); // nothing is published whose evidence could not be written
       print(measurement, flags, invocation, `${flags.out}: ${files.join(", ")}`);
       if (flags.open) openInBrowser(folder.pathOf(FILES.html), invocation);
       return EXIT.ok;
@@ -69,19 +71,16 @@ export async function report(flags: ReportFlags, invocation: Invocation): Promis
     await gitlab.close();
   }
 
-  async function makeIn(folder: ReportFolder): Promise<Measurement> {
+  function measureIn(folder: ReportFolder): Promise<Measurement> {
     const provenance = provenanceOf(question, config_sha256, invocation);
-    const measurement = await readAndMeasure(folder, question, provenance, gitlab, flags, invocation);
-    if (flags.publish !== undefined && target !== undefined) {
-      const url = await publish(gitlab, {
-        where: flags.publish,
-        project: target,
-        question,
-        markdown: renderMarkdown(measurement.report, measurement.dots),
-      });
-      invocation.stderr.write(`Published: ${url}\n`);
-    }
-    return measurement;
+    return readAndMeasure(folder, question, provenance, gitlab, flags, invocation);
+  }
+
+  async function publishIt({ report, dots }: Measurement): Promise<void> {
+    if (flags.publish === undefined || target === undefined) return;
+    const markdown = renderMarkdown(report, dots);
+    const url = await publish(gitlab, { where: flags.publish, project: target, question, markdown });
+    invocation.stderr.write(`Published: ${url}\n`);
   }
 }
 
