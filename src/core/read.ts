@@ -3,27 +3,26 @@
  * so the number of requests does not grow with the number of kinds, and hardly with the number of projects.
  */
 import { readCurrentUser } from "../gitlab/current-user.ts";
-import { GitLabError, type GraphQLErrorEntry, judge } from "../gitlab/errors.ts";
-import { type Operation, operation } from "../gitlab/operation.ts";
+import { GitLabError } from "../gitlab/errors.ts";
+import type { Operation } from "../gitlab/operation.ts";
 import { compare } from "./compare.ts";
+import {
+  BATCH,
+  compose,
+  continuationsOf,
+  demandAnswer,
+  hiddenProjects,
+  type Unknown,
+  unknownIn,
+} from "./composed-query.ts";
 import type { Doors } from "./doors.ts";
 import { Stop } from "./finding.ts";
 import { type AnyKind, type KindName, type KindsByName, type Problem, ROLE } from "./kind.ts";
 import { type Live, type LiveProject, liveObject } from "./live.ts";
-import type { ProjectFacts } from "./project-facts.ts";
-import {
-  type FactsAnswer,
-  factsFragment,
-  factsOf,
-  isMonitored,
-  LICENCE_FIELD,
-  roleIn,
-} from "./project-facts.ts";
-import type { Continuation, Wanted } from "./reading.ts";
+import { type FactsAnswer, factsOf, isMonitored, type ProjectFacts, roleIn } from "./project-facts.ts";
+import type { Continuation } from "./reading.ts";
 import { type Blindness, blindness } from "./sight.ts";
-
-/** GitLab takes at most 50 paths in `Query.projects(fullPaths:)` and leaves out what the caller cannot see. */
-const BATCH = 50;
+import type { WantedByProject } from "./wanted.ts";
 
 interface Connection {
   nodes: ProjectAnswer[];
@@ -43,7 +42,7 @@ export interface ReadOptions {
    * What document and base declare, by project and kind. Kinds outside the composed query are read only where
    * something of them is declared, and everywhere if this is absent.
    */
-  readonly wanted?: ReadonlyMap<string, ReadonlyMap<KindName, readonly Wanted<object>[]>> | undefined;
+  readonly wanted?: WantedByProject | undefined;
   /** Hears how many projects have been read so far. */
   readonly onBatch?: (done: number) => void;
 }
@@ -75,7 +74,11 @@ export async function read({
   async function readBatch(batch: readonly string[]): Promise<void> {
     try {
       const answer = await ask(composed, batch);
-      if (isReduced(answer.errors)) return await readBatch(batch);
+      const unknown = unknownIn(answer.errors, all);
+      if (unknown !== undefined) {
+        leaveOut(unknown);
+        return await readBatch(batch);
+      }
       await take(answer);
       done += batch.length;
       onBatch(done);
@@ -89,26 +92,14 @@ export async function read({
     }
   }
 
-  /**
-   * Whether the query asked for what this GitLab's schema does not have, and now does without it: licences before
-   * GitLab 19, on-call kinds in Community Edition. GitLab names no more than five mistakes at once.
-   */
-  function isReduced(errors: readonly GraphQLErrorEntry[]): boolean {
-    const unknown = errors.filter((error) => judge(error).reason === "unknown-field");
-    const named = (kind: AnyKind) =>
-      fragmentOf(kind).some((text) => unknown.some(({ path }) => path?.[0] === `fragment ${nameOf(text)}`));
-    const found = all.filter(
-      (kind) => named(kind) || all.some((one) => one.name === kind.parent && named(one)),
-    );
-    const asksLicences = licences && unknown.some((error) => judge(error).field === LICENCE_FIELD);
-    if (found.length === 0 && !asksLicences) return false;
-    for (const kind of found) lacking.add(kind);
-    if (asksLicences) licences = false;
+  /** From now on GitLab is asked for less. */
+  function leaveOut(unknown: Unknown): void {
+    for (const kind of unknown.kinds) lacking.add(kind);
+    if (unknown.licences) licences = false;
     composed = compose(
       all.filter((kind) => !lacking.has(kind)),
       { licences },
     );
-    return true;
   }
 
   function ask(query: Operation, paths: readonly string[], cursors: Readonly<Record<string, string>> = {}) {
@@ -116,7 +107,8 @@ export async function read({
   }
 
   async function take({ data, errors }: Awaited<ReturnType<typeof ask>>): Promise<void> {
-    const hidden = hiddenProjects(errors, composed);
+    demandAnswer(errors, composed);
+    const hidden = hiddenProjects(errors);
     const answers = data?.projects.nodes ?? [];
     await Promise.all(
       answers.map(async (project, index) => {
@@ -183,7 +175,7 @@ export async function read({
       const { data, errors } = await ask(composed, [String(project.fullPath)], {
         [one.cursor]: connection.pageInfo.endCursor ?? "",
       });
-      hiddenProjects(errors, composed);
+      demandAnswer(errors, composed);
       extend(connection, data?.projects.nodes[0]?.[one.connection], composed);
     }
   }
@@ -220,31 +212,6 @@ function extend(connection: Connection, page: unknown, { name }: Operation): voi
   connection.pageInfo = pageInfo;
 }
 
-/** One query for all kinds: each brings a fragment on `Project`, and GraphQL merges the fields they share. */
-export function compose(kinds: readonly AnyKind[], { licences }: { licences: boolean }): Operation {
-  const fragments = [factsFragment(licences), ...kinds.flatMap(fragmentOf)];
-  const names = fragments.map(nameOf);
-  const cursors = new Set(
-    kinds.flatMap(continuationsOf).flatMap((one) => ("cursor" in one ? [one.cursor] : [])),
-  );
-  const variables = ["$paths: [String!]!", ...[...cursors].map((cursor) => `$${cursor}: String`)];
-  return operation(`query ReadProjects(${variables.join(", ")}) {
-    projects(fullPaths: $paths, first: ${BATCH}) { nodes { ${names.map((name) => `...${name}`).join(" ")} } }
-  } ${fragments.join(" ")}`);
-}
-
-function fragmentOf({ read }: AnyKind): string[] {
-  return "graphql" in read ? [read.graphql.fragment] : [];
-}
-
-function nameOf(fragment: string): string {
-  return /fragment (\w+)/.exec(fragment)?.[1] ?? "";
-}
-
-function continuationsOf({ read }: AnyKind): readonly Continuation[] {
-  return "graphql" in read ? read.graphql.continuations : [];
-}
-
 /**
  * A missing secret keeps one kind from being read; any other error ends the run. The words are read again when a
  * saved plan is applied, where the secret may be set by then.
@@ -258,15 +225,4 @@ function unreadable(error: unknown, { title }: AnyKind): Problem[] {
     message: `${message}, so ${title}s were not read and are left out of the plan`,
     hint: "Set it and make a new plan: this one will not be applied.",
   }));
-}
-
-/**
- * The projects, by their index in the answer, whose incident management a feature flag hides: GitLab then answers
- * a field with the text of a missing one (`hide_incident_management_features`). Any other error ends the run.
- */
-function hiddenProjects(errors: readonly GraphQLErrorEntry[], query: Operation): Set<number> {
-  const hidden = errors.filter((error) => judge(error).reason === "hidden-feature");
-  const others = errors.filter((error) => !hidden.includes(error));
-  if (others.length > 0) throw GitLabError.fromGraphQL(query.name, others);
-  return new Set(hidden.map(({ path }) => Number(path?.[2])));
 }

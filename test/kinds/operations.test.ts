@@ -5,9 +5,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { buildSchema, type GraphQLSchema, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compose } from "../../src/core/composed-query.ts";
 import { METADATA } from "../../src/core/edition-check.ts";
 import { GROUP_PROJECTS } from "../../src/core/groups.ts";
-import { compose } from "../../src/core/read.ts";
 import type { Operation } from "../../src/gitlab/operation.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import { READ_SHIFTS } from "../../src/oncall/read-shifts.ts";
