@@ -170,6 +170,7 @@ export function resolve(document: Document, options: ResolveOptions): Resolution
       names,
       declared: namesOf,
       specs: specsOf,
+      kinds: options.kinds,
       ...(parent && { parent: parent.declared.spec }),
     }) ?? []) {
       const { at = "", level = "error", ...rest } = problem;

@@ -96,7 +96,7 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
       if (change === undefined) unchanged += 1;
       else if (isKept(change)) kept.push(change);
       else writes.push(change);
-      if (change?.adopts && needsConsent(object))
+      if (change?.adopts && needsConsent(object, kind))
         refusals.push(adoption(object, desired.position(object.address)));
     }
   }
@@ -216,10 +216,10 @@ function diffProject(project: string, declared: readonly Declared[], options: Di
     return rotated.map(({ at }) => at.split("/")[1] ?? "");
   }
 
-  /** Adopting the policy, or anything through a group, changes what somebody else set up: it asks for consent. */
-  function needsConsent(object: Declared): boolean {
+  /** A group takes over in projects whose people did not ask for it, whatever the kind. */
+  function needsConsent(object: Declared, kind: AnyKind): boolean {
     if (base === undefined || options.adopt || object.options.adopt) return false;
-    return object.kind === "escalation_policy" || object.fanOut;
+    return kind.adoptsByConsent === true || object.fanOut;
   }
 }
 

@@ -6,7 +6,7 @@ import { parseAddress } from "./address.ts";
 import { type Change, DROPPED } from "./change.ts";
 import type { Desired, Limit } from "./desired.ts";
 import type { Finding, Position } from "./finding.ts";
-import type { KindName, KindsByName } from "./kind.ts";
+import type { AnyKind, KindsByName } from "./kind.ts";
 import { isKnown, reasonMade, retirementOf } from "./leftovers.ts";
 import { type Live, type LiveObject, type LiveProject, objectsOf } from "./live.ts";
 import { parentOf } from "./match.ts";
@@ -24,9 +24,6 @@ export interface GuardOptions {
 
 /** Percentages hold from this many live objects up. */
 const SMALLEST_GUARDED = 10;
-
-/** Kinds of which a project should not silently lose the last one. */
-const LAST_ONES: readonly KindName[] = ["schedule", "escalation_policy", "alert_integration"];
 
 export function guard(changes: readonly Change[], options: GuardOptions): Finding[] {
   const deletes = changes.filter(isDelete);
@@ -93,13 +90,12 @@ function dangers(deletes: readonly Change[], changes: readonly Change[], options
   const gone = new Set(deletes.map(({ address, previously }) => previously ?? address));
   return deletes.flatMap((change) => {
     const { project, kind } = parseAddress(change.address);
+    const { replacementIsGuarded, guardsLast } = options.kinds.get(kind) as AnyKind;
     const live = options.live.get(project);
     if (change.action === "replace")
-      return options.kinds.get(kind)?.replacementIsGuarded
-        ? [refuse(change, "guarded-replacement", change.reason)]
-        : [];
+      return replacementIsGuarded ? [refuse(change, "guarded-replacement", change.reason)] : [];
     const found: Finding[] = [];
-    if (LAST_ONES.includes(kind) && objectsOf(live, kind).every(({ address }) => gone.has(address)))
+    if (guardsLast && objectsOf(live, kind).every(({ address }) => gone.has(address)))
       found.push(
         refuse(
           change,

@@ -108,6 +108,7 @@ export interface CheckContext {
   declared(kind: KindName): readonly (readonly string[])[];
   /** Their specs, in the same order. */
   specs(kind: KindName): readonly object[];
+  readonly kinds: KindsByName;
 }
 
 /** Somebody a spec mentions: each must exist, be active and be able to read the project. */
@@ -192,6 +193,12 @@ export interface Kind<Spec extends object = object, Live extends object = object
   readonly released?: true;
   /** GitLab tells nothing of it and takes nothing: there are only manual steps. */
   readonly byHand?: true;
+  /** GitLab neither shows nor takes it while the project's monitoring is disabled (GitLab 18.9 `app/policies/project_policy.rb`). */
+  readonly hiddenWithoutMonitoring?: true;
+  /** No project should silently lose its last one. */
+  readonly guardsLast?: true;
+  /** Taking over a live object that the base did not declare changes what somebody else set up: only by consent. */
+  readonly adoptsByConsent?: true;
   /** Names that differ only in letter case are the same to GitLab. */
   readonly ignoresCase?: true;
   /** Lists that are sets. */

@@ -66,6 +66,7 @@ export function checkSpecs({ kinds, desired, live }: LiveCheckOptions): Finding[
       names,
       declared: (wanted) => siblings(wanted).map((one) => one.names),
       specs: (wanted) => siblings(wanted).map((one) => one.spec),
+      kinds,
     };
     const problems = (facts && kinds.get(kind)?.checkLive?.(spec, facts, context)) ?? [];
     return problems.map(

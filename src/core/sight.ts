@@ -2,7 +2,7 @@
  * What GitLab keeps from view without saying so: it answers as if there were nothing of a kind, which is no reason
  * to create objects of it or to call them gone.
  */
-import type { AnyKind, KindName } from "./kind.ts";
+import type { AnyKind } from "./kind.ts";
 import type { ProjectFacts } from "./project-facts.ts";
 
 /** Why nothing of a kind can be seen in a project. */
@@ -14,15 +14,6 @@ export type Blindness =
   /** The project's access level of monitoring is `disabled`. */
   | "monitoring";
 
-/** What GitLab neither shows nor takes while monitoring is disabled (GitLab 18.9 `app/policies/project_policy.rb`). */
-export const MONITORED: readonly KindName[] = [
-  "schedule",
-  "rotation",
-  "escalation_policy",
-  "alert_integration",
-  "error_tracking",
-];
-
 /** What keeps GitLab from showing objects of a kind to the token's user; undefined where it shows them. */
 export function blindness(
   kind: AnyKind,
@@ -31,7 +22,7 @@ export function blindness(
   const { feature } = kind.requires;
   if (role < roleToSee(kind)) return "role";
   if (feature !== undefined && features.get(feature) === false) return "licence";
-  return !monitoring && MONITORED.includes(kind.name) ? "monitoring" : undefined;
+  return !monitoring && kind.hiddenWithoutMonitoring ? "monitoring" : undefined;
 }
 
 export function roleToSee({ requires: { role, roleToSee: lower = role } }: AnyKind): number {

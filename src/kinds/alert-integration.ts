@@ -68,6 +68,8 @@ interface ProjectAnswer {
 export const alertIntegration: Kind<AlertIntegrationSpec, AlertIntegrationLive> = {
   name: "alert_integration",
   prunable: true,
+  hiddenWithoutMonitoring: true,
+  guardsLast: true,
   title: "Alert integration",
   requires: { role: ROLE.maintainer },
   replacementIsGuarded: true,

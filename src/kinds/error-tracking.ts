@@ -40,6 +40,7 @@ const PLACEHOLDER: SecretReference = { env: "SENTRY_TOKEN" };
 export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
   name: "error_tracking",
   title: "Error tracking",
+  hiddenWithoutMonitoring: true,
   requires: { role: ROLE.maintainer },
   released: true,
   operations: [],

@@ -63,6 +63,9 @@ const DAY_SECONDS = 86_400;
 export const escalationPolicy: Kind<EscalationPolicySpec, EscalationPolicyLive> = {
   name: "escalation_policy",
   prunable: true,
+  hiddenWithoutMonitoring: true,
+  guardsLast: true,
+  adoptsByConsent: true,
   title: "Escalation policy",
   requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter, feature: "ESCALATION_POLICIES" },
   unordered: ["/rules"],

@@ -4,7 +4,6 @@
  */
 import { type Kind, type Problem, ROLE } from "../core/kind.ts";
 import type { ProjectSettingsBlock } from "../core/project-section.ts";
-import { MONITORED } from "../core/sight.ts";
 import { spokenOf, written } from "./blocks.ts";
 
 const LEVELS = ["disabled", "private", "enabled"] as const;
@@ -44,8 +43,10 @@ export const projectSettings: Kind<ProjectSettingsSpec, ProjectSettingsLive> = {
 
   project: (live, { declared }) => spokenOf(live, declared),
 
-  check({ monitor_access_level }, { declared }) {
-    const hidden = MONITORED.filter((kind) => declared(kind).length > 0);
+  check({ monitor_access_level }, { declared, kinds }) {
+    const hidden = [...kinds.values()].flatMap(({ name, hiddenWithoutMonitoring }) =>
+      hiddenWithoutMonitoring && declared(name).length > 0 ? [name] : [],
+    );
     if (monitor_access_level !== "disabled" || hidden.length === 0) return [];
     const problem: Problem = {
       at: "/monitor_access_level",

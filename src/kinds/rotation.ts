@@ -76,6 +76,7 @@ interface ProjectAnswer {
 export const rotation: Kind<RotationSpec, RotationLive> = {
   name: "rotation",
   prunable: true,
+  hiddenWithoutMonitoring: true,
   title: "On-call rotation",
   parent: "schedule",
   requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter, feature: "ONCALL_SCHEDULES" },

@@ -45,6 +45,8 @@ interface Payload {
 export const schedule: Kind<ScheduleSpec, ScheduleLive> = {
   name: "schedule",
   prunable: true,
+  hiddenWithoutMonitoring: true,
+  guardsLast: true,
   title: "On-call schedule",
   requires: { role: ROLE.maintainer, roleToSee: ROLE.reporter, feature: "ONCALL_SCHEDULES" },
   operations: [CREATE, UPDATE, DESTROY],
