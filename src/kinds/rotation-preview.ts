@@ -1,14 +1,14 @@
 /** What a reviewer should know of a changed rotation: who is on call before and after, and how to change it gently. */
+import { handoversText, nowText, safeText, startText } from "../calendar/change-words.ts";
 import { handovers } from "../calendar/compare.ts";
 import { safeTimes } from "../calendar/handover-times.ts";
 import { reanchor } from "../calendar/reanchor.ts";
-import { type Rotation, type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
+import { LOOK_AHEAD, onCallAt, type Rotation, type Shift, shiftsOverlapping } from "../calendar/shifts.ts";
 import { DAY, type Instant, instantToWall } from "../calendar/zone.ts";
 
 /** Days over which a note counts the shifts that change hands. */
 const DAYS = 14;
-/** How far ahead the first shift of a new rotation is looked for. */
-const FIRST_WITHIN = 400 * DAY;
+const PERIOD = `the next ${DAYS} days`;
 
 /**
  * Sentences about a rotation as of an instant. Either side is the rotation itself, followed by what overrides make of it;
@@ -23,40 +23,36 @@ export function previewNotes(
   const say = (instant: Instant) => instantToWall(instant, zone).replace("T", " ");
   const describe = (shift: Shift | undefined) =>
     shift === undefined ? "nobody" : `${shift.user} until ${say(shift.end)}`;
-  const [was, is] = [servingIn(before, asOf), servingIn(after, asOf)];
-  if (before.length === 0) {
-    const [first] = shiftsIn(after, asOf, asOf + FIRST_WITHIN);
-    if (is !== undefined) return [`on call at once: ${describe(is)} (${zone})`];
-    if (first === undefined) return [`nobody comes on call by it in the next ${FIRST_WITHIN / DAY} days`];
-    return [`first on call: ${first.user} from ${say(first.start)} to ${say(first.end)} (${zone})`];
-  }
+  if (before.length === 0) return [creationNote()];
 
   const until = asOf + DAYS * DAY;
-  const [old, fresh] = [shiftsIn(before, asOf, until), shiftsIn(after, asOf, until)];
-  const { changed, total } = handovers(old, fresh, asOf, until);
-  const [base, changedBase] = [before[0], after[0]];
-  const anchor =
-    base && changedBase && was && is?.user !== was.user ? reanchor(base, changedBase, asOf) : undefined;
+  const shifts = { before: shiftsIn(before, asOf, until), after: shiftsIn(after, asOf, until) };
+  const now = { before: onCallAt(shifts.before, asOf)[0], after: onCallAt(shifts.after, asOf)[0] };
+  const counts = handovers(shifts.before, shifts.after, asOf, until);
+  const samePerson = now.before?.user === now.after?.user;
+  const stays = samePerson && (now.before?.end === now.after?.end || counts.changed === 0);
+  const safe = safeTimes(shifts.before, shifts.after, asOf, until);
   return [
-    was?.user === is?.user && (was?.end === is?.end || changed === 0)
-      ? `on call now: ${describe(was)} (${zone}), before and after`
-      : `on call now: ${describe(was)}; after this: ${describe(is)} (${zone})`,
-    `${changed} of ${total} shifts in the next ${DAYS} days change hands`,
-    ...(changed > 0 && after.length > 0 ? [safeNote()] : []),
-    ...(anchor !== undefined ? [`write starts_at: ${anchor} to leave the turn to ${was?.user}`] : []),
+    nowText(describe(now.before), describe(stays ? now.before : now.after), zone),
+    handoversText(counts, PERIOD),
+    ...(counts.changed > 0 && after.length > 0 ? [safeText(safe, asOf, PERIOD, 1, say)] : []),
+    ...(samePerson ? [] : startNote(now.before?.user)),
   ];
 
-  function safeNote(): string {
-    const [first] = safeTimes(old, fresh, asOf, until);
-    if (first === undefined) return `whenever it is applied in these ${DAYS} days, it interrupts a shift`;
-    if (first.from <= asOf) return `applying it before ${say(first.to)} interrupts nobody`;
-    const { from, to } = first;
-    return `to interrupt nobody, apply it ${from === to ? `at ${say(from)}` : `from ${say(from)} to ${say(to)}`}`;
+  function creationNote(): string {
+    const [first] = shiftsIn(after, asOf, asOf + LOOK_AHEAD);
+    if (first === undefined) return `nobody comes on call by it in the next ${LOOK_AHEAD / DAY} days`;
+    return first.start <= asOf
+      ? `on call at once: ${describe(first)} (${zone})`
+      : `first on call: ${first.user} from ${say(first.start)} to ${say(first.end)} (${zone})`;
   }
-}
 
-function servingIn(rotations: readonly Rotation[], instant: Instant): Shift | undefined {
-  return shiftsIn(rotations, instant, instant + 1)[0];
+  function startNote(keeps: string | undefined): string[] {
+    const [earlier, later] = [before[0], after[0]];
+    if (earlier === undefined || later === undefined || keeps === undefined) return [];
+    const start = reanchor(earlier, later, asOf);
+    return start === undefined ? [] : [startText(start, keeps)];
+  }
 }
 
 function shiftsIn(rotations: readonly Rotation[], from: Instant, to: Instant): Shift[] {

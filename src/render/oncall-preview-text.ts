@@ -1,8 +1,9 @@
 /** What a change does to people on call, as text and as Markdown for a merge request. */
 import pc from "picocolors";
 import { Document, Scalar } from "yaml";
-import type { SafeTime } from "../calendar/handover-times.ts";
-import { type Instant, MINUTE } from "../calendar/zone.ts";
+import { handoversText, nowText, safeText, startText } from "../calendar/change-words.ts";
+import type { Shift } from "../calendar/shifts.ts";
+import { DAY, type Instant, MINUTE } from "../calendar/zone.ts";
 import { parseAddress } from "../core/address.ts";
 import type { DeclaredStart } from "../oncall/declared-starts.ts";
 import type { ChangedTime, Experience, Preview, SchedulePreview } from "../oncall/preview.ts";
@@ -17,8 +18,10 @@ export interface PreviewPage {
   readonly timezone?: string;
 }
 
-/** So many changed stretches and safe times are listed, the rest is counted. */
+/** So many changed stretches are listed, the rest is counted. */
 const LISTED = 8;
+/** So many safe times are listed. */
+const SAFE_TIMES = 3;
 
 export function renderPreviewText(page: PreviewPage, { color }: { readonly color: boolean }): string {
   const paint = pc.createColors(color);
@@ -65,26 +68,23 @@ function linesOf(one: SchedulePreview, zone: string, { at, from, to }: Preview):
   const year = Number(dateText(at, zone).slice(-4));
   const say = (instant: Instant) => momentText(instant, zone, year);
   const users = (list: readonly string[]) => (list.length === 0 ? "nobody" : list.join(" and "));
-  const [before, after] = [one.now.before, one.now.after].map((list) =>
-    users([...new Set(list.map(({ user }) => user))]),
-  );
-  const days = Math.round((to - from) / (1440 * MINUTE));
+  const serving = (shifts: readonly Shift[]) => users([...new Set(shifts.map(({ user }) => user))]);
+  const days = Math.round((to - from) / DAY);
+  const period = days === 1 ? "1 day" : `${days} days`;
   return [
-    before === after
-      ? `on call now: ${before}, before and after`
-      : `on call now: ${before}; with this change: ${after}`,
+    nowText(serving(one.now.before), serving(one.now.after)),
     ...one.people.flatMap((person) => experienceText(person, say)),
-    `${one.shifts.changed} of ${one.shifts.total} shifts in ${days} days change hands`,
+    handoversText(one.shifts, period),
     ...listed(
       one.changes,
-      ({ start, end, before: was, after: is }: ChangedTime) =>
-        `  ${say(start)} to ${say(end)}: ${users(was)} → ${users(is)}`,
+      ({ start, end, before, after }: ChangedTime) =>
+        `  ${say(start)} to ${say(end)}: ${users(before)} → ${users(after)}`,
     ),
     ...hoursTable(one),
-    safeText(one.safe, at, say),
+    safeText(one.safe, at, period, SAFE_TIMES, say),
     ...one.suggestions.map(
       ({ address, starts_at, keeps, changed }) =>
-        `write starts_at: ${starts_at} in "${printable(parseAddress(address).names[1] ?? "")}" to leave the turn to ${keeps}; then ${changed} shifts change hands`,
+        `${startText(starts_at, keeps, ` in "${printable(parseAddress(address).names[1] ?? "")}"`)}; then ${changed} shifts change hands`,
     ),
   ];
 }
@@ -115,19 +115,6 @@ function hoursTable({ hours }: SchedulePreview): string[] {
       const change = `${after > before ? "+" : "−"}${hoursText(Math.abs(after - before) * MINUTE)}`;
       return `${user.padEnd(width)}  ${hoursText(before * MINUTE)} → ${hoursText(after * MINUTE)} (${change})`;
     });
-}
-
-/** `to interrupt nobody, apply it from Mon 9 Mar 09:00 to Mon 16 Mar 09:00, or at Mon 23 Mar 09:00` */
-function safeText(safe: readonly SafeTime[], at: Instant, say: (instant: Instant) => string): string {
-  const windows = safe.filter(
-    (time) => !safe.some((other) => other.to === time.from && time.from === time.to && other !== time),
-  );
-  if (windows.length === 0) return "whenever it is applied, it interrupts somebody's shift";
-  const texts = windows.slice(0, 3).map(({ from, to }) => {
-    if (from === to) return `at ${say(from)}`;
-    return from <= at ? `before ${say(to)}` : `from ${say(from)} to ${say(to)}`;
-  });
-  return `to interrupt nobody, apply it ${texts.join(", or ")}`;
 }
 
 function listed<Value>(values: readonly Value[], text: (value: Value) => string): string[] {

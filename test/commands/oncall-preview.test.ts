@@ -151,7 +151,7 @@ describe("against a Git revision", () => {
     ).toBe(`On-call with these files, compared with HEAD, from 2026-03-25 11:00 Etc/UTC (2026-03-25T11:00Z) on
 
 acme/payments/api Primary (Europe/Berlin)
-  on call now: chen; with this change: erik
+  on call now: chen; after this: erik
   chen goes off call at once instead of at Mon 30 Mar 09:00
   erik is on call at once, until Mon 30 Mar 09:00; next on call Mon 20 Apr 09:00
   2 of 5 shifts in 28 days change hands

@@ -89,7 +89,7 @@ describe("an override in mode replace", () => {
     expect(plan.notes[`${PROJECT}//rotation.Primary/Weekly`]).toEqual([
       "on call now: chen until 2026-03-09 09:00 (Etc/UTC), before and after",
       "1 of 3 shifts in the next 14 days change hands",
-      "applying it before 2026-03-10 09:00 interrupts nobody",
+      "to interrupt nobody, apply it before 2026-03-10 09:00",
     ]);
     expect(plan.notes[`${PROJECT}//rotation.Primary/Weekly ~ 2026-03-10T09:00 erik`]).toEqual([
       "first on call: erik from 2026-03-10 09:00 to 2026-03-12 09:00 (Etc/UTC)",
