@@ -1,6 +1,6 @@
 /** Several files as one document: maps merge by key down to the object, and each object stands in one file only. */
 import type { Finding, Position } from "../core/finding.ts";
-import { addressAt } from "./address-at.ts";
+import { addressAt, PLACES } from "./address-at.ts";
 import type { Path } from "./document.ts";
 import { isMapping, mappingOf, type Node, placeOf } from "./position.ts";
 
@@ -17,9 +17,10 @@ const JOINED: readonly Path[] = [
   ["groups"],
   ["projects"],
   ["projects", "*"],
-  ["projects", "*", "oncall_schedules"],
-  ["projects", "*", "alert_integrations"],
-  ["projects", "*", "runbooks"],
+  // sections of objects by name; what stands inside an object stands in its file
+  ...Object.values(PLACES).flatMap((place) =>
+    place?.length === 2 ? [["projects", "*", ...place.slice(0, 1)]] : [],
+  ),
 ];
 
 /** Mappings in which a key without a value (`acme/api:`) means an empty mapping. */
