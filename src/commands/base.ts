@@ -31,6 +31,7 @@ export interface BaseOptions {
 }
 
 const ENVIRONMENT = "watchbill/production";
+const APPLIED = "What was applied last";
 
 export async function findBase(
   document: Document,
@@ -43,16 +44,21 @@ export async function findBase(
   const named =
     flags.base === undefined
       ? await deployed(document, repository, gitlab, flags, invocation)
-      : nameOf(flags.base, repository);
+      : revisionNamed(flags.base, repository, APPLIED);
   if (named === undefined) return undefined;
   const { revision, findings } = standingOf(named, repository, ahead);
   return documentAt(revision, findings, flags, invocation);
 }
 
-function nameOf(ref: string, repository: Repository): Base {
+/**
+ * The commit of a branch, a tag or another name of one; `use` says in an error what it is wanted for.
+ *
+ * @throws Stop (exit 1) where this clone does not have it, or Git is of no use here.
+ */
+export function revisionNamed(ref: string, repository: Repository, use: string): Base {
   const commit = repository.commit(ref);
   if (commit !== undefined) return { ref, commit };
-  demandGit(repository);
+  demandGit(repository, use);
   throw stop(
     "unknown-revision",
     `There is no revision "${ref}" in this repository`,
@@ -62,12 +68,12 @@ function nameOf(ref: string, repository: Repository): Base {
 }
 
 /** Without Git no revision is known, which says nothing of the revision. */
-function demandGit(repository: Repository): void {
+function demandGit(repository: Repository, use: string): void {
   const obstacle = repository.obstacle();
   if (obstacle === undefined) return;
   throw stop(
     "git-unusable",
-    `What was applied last cannot be read with Git: ${obstacle}`,
+    `${use} cannot be read with Git: ${obstacle}`,
     "Run with git installed, in a clone of the repository; name a folder of another owner in Git's safe.directory.",
     EXIT.failed,
   );
@@ -86,7 +92,7 @@ async function deployed(
   const name = value.policy?.environment ?? ENVIRONMENT;
   const commit = await deployedCommit({ project, name }, gitlab, flags, invocation);
   if (commit === undefined) return undefined;
-  demandGit(repository);
+  demandGit(repository, APPLIED);
   if (repository.commit(commit) === undefined) repository.fetch(commit);
   if (repository.commit(commit) !== undefined) return { ref: name, commit };
   throw shallow(`The last deployment to ${name} is commit ${short(commit)}, which this clone does not have`);

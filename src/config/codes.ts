@@ -26,7 +26,6 @@ export const FINDING_CODES = {
   "too-many": "A list or mapping has too many entries.",
   "too-short": "A text has too few characters.",
   "unknown-key": "A key is not one that Watchbill knows at this place.",
-  "unknown-revision": "Git does not know the revision to read the document from.",
   "unknown-runbook": "A service names a runbook that no project has.",
   "unknown-value": "A value is not one of those that can stand here.",
   "wrong-format": "A text is not written in the form that is expected here.",

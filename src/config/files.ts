@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { compare } from "../core/compare.ts";
-import { EXIT, Stop } from "../core/finding.ts";
 
 /** Paths are as the user gave them, separated by `/`. */
 export interface Files {
@@ -62,14 +61,10 @@ function isBelow(path: string, folder: string): boolean {
   return way !== ".." && !way.startsWith("../") && !isAbsolute(way);
 }
 
-/**
- * The files of a revision of the repository around `root`, read without touching the work tree.
- * Throws `Stop` where the revision is not known.
- */
-export function gitFiles(root: string, ref: string): Files {
+/** The files of a commit that the repository around `root` has, read without touching the work tree. */
+export function gitFiles(root: string, commit: string): Files {
   const git = (input: string, ...command: string[]) =>
     execFileSync("git", ["-C", root, ...command], { input, maxBuffer: 2 ** 31 - 1, stdio: "pipe" });
-  const commit = revision(git, ref);
   const prefix = git("", "rev-parse", "--show-prefix").toString("utf8").replace(/\n$/, "");
   const listing = git("", "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).toString("utf8");
   const folders = foldersOf(listing.split("\0").filter((path) => path !== ""));
@@ -97,21 +92,6 @@ export function gitFiles(root: string, ref: string): Files {
     isOutside: (path) => isAbove(inRepository(path)),
     prepare,
   };
-}
-
-function revision(git: (input: string, ...command: string[]) => Buffer, ref: string): string {
-  const commit = attempt(() =>
-    git("", "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`)
-      .toString("utf8")
-      .trim(),
-  );
-  if (commit) return commit;
-  throw new Stop(EXIT.failed, {
-    level: "error",
-    code: "unknown-revision",
-    message: `Git knows no revision "${ref}" here`,
-    hint: "Name a branch, tag or commit of this repository; in a shallow clone, fetch more of its history first.",
-  });
 }
 
 /** Git takes `../x` for a path relative to the folder it runs in, and a request ends with its line. */

@@ -120,6 +120,7 @@ export const ENGINE_CODES = {
   "unknown-fault": "A fault for the embedded GitLab is none it knows.",
   "unknown-holidays": "No public holidays are known for a place.",
   "unknown-kind": "There is no kind of that name.",
+  "unknown-revision": "Git does not know the revision to read the document from.",
   "unknown-schedule": "A rule or rotation names a schedule that the project does not declare.",
   "unknown-seed": "There is no seed of that name for the embedded GitLab.",
   "unknown-service": "A maintenance window names a service that the status page does not list.",

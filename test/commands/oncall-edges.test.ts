@@ -135,3 +135,12 @@ it("refuses a zone that GitLab does not take, before anything is shown", async (
     findings: [{ code: "unknown-time-zone", hint: expect.stringContaining("Europe/Kiev") }],
   });
 });
+
+it("oncall preview says where --base finds no repository", async () => {
+  workspace.write("watchbill.yml", EDGES["no project"]);
+  const { code, stderr } = await workspace.watchbill("oncall", "preview", "--base", "HEAD");
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    "git-unusable: What to compare the files with cannot be read with Git: not a git repository",
+  );
+});

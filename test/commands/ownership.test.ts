@@ -337,10 +337,10 @@ describe("a base that HEAD does not contain", () => {
     expect(stage.sandbox.world.schedules.all().map(({ name }) => name)).not.toContain("Second");
   });
 
-  it("must be a revision", async () => {
+  it.each(["nowhere", "--help", "", "HEAD:watchbill.yml"])("must be a revision, not %j", async (base) => {
     stage.write(documentWith(SCHEDULE));
     stage.workspace.commit();
-    const { code, findings } = await stage.findings("plan", "--base", "nowhere");
+    const { code, findings } = await stage.findings("plan", `--base=${base}`);
     expect(findings).toMatchObject([{ code: "unknown-revision" }]);
     expect(code).toBe(1);
   });

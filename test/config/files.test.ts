@@ -5,7 +5,6 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { diskFiles, type Files, gitFiles } from "../../src/config/files.ts";
 import { load } from "../../src/config/load.ts";
-import { EXIT, Stop } from "../../src/core/finding.ts";
 import { memoryFiles } from "../support/memory-files.ts";
 
 const CONTENTS = {
@@ -160,24 +159,4 @@ describe("a revision", () => {
     expect(files.read("outside.md")).toBeUndefined();
     expect(files.read("nothing.md")).toBeUndefined();
   });
-
-  it.each(["no-such-branch", "--help", "", "first:README.md"])(
-    "ends the run where Git does not know %j",
-    (ref) => {
-      const stop = attempt(() => gitFiles(root, ref));
-      expect(stop).toBeInstanceOf(Stop);
-      expect(stop).toMatchObject({
-        exitCode: EXIT.failed,
-        findings: [{ level: "error", code: "unknown-revision" }],
-      });
-    },
-  );
 });
-
-function attempt(act: () => unknown): unknown {
-  try {
-    return act();
-  } catch (error) {
-    return error;
-  }
-}

@@ -20,10 +20,12 @@ import {
   renderPreviewText,
   renderStarts,
 } from "../../render/oncall-preview-text.ts";
+import { revisionNamed } from "../base.ts";
 import { connectTo } from "../connection.ts";
 import { documentPaths, examine } from "../documents.ts";
 import { openDoors } from "../doors.ts";
 import { asOf, type Invocation } from "../invocation.ts";
+import { repositoryAt } from "../repository.ts";
 import { type Formats, show } from "../show.ts";
 import { type WindowFlags, windowOf, zoneOf } from "./flags.ts";
 import { followGroups } from "./groups.ts";
@@ -108,7 +110,9 @@ async function baseOf(
 /** The document of a revision, with the projects its groups reach today. */
 async function viewAt(base: string, flags: PreviewFlags, invocation: Invocation): Promise<View> {
   const now = asOf(flags, invocation);
-  const files = gitFiles(invocation.folder, base);
+  const repository = repositoryAt(invocation.folder);
+  const { commit } = revisionNamed(base, repository, "What to compare the files with");
+  const files = gitFiles(invocation.folder, commit);
   const examined = examine(documentPaths(flags.file, files), files, now);
   refuseBroken(base, examined.findings);
   const followed = await followGroups(examined, files, flags, invocation);
