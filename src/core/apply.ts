@@ -8,8 +8,8 @@ import { ServiceError } from "../gitlab/errors.ts";
 import { type Address, parseAddress } from "./address.ts";
 import type { Action, Change } from "./change.ts";
 import { commitFiles } from "./commit.ts";
-import { converge, Overtaken, type Standing } from "./converge.ts";
-import type { Doors, FileChange } from "./doors.ts";
+import { converge, type Standing } from "./converge.ts";
+import { ChangeFailure, type Doors, type FileChange } from "./doors.ts";
 import type { Finding } from "./finding.ts";
 import { groupBy } from "./group-by.ts";
 import type { AnyKind, KindsByName } from "./kind.ts";
@@ -173,7 +173,7 @@ async function applyProject(
       });
       return { status: "done", ...(warning !== undefined && { warning }) };
     } catch (error) {
-      if (!(error instanceof ServiceError || error instanceof Overtaken)) throw error;
+      if (!(error instanceof ServiceError || error instanceof ChangeFailure)) throw error;
       return { status: "failed", error: error.message };
     }
   }

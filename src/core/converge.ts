@@ -4,7 +4,7 @@
  */
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 import type { Change } from "./change.ts";
-import type { Doors, Site } from "./doors.ts";
+import { ChangeFailure, type Doors, type Site } from "./doors.ts";
 import { type AnyKind, type KindName, type KindsByName, type Scope, UNDECLARED } from "./kind.ts";
 import { tookReplacement } from "./leftovers.ts";
 import type { LiveObject } from "./live.ts";
@@ -28,7 +28,7 @@ export interface ConvergeOptions {
 }
 
 /** Somebody else created what was to be created, or deleted what it needs: the change is stale. */
-export class Overtaken extends Error {
+export class Overtaken extends ChangeFailure {
   constructor(reason: string) {
     super(`stale, since ${reason}; make a new plan`);
     this.name = "Overtaken";

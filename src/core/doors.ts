@@ -24,6 +24,14 @@ export interface OwnRepository {
   readonly folder: string;
 }
 
+/** Thrown where a change cannot be made as declared, before or instead of a write. The message says why, without secrets. */
+export class ChangeFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ChangeFailure";
+  }
+}
+
 /** Where a write happens: the project, and what is live around it at this moment of the run. */
 export interface Site {
   readonly project: string;

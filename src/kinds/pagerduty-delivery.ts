@@ -1,5 +1,5 @@
 /** Where PagerDuty's subscriptions deliver: telling ours from others', and the address and header of a new one. */
-import type { Doors, Site } from "../core/doors.ts";
+import { ChangeFailure, type Doors, type Site } from "../core/doors.ts";
 import type { SecretReference } from "../core/secret.ts";
 import { GitLabError } from "../gitlab/errors.ts";
 import { operation } from "../gitlab/operation.ts";
@@ -142,7 +142,7 @@ export function matchSubscription(
   const common = { service: filter.id, ...(described !== undefined && { described }) };
   const endpoint = endpoints.find((one) => lasting(one.url) === lasting(url));
   if (endpoint) return { ...common, target: endpoint.name, delivers: true };
-  if (pathOf(url) === pathOf(`${host}/${project}${OWN_PATH}`))
+  if (pathOf(url) === pathOf(ownAddress(host, project)))
     return { ...common, target: OWN_ADDRESS, delivers: true };
   return described === undefined ? undefined : { ...common, target: described, delivers: false };
 }
@@ -154,9 +154,16 @@ function describedIn(description: string, project: string): string | undefined {
   return isOurs ? description.slice(before.length, -after.length) : undefined;
 }
 
-/** Address and headers of a new subscription; secret, both. */
+/** Address and headers of a new subscription; secret, both. Throws `ChangeFailure` for an address that is not the project's. */
 export async function deliveryTo(to: DeliveryTarget, { gitlab, secret }: Doors, at: Site) {
-  if (typeof to !== "string") return { url: secret(to).reveal(), custom_headers: [] };
+  if (typeof to !== "string") {
+    const url = secret(to).reveal();
+    if (pathOf(url) !== pathOf(ownAddress(gitlab.host, at.project)))
+      throw new ChangeFailure(
+        `the secret in "to" is not the project's address for PagerDuty, which ends in ${at.project}${OWN_PATH}?token=…`,
+      );
+    return { url, custom_headers: [] };
+  }
   const { id } = at.needed("alert_integration", [targetOf(to)]) as AlertIntegrationLive;
   const answer = await gitlab.query<Answer<Connection<{ url: string; token: string }>>>(CREDENTIALS, {
     project: at.project,
@@ -165,6 +172,11 @@ export async function deliveryTo(to: DeliveryTarget, { gitlab, secret }: Doors, 
   const [found] = answer.project?.alertManagementHttpIntegrations.nodes ?? [];
   if (found === undefined) throw new GitLabError({ reason: "not-available", operation: CREDENTIALS.name });
   return { url: found.url, custom_headers: [{ name: "Authorization", value: `Bearer ${found.token}` }] };
+}
+
+/** Without its token. */
+function ownAddress(host: string, project: string): string {
+  return `${host}/${project}${OWN_PATH}`;
 }
 
 function pathOf(url: string): string | undefined {

@@ -117,6 +117,8 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
     block: { api_token, subscriptions: [{ service, to, events }] },
   }),
 
+  undeclarable: ({ to }) => (to === STALE ? `it delivers to ${STALE}` : undefined),
+
   identify: ({ service, target }) => [service, target],
 
   project(live, { declared }) {
@@ -163,7 +165,8 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
     ...(typeof to === "string" ? [] : [{ reference: to, at: "/to" }]),
   ],
 
-  create: createSubscription,
+  create: async (doors, at, spec) =>
+    createSubscription(doors, at, spec, await deliveryTo(spec.to, doors, at)),
 
   /** PagerDuty does not tell which of two is older, so of two runs at once both may have to begin again. */
   yieldsTo: (created, other) => created.id !== other.id,
@@ -173,8 +176,9 @@ export const pagerdutySubscription: Kind<PagerDutySubscriptionSpec, PagerDutySub
     const isRenamed = changed.has("to") && typeof to === "string";
     const isMeantAnew = changed.has("to") ? !isRenamed : !(changed.has("events") || changed.has("active"));
     if (isMeantAnew) {
+      const delivery = await deliveryTo(to, doors, at); // nothing is deleted for one that cannot be made
       await removeSubscription(doors, live);
-      return createSubscription(doors, at, spec);
+      return createSubscription(doors, at, spec, delivery);
     }
     const target = targetOf(to);
     const description = isRenamed ? { description: descriptionOf(at.project, target) } : {};
@@ -197,12 +201,13 @@ async function createSubscription(
   doors: Doors,
   at: Site,
   spec: PagerDutySubscriptionSpec,
+  delivery: Awaited<ReturnType<typeof deliveryTo>>,
 ): Promise<PagerDutySubscriptionLive> {
   const { service, to, events, active, api_token } = spec;
   const target = targetOf(to);
   const webhook_subscription = {
     type: "webhook_subscription",
-    delivery_method: { type: "http_delivery_method", ...(await deliveryTo(to, doors, at)) },
+    delivery_method: { type: "http_delivery_method", ...delivery },
     description: descriptionOf(at.project, target),
     events,
     active,

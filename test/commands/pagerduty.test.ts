@@ -61,6 +61,39 @@ describe("a subscription", () => {
     expect((await stage.plan()).changes).toEqual([]);
   });
 
+  it.each([
+    ["another host's", "https://example.com/hook"],
+    ["another project's", SECRETS.GITLAB_PAGERDUTY_URL?.replace(PROJECT, "acme/payments/web")],
+    ["no address", "not-an-address"],
+  ])("is not made for an address that is %s, which is not shown", async (_, address) => {
+    stage.write(withSubscription("{env: GITLAB_PAGERDUTY_URL}", "incident.triggered"));
+    stage.environment.GITLAB_PAGERDUTY_URL = address;
+    const { stdout, stderr } = await stage.apply(5);
+    expect(stdout).toContain(`the secret in "to" is not the project's address for PagerDuty`);
+    expect(stdout + stderr).not.toContain(address);
+    expect(subscriptions()).toEqual([]);
+  });
+
+  it("stays as it is where its secret is to be sent again and has become another address", async () => {
+    stage.write(withSubscription("{env: GITLAB_PAGERDUTY_URL}", "incident.triggered"));
+    await stage.settle();
+    stage.environment.GITLAB_PAGERDUTY_URL = "https://example.com/hook";
+    await stage.apply(1, "--resend-secrets");
+    expect(subscriptions()).toMatchObject([{ url: SECRETS.GITLAB_PAGERDUTY_URL }]);
+  });
+
+  it("is left out of an import where it delivers to what is gone", async () => {
+    stage.write(TRIGGERED);
+    await stage.settle();
+    const gone = integration("PagerDuty");
+    if (gone) stage.sandbox.world.integrations.remove(gone);
+    const { stdout, stderr } = await stage.run("import", "--project", PROJECT);
+    expect(stderr).toContain("it delivers to an address that is no longer GitLab's");
+    expect(stdout).not.toContain("subscriptions:");
+    stage.write(stdout);
+    expect((await stage.plan()).changes).toEqual([]);
+  });
+
   it("is adopted where somebody made it by hand, whatever its description", async () => {
     stage.write(TRIGGERED);
     await stage.settle();
