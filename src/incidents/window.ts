@@ -1,10 +1,10 @@
 /** The report's window: local midnights as instants, the window before it, and the periods and hours it holds. */
+import { emptyWindow, requireZone } from "../calendar/window-checks.ts";
 import {
   DAY,
   HOUR,
   type Instant,
   instantToLocal,
-  isKnownZone,
   type LocalTime,
   localToInstant,
   periodAt,
@@ -28,23 +28,9 @@ export interface Dates {
 
 /** The window from the midnight that begins one local date to the midnight that begins another; stops at nonsense. */
 export function resolveWindow({ from, to, timezone }: Dates & { timezone: string }): Window {
-  if (!isKnownZone(timezone)) {
-    throw new Stop(EXIT.failed, {
-      level: "error",
-      code: "unknown-time-zone",
-      message: `there is no time zone ${JSON.stringify(timezone)}`,
-      hint: "Name an IANA zone such as Europe/Berlin or Etc/UTC.",
-    });
-  }
+  requireZone(timezone);
   const window = { from: midnight(from, timezone), to: midnight(to, timezone), timezone };
-  if (window.from >= window.to) {
-    throw new Stop(EXIT.failed, {
-      level: "error",
-      code: "empty-window",
-      message: `the window from ${from} to ${to} holds no time`,
-      hint: "Let the second date be later; it is the first day that no longer counts.",
-    });
-  }
+  if (window.from >= window.to) throw emptyWindow(from, to);
   return window;
 }
 
@@ -54,7 +40,7 @@ export function refuseFuture({ from }: Window, data_as_of: Timestamp): void {
   throw new Stop(EXIT.failed, {
     level: "error",
     code: "window-after-data",
-    message: `the window begins at ${timestamp(from)}, after the data was read (${data_as_of})`,
+    message: `The window begins at ${timestamp(from)}, after the data was read (${data_as_of})`,
     hint: "Let the window begin earlier.",
   });
 }

@@ -1,12 +1,11 @@
 /** Flags that the `oncall` commands share, and what they say about time. */
+import { emptyWindow, requireZone } from "../../calendar/window-checks.ts";
 import {
   addDays,
   DAY,
   type Instant,
   instantToLocal,
-  isKnownZone,
   localToInstant,
-  spelledZone,
   wallToInstant,
 } from "../../calendar/zone.ts";
 import { nearest } from "../../config/nearest.ts";
@@ -38,13 +37,7 @@ const DEFAULT_ZONE = "Etc/UTC";
 
 /** The zone of `--timezone`, in its own spelling; ends the run where it does not exist. */
 export function zoneOf({ timezone = DEFAULT_ZONE }: Pick<OncallFlags, "timezone">): string {
-  if (isKnownZone(timezone)) return spelledZone(timezone);
-  throw new Stop(EXIT.failed, {
-    level: "error",
-    code: "unknown-time-zone",
-    message: `There is no time zone "${timezone}"`,
-    hint: "Write an IANA name, such as Europe/Berlin.",
-  });
+  return requireZone(timezone);
 }
 
 export function instantOf(moment: Moment, zone: string): Instant {
@@ -64,13 +57,8 @@ export function windowOf(
     ? instantOf(flags.from, zone)
     : addDays(end ?? today, end === undefined ? -back : -days, zone);
   const to = end ?? addDays(from, days, zone);
-  if (from < to) return { from, to };
-  throw new Stop(EXIT.failed, {
-    level: "error",
-    code: "empty-window",
-    message: `The window ends at ${utc(to)}, not after its start at ${utc(from)}`,
-    hint: "Give a --to after --from.",
-  });
+  if (from >= to) throw emptyWindow(utc(from), utc(to));
+  return { from, to };
 }
 
 /** Ends the run where nobody called `user` takes part in any rotation that is looked at. */

@@ -1,6 +1,7 @@
 /** From flags, and the document where there is one, to the question a report answers. */
 
-import { instantToLocal, spelledZone } from "../../calendar/zone.ts";
+import { requireZone } from "../../calendar/window-checks.ts";
+import { instantToLocal } from "../../calendar/zone.ts";
 import type { DocumentValue, SeverityTarget } from "../../config/document.ts";
 import { EXIT, Stop } from "../../core/finding.ts";
 import type { Duration } from "../../core/project-section.ts";
@@ -15,11 +16,11 @@ export function questionOf(
   asOf: number,
 ): Question {
   const { project, group, clock } = flags;
-  const timezone = spelledZone(flags.timezone);
   if (project.length + group.length === 0)
     throw misused("nothing-to-report", "There is nothing to report on", "Name a --project or a --group.");
   if ((flags.from === undefined) !== (flags.to === undefined))
     throw misused("half-a-window", "A window has two ends", "Give both --from and --to, or neither.");
+  const timezone = requireZone(flags.timezone);
   const dates =
     flags.from === undefined || flags.to === undefined
       ? lastMonth(asOf, timezone)
@@ -49,9 +50,8 @@ export function questionOf(
   };
 }
 
-/** The last whole calendar month before an instant, by the zone's clocks. An unknown zone is told by `resolveWindow`. */
+/** The last whole calendar month before an instant, by the zone's clocks. */
 function lastMonth(asOf: number, timezone: string): { from: string; to: string } {
-  resolveWindow({ from: "2000-01-01", to: "2000-01-02", timezone });
   const begin = new Date(`${dateOf(instantToLocal(asOf, timezone)).slice(0, 7)}-01`);
   const to = dateOf(begin.getTime());
   begin.setUTCMonth(begin.getUTCMonth() - 1);
