@@ -9,7 +9,7 @@ import { type Kind, ROLE } from "../core/kind.ts";
 import type { ScheduleBlock, Unmerged } from "../core/project-section.ts";
 import { operation } from "../gitlab/operation.ts";
 import { entriesOf } from "./blocks.ts";
-import { overrideProblems } from "./override-checks.ts";
+import { overrideProblems } from "./rotation-override-checks.ts";
 
 export interface ScheduleSpec {
   readonly name: string;
