@@ -43,7 +43,7 @@ export interface Previous {
   readonly window: { readonly from: string; readonly to: string };
   readonly incidents: number;
   readonly days: number;
-  /** This window's incidents per day over the previous one's. */
+  /** This window's incidents per 24 elapsed hours over the previous one's. */
   readonly rate_ratio: Stated;
   /** The upper limit is null where there is none. */
   readonly rate_ratio_ci: readonly [low: number, high: number | null] | null;
@@ -141,9 +141,9 @@ export function comparison(
 ): Previous {
   const { window, seen, asOf } = cohort;
   const { timezone } = window;
-  const days = localDays(previous.window.from, previous.window.to, timezone);
-  const now = { count: cohort.created.length, exposure: localDays(window.from, seen, timezone) };
-  const before = { count: previous.created.length, exposure: days };
+  // Elapsed time: where clocks change, days are not of one length.
+  const now = { count: cohort.created.length, exposure: seen - window.from };
+  const before = { count: previous.created.length, exposure: previous.window.to - previous.window.from };
   const rates = now.count + before.count > 0 ? rateRatio(now, before) : undefined;
   const [ttr, tta] = (["ttr", "tta"] as const).map((name) => {
     const then = sampleOf(previous.created.filter(usable), name, asOf);
@@ -157,7 +157,7 @@ export function comparison(
   return {
     window: { from: date(previous.window.from), to: date(previous.window.to) },
     incidents: before.count,
-    days,
+    days: localDays(previous.window.from, previous.window.to, timezone),
     rate_ratio: finite ? rates.ratio : null,
     rate_ratio_ci:
       rates === undefined ? null : [rates.interval[0], finite ? finiteOrNull(rates.interval[1]) : null],

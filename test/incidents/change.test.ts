@@ -34,6 +34,16 @@ describe("the previous window", () => {
     expect(previous?.reasons.tta_median).toBe("not reached");
   });
 
+  it("is compared by hours, where a change of clocks took one of them", () => {
+    const question = { timezone: "Europe/Dublin" };
+    const { previous } = compared({
+      incidents: [...february, ...monthly("2026-03", [1, 2, 3, 30], 5)],
+      question,
+    });
+    expect(previous?.rate_ratio).toBeCloseTo((28 * 24) / (31 * 24 - 1), 10);
+    expect(previous?.days).toBe(28);
+  });
+
   it("says so when there are clearly more", () => {
     const many = Array.from({ length: 20 }, (_, index) =>
       incident({ created_at: `2026-03-${10 + (index % 20)}T00:00:00Z` }),
