@@ -126,7 +126,7 @@ export const ENGINE_CODES = {
   "unknown-service": "A maintenance window names a service that the status page does not list.",
   "unknown-state": "A file is no state of the embedded GitLab, or one of another version.",
   "unknown-template": "A template is used that the document does not have.",
-  "unknown-time-zone": "GitLab does not accept a time zone.",
+  "unknown-time-zone": "There is no such time zone, or GitLab does not accept it.",
   "unknown-user": "GitLab or the rotations know no user of that name.",
   usage: "The command line was not understood.",
   "user-cannot-read": "A user cannot read the project.",
