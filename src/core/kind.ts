@@ -1,11 +1,11 @@
 /**
  * The contract of a kind. A kind is one thing GitLab keeps per project (a schedule, an escalation policy, …),
- * and everything Watchbill knows about it stands in one file under `src/kinds/`.
+ * and what Watchbill knows about it stands in one file under `src/kinds/`, with others of its name beside it where
+ * that is long. The engine knows no kind by name: where kinds differ, they say so in a field below.
  *
  * Declared and live objects meet in one shape, the *spec*: `specify` makes it from YAML, `project` from what
  * GitLab answers. Import, diff and drift all compare specs; no kind has comparison code of its own.
  */
-
 import type { Operation } from "../gitlab/connect.ts";
 import type { Address } from "./address.ts";
 import type { Doors, FileChange, Site } from "./doors.ts";

@@ -100,6 +100,14 @@ it("close every mapping, except for what others define", () => {
   ]);
 });
 
+it("let templates, groups and projects have the same sections", () => {
+  const { template, group, project } = read("schemas/watchbill.schema.json").$defs ?? {};
+  const { use: _, ...inProject } = project?.properties ?? {};
+  const { use: _use, match, except, on_no_access, ...inGroup } = group?.properties ?? {};
+  expect(inProject).toHaveProperty("oncall_schedules");
+  expect([template?.properties, inGroup]).toEqual([inProject, inProject]);
+});
+
 it("write key patterns out, since the validator forgets the key behind a reference", () => {
   for (const [at, { propertyNames }] of ALL) expect([at, propertyNames?.$ref]).toEqual([at, undefined]);
 });

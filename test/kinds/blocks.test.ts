@@ -1,4 +1,5 @@
 /** Blocks are looked for in sections that nobody has validated yet. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Kind } from "../../src/core/kind.ts";
@@ -6,10 +7,10 @@ import type { ProjectSection } from "../../src/core/project-section.ts";
 import { spokenOf, written } from "../../src/kinds/blocks.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 
-const SECTIONS =
-  "oncall_schedules escalation_policy alert_integrations slack slack_app error_tracking pagerduty runbooks incident_template incident_settings timeline_tags status_page project_settings".split(
-    " ",
-  );
+const { $defs } = JSON.parse(readFileSync("schemas/watchbill.schema.json", "utf8")) as {
+  readonly $defs: { readonly template: { readonly properties: object } };
+};
+const SECTIONS = Object.keys($defs.template.properties);
 /** Anything at all, with the keys that kinds look into more likely than others. */
 const anything = fc.letrec((tie) => ({
   value: fc.oneof(
