@@ -1,17 +1,13 @@
 /** The one path from flags to a plan, shared by plan, apply and drift. */
 import { diskFiles, type Files } from "../config/files.ts";
 import { filterProjects } from "../config/filter.ts";
-import { checkAccess } from "../core/access-checks.ts";
-import { checkBranches } from "../core/branch-check.ts";
+import { liveFindings } from "../core/checks/live-findings.ts";
 import type { Desired } from "../core/desired.ts";
 import { projectsToRead } from "../core/diff.ts";
-import { checkEdition } from "../core/edition-check.ts";
 import { type Finding, perCause, sortFindings } from "../core/finding.ts";
 import { matcherOf } from "../core/glob.ts";
 import { groupLister } from "../core/groups.ts";
-import { checkLapse } from "../core/licence-check.ts";
 import type { Live } from "../core/live.ts";
-import { checkPeople, checkProjects, checkSpecs } from "../core/live-checks.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
 import { read } from "../core/read.ts";
 import { wantedIn } from "../core/wanted.ts";
@@ -91,7 +87,6 @@ async function planWith(
   }).finally(bar.end);
 
   const target = flags.target === undefined ? undefined : matcherOf(flags.target);
-  const checks = { gitlab, kinds: KINDS, desired, live, target };
   const plan = makePlan({
     kinds: KINDS,
     tool: `watchbill/${invocation.version}`,
@@ -115,13 +110,7 @@ async function planWith(
   });
   const findings = [
     ...plan.findings,
-    ...(await checkProjects(checks)),
-    ...(await checkEdition(checks)),
-    ...checkSpecs(checks),
-    ...checkAccess(plan.changes, checks),
-    ...checkLapse(plan.changes, checks),
-    ...(await checkPeople(plan.changes, checks)),
-    ...(await checkBranches(plan.changes, { doors, ...checks })),
+    ...(await liveFindings(plan, { doors, kinds: KINDS, desired, live, target })),
     ...missingSecrets(plan.changes, desired, invocation),
     ...unmatchedGlobs(flags, basis, desired, plan),
     ...(await oncallWarnings(examined.document, desired, instant, live)),

@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { buildSchema, type GraphQLSchema, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { METADATA } from "../../src/core/checks/edition.ts";
 import { compose } from "../../src/core/composed-query.ts";
-import { METADATA } from "../../src/core/edition-check.ts";
 import { GROUP_PROJECTS } from "../../src/core/groups.ts";
 import type { Operation } from "../../src/gitlab/operation.ts";
 import { KINDS } from "../../src/kinds/index.ts";

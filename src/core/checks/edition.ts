@@ -1,8 +1,8 @@
 /** Kinds that this GitLab's schema knows nothing of: said once, with its edition, and with what can be managed there. */
-import { operation } from "../gitlab/operation.ts";
-import type { Finding } from "./finding.ts";
-import type { KindName } from "./kind.ts";
-import type { LiveCheckOptions } from "./live-checks.ts";
+import { operation } from "../../gitlab/operation.ts";
+import type { Finding } from "../finding.ts";
+import type { KindName } from "../kind.ts";
+import type { LiveContext } from "./live-context.ts";
 
 export const METADATA = operation("query Metadata { metadata { version enterprise } }");
 
@@ -12,12 +12,12 @@ interface Metadata {
 
 /** One finding for all projects. GitLab is asked for its edition only where something declared is unknown to it. */
 export async function checkEdition({
-  gitlab,
+  doors,
   kinds,
   desired,
   live,
   target = () => true,
-}: LiveCheckOptions): Promise<Finding[]> {
+}: LiveContext): Promise<Finding[]> {
   const declared = [...desired.objects.values()].filter(({ address }) => target(address));
   const isUnknown = ({ project, kind }: { project: string; kind: KindName }) =>
     live.get(project)?.unseen?.get(kind) === "edition";
@@ -30,7 +30,7 @@ export async function checkEdition({
     return titled.map(({ title }) => title.toLowerCase()).join(", ");
   };
   const others = titles(declared.filter((object) => !isUnknown(object)));
-  const { metadata } = await gitlab.query<Metadata>(METADATA, {});
+  const { metadata } = await doors.gitlab.query<Metadata>(METADATA, {});
   const isCommunity = metadata?.enterprise === false;
   const edition = isCommunity ? "Community Edition" : "Enterprise Edition";
   const name = metadata === null ? "This GitLab" : `GitLab ${metadata.version} (${edition})`;

@@ -1,26 +1,17 @@
 /** Whether a project's default branch takes the commit that a plan would make. */
-import { undefinedOn } from "../gitlab/connect.ts";
-import { roleName } from "./access-checks.ts";
-import { parseAddress } from "./address.ts";
-import type { Change } from "./change.ts";
-import { defaultBranch } from "./commit.ts";
-import type { Desired } from "./desired.ts";
-import type { Doors } from "./doors.ts";
-import type { Finding } from "./finding.ts";
-import type { KindsByName } from "./kind.ts";
-import type { Live } from "./live.ts";
-
-export interface BranchCheckOptions {
-  readonly doors: Doors;
-  readonly kinds: KindsByName;
-  readonly desired: Desired;
-  readonly live: Live;
-}
+import { undefinedOn } from "../../gitlab/connect.ts";
+import { parseAddress } from "../address.ts";
+import type { Change } from "../change.ts";
+import { defaultBranch } from "../commit.ts";
+import type { Doors } from "../doors.ts";
+import type { Finding } from "../finding.ts";
+import { roleName } from "./access.ts";
+import type { LiveContext } from "./live-context.ts";
 
 /** One finding for each project whose branch is closed to the token's user; it names the branch, and who may push. */
 export async function checkBranches(
   changes: readonly Change[],
-  { doors, kinds, desired, live }: BranchCheckOptions,
+  { doors, kinds, desired, live }: LiveContext,
 ): Promise<Finding[]> {
   const commits = new Map<string, Change>();
   for (const change of changes) {

@@ -1,9 +1,9 @@
 /** Whether what GitLab no longer shows may be there all the same, hidden since a licence ran out. */
-import { parseAddress } from "./address.ts";
-import { type Change, GONE } from "./change.ts";
-import { compare } from "./compare.ts";
-import { type Finding, listed } from "./finding.ts";
-import type { LiveCheckOptions } from "./live-checks.ts";
+import { parseAddress } from "../address.ts";
+import { type Change, GONE } from "../change.ts";
+import { compare } from "../compare.ts";
+import { type Finding, listed } from "../finding.ts";
+import type { LiveContext } from "./live-context.ts";
 
 /**
  * One warning for the projects in which nothing that needs a licence is left of what the base declared. Where GitLab
@@ -11,7 +11,7 @@ import type { LiveCheckOptions } from "./live-checks.ts";
  */
 export function checkLapse(
   changes: readonly Change[],
-  { kinds, live }: Pick<LiveCheckOptions, "kinds" | "live">,
+  { kinds, live }: Pick<LiveContext, "kinds" | "live">,
 ): Finding[] {
   const gone = changes.filter(({ kind, reason }) => reason === GONE && kinds.get(kind)?.requires.feature);
   const projects = new Set(gone.map(({ address }) => parseAddress(address).project));

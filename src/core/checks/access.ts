@@ -2,15 +2,15 @@
  * Whether the token's user may make the changes, and sees what they are about: roles too low, licences missing, features
  * hidden, monitoring disabled. One finding per cause, with the projects it concerns.
  */
-import { parseAddress } from "./address.ts";
-import type { Change } from "./change.ts";
-import { type Finding, listed } from "./finding.ts";
-import { groupBy } from "./group-by.ts";
-import type { AnyKind, KindName } from "./kind.ts";
-import type { LiveCheckOptions } from "./live-checks.ts";
-import { positionOf } from "./order.ts";
-import type { ProjectFacts } from "./project-facts.ts";
-import { type Blindness, roleToSee } from "./sight.ts";
+import { parseAddress } from "../address.ts";
+import type { Change } from "../change.ts";
+import { type Finding, listed } from "../finding.ts";
+import { groupBy } from "../group-by.ts";
+import type { AnyKind, KindName } from "../kind.ts";
+import { positionOf } from "../order.ts";
+import type { ProjectFacts } from "../project-facts.ts";
+import { type Blindness, roleToSee } from "../sight.ts";
+import type { LiveContext } from "./live-context.ts";
 
 const ROLE_NAMES: Readonly<Record<number, string>> = {
   0: "no role",
@@ -30,7 +30,7 @@ export function roleName(level: number): string {
 /** Whether the caller may make the changes, and see what they are about. Only projects with changes are judged. */
 export function checkAccess(
   changes: readonly Change[],
-  { kinds, desired, live, target }: LiveCheckOptions,
+  { kinds, desired, live, target }: LiveContext,
 ): Finding[] {
   const objects = [...desired.objects.values()];
   const isMeant = (project: string, kind: KindName) =>
