@@ -67,7 +67,9 @@ async function watchbill(...words) {
   return written
     .join("")
     .replaceAll(sandbox.url, "https://gitlab.example.com")
-    .replace(/base \w+/, "base 3f2a91c04b7d");
+    .replace(/base \w+/, "base 3f2a91c04b7d")
+    .replace(/ at [0-9a-f]{12}\b/g, " at 3f2a91c04b7d")
+    .replace(/Digest \w+/, "Digest 7f2835497066");
 }
 
 function svg(ansi) {

@@ -59,12 +59,12 @@ export function linesOf(change: Change): Line[] {
   return same === 0 ? lines : [...lines, { sign: " ", text: `(${same} unchanged)` }];
 }
 
-/** All that an object says beyond its address; of a large mapping, such as an example of a payload, one line. */
+/** All that an object says beyond its address; of a large mapping, such as an example of a payload, and of what goes, one line. */
 function wholeObject(spec: object, said: readonly string[], sign: Sign): Line[] {
   return Object.entries(spec)
     .filter(([field, value]) => !isNameIn(said, field, value) && !isEmpty(value))
     .flatMap(([field, value]): Line[] =>
-      (isShort(value) && !isListOfMaps(value)) || isLargeMap(value)
+      (isShort(value) && !isListOfMaps(value)) || (isMap(value) && (sign === "-" || isLarge(value)))
         ? [{ sign, text: `${field}: ${shown(value)}` }]
         : [{ sign, text: `${field}:` }, ...below(value, sign)],
     );
@@ -169,8 +169,8 @@ function isMap(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isLargeMap(value: unknown): boolean {
-  return isMap(value) && block(value).length > MOST_LINES_OF_MAP;
+function isLarge(map: object): boolean {
+  return block(map).length > MOST_LINES_OF_MAP;
 }
 
 function isListOfMaps(value: unknown): value is object[] {
