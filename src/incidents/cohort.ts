@@ -101,7 +101,7 @@ function twice(fact: IncidentFact): Stop {
   return new Stop(EXIT.failed, {
     level: "error",
     code: "duplicate-fact",
-    message: `the facts hold ${reference(fact)} twice`,
+    message: `The facts hold ${reference(fact)} twice`,
     hint: "Read the facts again.",
   });
 }
@@ -110,12 +110,15 @@ function isUnplaceable({ problems, created }: Incident, asOf: Instant): boolean 
   return problems.includes(PROBLEMS.unreadable) || created > asOf;
 }
 
+/** The rule of `--exclude-confidential`: comes first, as the facts of such incidents hold nothing of the others. */
+export const CONFIDENTIAL = "confidential";
+
 function exclusion(fact: IncidentFact, question: Question): string | undefined {
+  if (fact.confidential && question.exclude_confidential) return CONFIDENTIAL;
   const label = question.exclude_labels.find((name) => fact.labels.includes(name));
   if (label !== undefined) return `label ${label}`;
   if (fact.duplicate_of !== null) return "duplicate";
   if (fact.moved_to !== null) return "moved";
-  if (fact.confidential && question.exclude_confidential) return "confidential";
   return undefined;
 }
 
@@ -181,7 +184,7 @@ export function reconcile({ all, window, end }: Cohort): Counts {
   throw new Stop(EXIT.failed, {
     level: "error",
     code: "counts-do-not-reconcile",
-    message: `the state events of ${off.slice(0, 5).join(", ")}${more} do not lead to the state GitLab shows, so that the counts do not add up`,
+    message: `The state events of ${off.slice(0, 5).join(", ")}${more} do not lead to the state GitLab shows, so that the counts do not add up`,
     hint: "Read the facts again; if that does not help, exclude these incidents by a label.",
   });
 }

@@ -49,7 +49,7 @@ export interface Question {
   readonly false_positive_labels: readonly string[];
   readonly postmortem_labels: readonly string[];
   readonly exclude_labels: readonly string[];
-  /** Leave confidential incidents out altogether, rather than only their titles. */
+  /** Leave confidential incidents out, rather than only their titles: the facts hold which and when, and nothing else. */
   readonly exclude_confidential: boolean;
 }
 
@@ -145,6 +145,7 @@ export interface LinkedAlert {
   readonly service: string | null;
 }
 
+/** With `exclude_confidential` a confidential one is empty but for its id, project, iid, state and events. */
 export interface IncidentFact {
   readonly type: "incident";
   /** GitLab's global id: stays when an incident moves to another project. */

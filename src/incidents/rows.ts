@@ -1,6 +1,6 @@
 /** The rows of `incidents.csv`: an incident with everything that was found out about it. */
 import type { Instant } from "../calendar/zone.ts";
-import { type Member, members, type Span, usable } from "./cohort.ts";
+import { CONFIDENTIAL, type Member, members, type Span, usable } from "./cohort.ts";
 import {
   type Facts,
   type Question,
@@ -50,9 +50,13 @@ export interface Row {
   readonly problems: readonly string[];
 }
 
-/** The incidents created in the window, excluded ones included, in the order of the facts, from which they are read. */
+/**
+ * The incidents created in the window in the order of the facts, from which they are read; excluded ones included, but
+ * for confidential ones, of which the facts hold nothing to show.
+ */
 export function* rowsOf(facts: Facts, names: ServiceNames, span: Span, roster: OnCall): Generator<Row> {
-  for (const member of members(facts, names, span)) yield rowOf(member, facts.header.question, span, roster);
+  for (const member of members(facts, names, span))
+    if (member.rule !== CONFIDENTIAL) yield rowOf(member, facts.header.question, span, roster);
 }
 
 function rowOf(

@@ -368,6 +368,52 @@ describe("what GitLab does not show", () => {
     expect(without.excluded).toEqual([{ rule: "confidential", ids: [expect.stringContaining("#")] }]);
   });
 
+  it("keeps of a confidential incident that is left out which it is and when it was open", async () => {
+    const { world } = stage.sandbox;
+    const linked = [...world.alerts.ids()].map((id) => world.alerts.facts(id)?.issueId ?? -1);
+    const issue = linked.map((id) => world.issues.get(id)).findLast((one) => one?.closedAt != null);
+    if (issue === undefined) throw new Error("no incident with an alert");
+    const at = { createdAt: NOW, color: "#ff0000", description: null };
+    const label = world.labels.insert({ projectId: issue.projectId, groupId: null, title: "breach", ...at });
+    world.issues.update(issue, { confidential: true, labelIds: [label.id] });
+    const window = ["--group", "acme", "--from", "2025-03-01", "--to", "2026-03-03"];
+    const all = await reportOf(stage, ...window);
+    const { code } = await stage.run("report", ...window, "--exclude-confidential", "--out", "r");
+    expect(code).toBe(0);
+    for (const file of readdirSync(join(stage.workspace.folder, "r")))
+      expect(stage.workspace.read(`r/${file}`), file).not.toContain("breach");
+    const without = JSON.parse(stage.workspace.read("r/report.json")) as typeof all;
+    const [reference] = without.excluded[0]?.ids ?? [];
+    expect(stage.workspace.read("r/incidents.csv")).not.toContain(`${reference},`);
+    const facts = stage.workspace.read("r/facts.jsonl").trim().split("\n");
+    const kept = facts.map((line) => JSON.parse(line)).filter(({ confidential }) => confidential);
+    expect(kept).toEqual([
+      {
+        type: "incident",
+        id: `gid://gitlab/Issue/${issue.id}`,
+        project: reference?.split("#")[0],
+        iid: String(issue.iid),
+        confidential: true,
+        state: "closed",
+        created_at: expect.stringMatching(/^2/),
+        closed_at: expect.stringMatching(/^2/),
+        events: [expect.objectContaining({ state: "closed" })],
+        url: "",
+        title: "",
+        severity: "unknown",
+        labels: [],
+        acknowledgements: [],
+        alerts: [],
+        duplicate_of: null,
+        moved_to: null,
+        timeline: null,
+        runbook: null,
+      },
+    ]);
+    expect(without.gitlab_dora).toEqual(all.gitlab_dora);
+    expect((await stage.run("report", "verify", "r")).code).toBe(0);
+  });
+
   it("is a hidden feature: incidents without alerts and timelines", async () => {
     stage.sandbox.world.projects.update(stage.project("acme/payments/web"), { hideIncidentManagement: true });
     const report = await reportOf(

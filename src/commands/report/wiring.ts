@@ -27,7 +27,10 @@ export function reportCommands(program: Command, run: Run, invocation: Invocatio
         .choices(["created", "alert"])
         .default("created"),
     )
-    .option("--exclude-confidential", "leave confidential incidents out, not only their titles")
+    .option(
+      "--exclude-confidential",
+      "leave confidential incidents out, not only their titles; facts.jsonl keeps which and when",
+    )
     .option("--out <folder>", "write the report here; a run that broke off goes on in the same folder")
     .option("--force", "begin anew in a folder that holds a report, or what was read for another one")
     .addOption(

@@ -1,7 +1,7 @@
 /** A project's alerts, newest first, down to those received before the window. */
 import type { Instant } from "../../calendar/zone.ts";
 import { type GitLab, GitLabError } from "../../gitlab/connect.ts";
-import type { AlertFact, AlertStatus } from "../facts.ts";
+import type { AlertFact, AlertStatus, Question } from "../facts.ts";
 import { LIST_ALERTS } from "./operations.ts";
 import { type Page, turnPages } from "./pages.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -18,6 +18,7 @@ interface AlertAnswer {
   readonly endedAt: string | null;
   readonly eventCount: number | null;
   readonly issue: {
+    readonly confidential: boolean;
     readonly labels: { readonly nodes: readonly { readonly title: string }[] } | null;
   } | null;
   readonly notes: { readonly nodes: readonly { readonly body: string; readonly createdAt: string }[] } | null;
@@ -34,12 +35,19 @@ export interface AlertPage {
   readonly done: boolean;
 }
 
+export interface AlertOptions {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly snapshot: Snapshot;
+  readonly question: Pick<Question, "exclude_confidential" | "false_positive_labels">;
+}
+
 /** Alerts received in [from, to); a project in which they cannot be seen has none. */
 export async function* readAlerts(
   gitlab: GitLab,
   project: string,
   after: string | null,
-  { from, to, snapshot }: { readonly from: Instant; readonly to: Instant; readonly snapshot: Snapshot },
+  { from, to, snapshot, question }: AlertOptions,
 ): AsyncGenerator<AlertPage> {
   const pages = turnPages(after, async (position) => {
     const answer = await gitlab.query<Answer>(LIST_ALERTS, { project, ...position }).catch(nothingIfHidden);
@@ -54,7 +62,7 @@ export async function* readAlerts(
           const instant = received[index] as Instant;
           return instant >= from && instant < to && !snapshot.isLater(createdAt);
         })
-        .map((answer) => factOf(answer, project, snapshot)),
+        .map((answer) => factOf(answer, project, snapshot, question)),
       rows: nodes.length,
       after: pageInfo.endCursor,
       done,
@@ -74,7 +82,12 @@ function nothingIfHidden(error: unknown): undefined {
 const ACKNOWLEDGED = /^changed the status to \*\*Acknowledged\*\*/;
 const RECOVERED = /^logged a recovery alert from /;
 
-function factOf(answer: AlertAnswer, project: string, { isLater }: Snapshot): AlertFact {
+function factOf(
+  answer: AlertAnswer,
+  project: string,
+  { isLater }: Snapshot,
+  question: AlertOptions["question"],
+): AlertFact {
   const notes = answer.notes?.nodes ?? [];
   const acknowledged = notes.filter(({ body }) => ACKNOWLEDGED.test(body)).map(({ createdAt }) => createdAt);
   const ended = answer.endedAt !== null && !isLater(answer.endedAt) ? answer.endedAt : null;
@@ -94,6 +107,14 @@ function factOf(answer: AlertAnswer, project: string, { isLater }: Snapshot): Al
     acknowledged_at: acknowledged.filter((at) => !isLater(at)).sort()[0] ?? null,
     events: answer.eventCount ?? 1,
     recovered: notes.length === 0 ? null : recovered,
-    incident_labels: (answer.issue?.labels?.nodes ?? []).map(({ title }) => title).sort(),
+    incident_labels: labelsOf(answer, question).sort(),
   };
+}
+
+/** Of a confidential incident that is left out only those by which alerts are judged. */
+function labelsOf({ issue }: AlertAnswer, question: AlertOptions["question"]): string[] {
+  const labels = (issue?.labels?.nodes ?? []).map(({ title }) => title);
+  const { exclude_confidential, false_positive_labels } = question;
+  if (!exclude_confidential || !issue?.confidential) return labels;
+  return labels.filter((label) => false_positive_labels.includes(label));
 }

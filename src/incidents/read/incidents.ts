@@ -66,6 +66,8 @@ export interface IncidentOptions {
   readonly snapshot: Snapshot;
   /** Timelines and links are read of incidents created from here on; they are looked at in the window only. */
   readonly detailsFrom: Instant;
+  /** Whether of confidential incidents only what reconciling counts needs is kept. */
+  readonly excludesConfidential: boolean;
 }
 
 /** The pages of a list, from a cursor on. */
@@ -98,14 +100,17 @@ export async function* readIncidents(
 async function readAll(
   gitlab: GitLab,
   answers: readonly IncidentAnswer[],
-  { snapshot, detailsFrom }: IncidentOptions,
+  { snapshot, detailsFrom, excludesConfidential }: IncidentOptions,
 ): Promise<{ facts: IncidentFact[]; asked: Asked }> {
   const present = answers.filter(({ createdAt }) => !snapshot.isLater(createdAt));
   const found = await Promise.all(present.map((answer) => findOut(gitlab, answer)));
+  const isExcluded = ({ confidential }: { readonly confidential: boolean }) =>
+    confidential && excludesConfidential;
   // Those that list no acknowledgement may have one in their timeline.
   const wanting = found.filter(
     ({ answer, notes }) =>
-      Date.parse(answer.createdAt) >= detailsFrom || acknowledgements(notes).length === 0,
+      !isExcluded(answer) &&
+      (Date.parse(answer.createdAt) >= detailsFrom || acknowledgements(notes).length === 0),
   );
   const suspect = found.filter(mayHaveReopened);
   const [details, histories] = await Promise.all([
@@ -117,9 +122,11 @@ async function readAll(
   ]);
   const events = new Map(suspect.map(({ answer }, index) => [answer.id, histories[index] ?? []]));
   return {
-    facts: found.map((one) =>
-      factOf(one, details.byId.get(one.answer.id), events.get(one.answer.id) ?? plainEvents(one), snapshot),
-    ),
+    facts: found
+      .map((one) =>
+        factOf(one, details.byId.get(one.answer.id), events.get(one.answer.id) ?? plainEvents(one), snapshot),
+      )
+      .map((fact) => (isExcluded(fact) ? withoutContent(fact) : fact)),
     asked: {
       ...(wanting.length > 0 && {
         "timelines and linked resources": { pages: details.requests, rows: wanting.length },
@@ -194,5 +201,22 @@ function factOf(
     moved_to: movedTo(notes),
     timeline: detail?.timeline?.written ?? null,
     runbook,
+  };
+}
+
+/** Which incident it is, and when it was open: GitLab's own figures count it, whatever this report leaves out. */
+function withoutContent(fact: IncidentFact): IncidentFact {
+  return {
+    ...fact,
+    url: "",
+    title: "",
+    severity: "unknown",
+    labels: [],
+    acknowledgements: [],
+    alerts: [],
+    duplicate_of: null,
+    moved_to: null,
+    timeline: null,
+    runbook: null,
   };
 }

@@ -106,7 +106,7 @@ export const LIST_ALERTS = operation(`query ListAlerts($project: ID!, $first: In
     alertManagementAlerts(sort: CREATED_TIME_DESC, first: $first, after: $after) {
       nodes {
         id iid title service severity status createdAt startedAt endedAt eventCount
-        issue { labels(first: 100) { nodes { title } } }
+        issue { confidential labels(first: 100) { nodes { title } } }
         notes(filter: ONLY_ACTIVITY, first: 50) { nodes { body createdAt } }
       }
       pageInfo { hasNextPage endCursor }

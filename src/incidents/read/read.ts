@@ -67,7 +67,11 @@ export async function readFactsInto(options: ReadOptions): Promise<Reading> {
     run.task(async () => {
       const mark = ledger.markOf(list.name);
       if (mark?.done) return;
-      const pages = readIncidents(gitlab, list, mark?.after ?? null, { snapshot, detailsFrom: window.from });
+      const pages = readIncidents(gitlab, list, mark?.after ?? null, {
+        snapshot,
+        detailsFrom: window.from,
+        excludesConfidential: question.exclude_confidential,
+      });
       for await (const { facts, asked, after, done } of pages) {
         ledger.append(facts, { type: "mark", list: list.name, after, done, asked });
         incidents += facts.length;
@@ -146,7 +150,7 @@ function recentOf(projects: readonly ReadProject[], { from }: Window): string[] 
 
 async function readAlertsOf(
   project: string,
-  { gitlab, ledger }: ReadOptions,
+  { gitlab, question, ledger }: ReadOptions,
   run: Run,
   { from, to }: Window,
   snapshot: Snapshot,
@@ -154,7 +158,7 @@ async function readAlertsOf(
   const list = `${ALERTS} of ${project}`;
   const mark = ledger.markOf(list);
   if (mark?.done) return;
-  const pages = readAlerts(gitlab, project, mark?.after ?? null, { from, to, snapshot });
+  const pages = readAlerts(gitlab, project, mark?.after ?? null, { from, to, snapshot, question });
   for await (const { facts, rows, after, done } of pages) {
     ledger.append(facts, { type: "mark", list, after, done, asked: { [ALERTS]: { pages: 1, rows } } });
     if (run.isOver()) return;
