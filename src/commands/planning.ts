@@ -8,11 +8,12 @@ import { type Finding, perCause, sortFindings } from "../core/finding.ts";
 import { matcherOf } from "../core/glob.ts";
 import { groupLister } from "../core/groups.ts";
 import type { Live } from "../core/live.ts";
-import { makePlan, type Plan } from "../core/plan.ts";
+import { explainsNoBase, makePlan, type Plan, type PlanOptions } from "../core/plan.ts";
 import { read } from "../core/read.ts";
 import { wantedIn } from "../core/wanted.ts";
+import type { GitLab } from "../gitlab/connect.ts";
 import { KINDS } from "../kinds/index.ts";
-import { type BaseOptions, baseDoesNotLoad, findBase } from "./base.ts";
+import { type BaseOptions, baseDoesNotLoad, findBase, noBase } from "./base.ts";
 import { connectTo } from "./connection.ts";
 import { documentPaths, type Examined, examineValid } from "./documents.ts";
 import { type OpenDoors, openDoors } from "./doors.ts";
@@ -61,28 +62,20 @@ async function planWith(
   files: Files,
   flags: PlanFlags,
   invocation: Invocation,
-  { against, ahead }: PlanningOptions,
+  options: PlanningOptions,
 ): Promise<Pick<Planned, "plan" | "live">> {
   const { gitlab } = doors;
   const instant = asOf(flags, invocation);
-  const base = await findBase(examined.document, gitlab, flags, invocation, { ahead });
-  const list = groupLister(gitlab);
-  const declared = await fannedOut(examined, files, list, instant);
-  refuseInvalid(examined, declared);
-  const applied = base?.examined && (await fannedOut(base.examined, base.files, list, instant));
-  const mistake = applied?.invalid.find(({ level }) => level === "error");
-  const valid = mistake ? undefined : applied?.desired;
-  const basis = against === "applied" && valid ? valid : declared.desired;
-  const desired = filterProjects(withPolicy(basis, flags, against), flags);
-  const owned = valid && filterProjects(valid, flags);
+  const sides = await sidesOf(gitlab, examined, files, flags, invocation, options);
+  const { desired, base } = sides;
 
-  const projects = projectsToRead({ desired, base: owned });
+  const projects = projectsToRead({ desired, base: base?.desired });
   const bar = progress("Reading projects", projects.length, flags, invocation);
   const live = await read({
     doors,
     projects,
     kinds: KINDS,
-    wanted: wantedIn(desired, owned),
+    wanted: wantedIn(desired, base?.desired),
     onBatch: bar.done,
   }).finally(bar.end);
 
@@ -92,9 +85,60 @@ async function planWith(
     tool: `watchbill/${invocation.version}`,
     host: gitlab.host,
     desired,
-    base: owned && base && { revision: base.revision, desired: owned },
+    base,
     live,
     asOf: instant,
+    adopt: flags.adopt ?? false,
+    resendSecrets: flags.resendSecrets ?? false,
+    allowDeletes: flags.allowDeletes,
+    allowUpdates: flags.allowUpdates,
+    target,
+  });
+  const isBaseless = base === undefined && desired.objects.size > 0 && !sides.findings.some(explainsNoBase);
+  const findings = [
+    ...sides.findings,
+    ...plan.findings,
+    ...(isBaseless ? [noBase(plan.changes)] : []),
+    ...(await liveFindings(plan, { doors, kinds: KINDS, desired, live, target })),
+    ...missingSecrets(plan.changes, desired, invocation),
+    ...unmatchedGlobs(flags, sides.whole, desired, plan),
+    ...(await oncallWarnings(examined.document, desired, instant, live)),
+  ];
+  return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
+}
+
+/** What GitLab is to be like, and what is owned there. */
+interface Sides {
+  /** Narrowed to the projects that the flags ask for, as the base is. */
+  readonly desired: Desired;
+  /** The same of all projects. */
+  readonly whole: Desired;
+  readonly base: PlanOptions["base"];
+  /** Of the document, its groups and its base. */
+  readonly findings: readonly Finding[];
+}
+
+async function sidesOf(
+  gitlab: GitLab,
+  examined: Examined,
+  files: Files,
+  flags: PlanFlags,
+  invocation: Invocation,
+  { against, ahead }: PlanningOptions,
+): Promise<Sides> {
+  const instant = asOf(flags, invocation);
+  const base = await findBase(examined.document, gitlab, flags, invocation, { ahead });
+  const list = groupLister(gitlab);
+  const declared = await fannedOut(examined, files, list, instant);
+  refuseInvalid(examined, declared);
+  const applied = base?.examined && (await fannedOut(base.examined, base.files, list, instant));
+  const mistake = applied?.invalid.find(({ level }) => level === "error");
+  const valid = mistake ? undefined : applied?.desired;
+  const whole = withPolicy(against === "applied" && valid ? valid : declared.desired, flags, against);
+  return {
+    desired: filterProjects(whole, flags),
+    whole,
+    base: base && valid && { revision: base.revision, desired: filterProjects(valid, flags) },
     findings: [
       ...examined.findings,
       ...declared.findings,
@@ -102,32 +146,19 @@ async function planWith(
       ...(base?.findings ?? []),
       ...(base && mistake ? [baseDoesNotLoad(base.revision, mistake.message)] : []),
     ],
-    adopt: flags.adopt ?? false,
-    resendSecrets: flags.resendSecrets ?? false,
-    allowDeletes: flags.allowDeletes,
-    allowUpdates: flags.allowUpdates,
-    target,
-  });
-  const findings = [
-    ...plan.findings,
-    ...(await liveFindings(plan, { doors, kinds: KINDS, desired, live, target })),
-    ...missingSecrets(plan.changes, desired, invocation),
-    ...unmatchedGlobs(flags, basis, desired, plan),
-    ...(await oncallWarnings(examined.document, desired, instant, live)),
-  ];
-  return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
+  };
 }
 
 function unmatchedGlobs(
   { project, target }: PlanFlags,
-  basis: Desired,
+  whole: Desired,
   desired: Desired,
   { changes }: Plan,
 ): Finding[] {
   const matches = matcherOf(target);
   const objects = [...desired.objects.keys(), ...changes.map(({ address }) => address)];
   return [
-    ...(project !== undefined && filterProjects(basis, { project }).projects.length === 0
+    ...(project !== undefined && filterProjects(whole, { project }).projects.length === 0
       ? [nothingMatches("project", project, "project of the document")]
       : []),
     ...(target !== undefined && !objects.some((address) => matches(address))

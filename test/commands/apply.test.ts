@@ -231,6 +231,10 @@ describe("turn order", () => {
     stage.write(turns("chen, ana, bo"));
     const plan = await stage.plan();
     expect(plan.changes).toMatchObject([{ action: "replace" }]);
+    expect(
+      plan.findings.map(({ code }) => code),
+      "its reason says what OC031 would",
+    ).not.toContain("OC031");
     await stage.apply(0);
     const after = await stage.plan();
     expect(after.changes).toEqual([]);
