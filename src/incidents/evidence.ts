@@ -86,7 +86,7 @@ export function verifyReport(
       "error",
       "manifest-unreadable",
       MANIFEST,
-      "there is no manifest that can be read",
+      "There is no manifest that can be read",
       "Make the report again.",
     );
     return findings;
@@ -109,7 +109,7 @@ export function verifyReport(
       "note",
       `other-${key}`,
       MANIFEST,
-      `the report was made with ${manifest[key]}, this is ${running[key]}`,
+      `The report was made with ${manifest[key]}, this is ${running[key]}`,
     );
   }
   try {

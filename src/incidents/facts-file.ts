@@ -134,7 +134,7 @@ function unreadable(line: number, what: string): Stop {
   return new Stop(EXIT.failed, {
     level: "error",
     code: "facts-unreadable",
-    message: `line ${line} of the facts cannot be used: ${what}`,
+    message: `Line ${line} of the facts cannot be used: ${what}`,
     file: "facts.jsonl",
     line,
     column: 1,

@@ -28,6 +28,20 @@ it("lists every code that can come up", () => {
   );
 });
 
+/** The first words of a message or hint: as a key, also where a condition chooses, or as an argument behind a code. */
+const SAID = [
+  /\b(?:message|hint):\s*(?:[^"`,;{}]*\?\s*)?["`]([^"`$]+)/g,
+  /"[a-z]+(?:-[a-z0-9]+)+",\s*["`]([^"`$]+ [^"`$]*)/g,
+];
+
+it("begins every message and hint with a capital, a name or a number", () => {
+  const said = sources
+    .filter(([path]) => /^(?:core|kinds|config|incidents|commands|oncall|calendar)\//.test(path))
+    .flatMap(([, text]) => SAID.flatMap((pattern) => [...text.matchAll(pattern)].map(([, words]) => words)));
+  expect(said.length).toBeGreaterThan(300);
+  expect(said.filter((words) => words !== undefined && /^[a-z]/.test(words))).toEqual([]);
+});
+
 it("lists no code that nothing writes", () => {
   // Some codes end in what they are about: `too-many-${what}`.
   const families = ["too-many-", "unknown-"].filter((start) => writes(`\`${start}\${`));

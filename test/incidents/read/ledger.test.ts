@@ -101,6 +101,6 @@ describe("the facts file", () => {
   it("is refused where a line is no fact", () => {
     writeFileSync(path, `${[...factLines(facts())].join("\n")}\n`);
     appendFileSync(path, '{"type":"incident"}\n');
-    expect(() => gathered(openFacts(path))).toThrow(/line 2 of the facts cannot be used/);
+    expect(() => gathered(openFacts(path))).toThrow(/Line 2 of the facts cannot be used/);
   });
 });

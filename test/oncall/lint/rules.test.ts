@@ -425,7 +425,7 @@ describe("rotations", () => {
     expect(messages([rotation({ length: { count: 0, unit: "days" } })])).toHaveLength(1);
     expect(messages([office("09:00", "17:00", { length: { count: 8, unit: "hours" } })])).toHaveLength(1);
     expect(messages([rotation({ ends_at: "2026-01-05T09:00" })])).toHaveLength(1);
-    expect(messages([weekly, weekly])[0]).toContain("the same rotation");
+    expect(messages([weekly, weekly])[0]).toContain("The same rotation");
     expect(messages([weekly])).toEqual([]);
     const rules = Array.from({ length: 11 }, (_, index) => page(index * 10, { user: "ana" }));
     expect(found("OC032", [project({ rules })])[0]?.message).toContain("11 rules");

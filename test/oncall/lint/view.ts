@@ -1,4 +1,5 @@
 /** Small views for the lint tests. */
+import { expect } from "vitest";
 import { lint } from "../../../src/oncall/lint/lint.ts";
 import { type LintDocument, lintSettings } from "../../../src/oncall/lint/settings.ts";
 import type {
@@ -99,7 +100,21 @@ export function lintProjects(
   return lint({ now, projects, people: new Map(Object.entries(people)) }, lintSettings(settings));
 }
 
-/** The findings of one rule. */
+/** The findings of one rule. They begin with a capital, a number, what is in quotes, an address or somebody's name. */
 export function found(code: string, projects: readonly ProjectView[], setup: Setup = {}) {
-  return lintProjects(projects, setup).findings.filter((finding) => finding.code === code);
+  const findings = lintProjects(projects, setup).findings.filter((finding) => finding.code === code);
+  const names = [...namesIn(projects), ...Object.keys(setup.people ?? {})];
+  for (const { message, hint } of findings) {
+    const [first = ""] = message.split(/[ ,]/);
+    if (!names.includes(first) && !first.includes("/")) expect(message).toMatch(/^[A-Z"\d]/);
+    expect(hint).toMatch(/^[A-Z].*\.$/);
+  }
+  return findings;
+}
+
+function namesIn(projects: readonly ProjectView[]): string[] {
+  return projects.flatMap(({ schedules, policy }) => [
+    ...schedules.flatMap(({ rotations }) => rotations.flatMap(({ participants }) => participants)),
+    ...(policy?.rules ?? []).flatMap((rule) => ("user" in rule ? [rule.user] : [])),
+  ]);
 }

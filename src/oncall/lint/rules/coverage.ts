@@ -28,7 +28,7 @@ export const coverageRules = [
       return [
         {
           on: schedule,
-          message: `nobody is on call in "${schedule.name}" for ${spell(missing)} of the wanted time in the next 53 weeks, in ${count(found.length, "gap")}: ${shown}${more}`,
+          message: `Nobody is on call in "${schedule.name}" for ${spell(missing)} of the wanted time in the next 53 weeks, in ${count(found.length, "gap")}: ${shown}${more}`,
           hint: found.every((gap) => gap.clock_change !== undefined)
             ? "Widen an active period so that rotations in different zones overlap by an hour all year."
             : "Add a rotation for that time, widen an active period, or say less in coverage.",
@@ -47,7 +47,7 @@ export const coverageRules = [
       return [
         {
           on: schedule,
-          message: `the last rotation of "${schedule.name}" ${last <= now ? "ended" : "ends"} at ${when(last, schedule.timezone)}: nobody is on call after that`,
+          message: `The last rotation of "${schedule.name}" ${last <= now ? "ended" : "ends"} at ${when(last, schedule.timezone)}: nobody is on call after that`,
           hint: "Remove ends_at from a rotation or add one that goes on.",
         },
       ];
@@ -72,7 +72,7 @@ export const coverageRules = [
         message:
           rotation.participants.length === 0
             ? `"${rotation.name}" has no participants: nobody is ever on call by it`
-            : `nobody in "${rotation.name}" is active: ${list(rotation.participants)}`,
+            : `Nobody in "${rotation.name}" is active: ${list(rotation.participants)}`,
         hint: "Name participants who are active on GitLab, or remove the rotation.",
       }));
     }),

@@ -33,7 +33,7 @@ export const escalationRules = [
         {
           on: duty.policy,
           level: first.share < RARE ? "warning" : "error",
-          message: `for an alert at ${when(first.reach.start, duty.zone)} the step at ${first.minutes} min pages only ${list(people)}, whom the step at ${first.before} min has paged already; so for ${percent(first.share)} of alert times`,
+          message: `For an alert at ${when(first.reach.start, duty.zone)} the step at ${first.minutes} min pages only ${list(people)}, whom the step at ${first.before} min has paged already; so for ${percent(first.share)} of alert times`,
           hint: "Let the later step page a schedule or user that the earlier one does not.",
         },
       ];
@@ -57,7 +57,7 @@ export const escalationRules = [
       return [
         {
           on,
-          message: `for an alert at ${when(alone.reach.start, duty.zone)} the whole policy reaches ${people.length === 0 ? "nobody" : `only ${list(people)}`}; so for ${percent(alone.share)} of alert times`,
+          message: `For an alert at ${when(alone.reach.start, duty.zone)} the whole policy reaches ${people.length === 0 ? "nobody" : `only ${list(people)}`}; so for ${percent(alone.share)} of alert times`,
           hint: "Add a rule that pages another person at that time.",
         },
       ];
@@ -73,7 +73,7 @@ export const escalationRules = [
         return [
           {
             on: duty.policy,
-            message: `an alert at ${when(lost.start, duty.zone)} never reaches anybody; over the next 53 weeks that is so for ${spell(duration(never) / MINUTE)} in ${count(never.length, "period")}, and ${percent(share)} of alert times are covered`,
+            message: `An alert at ${when(lost.start, duty.zone)} never reaches anybody; over the next 53 weeks that is so for ${spell(duration(never) / MINUTE)} in ${count(never.length, "period")}, and ${percent(share)} of alert times are covered`,
             hint,
           },
         ];
@@ -82,7 +82,7 @@ export const escalationRules = [
       return [
         {
           on: duty.policy,
-          message: `an alert at ${when(slow?.reach.start ?? 0, duty.zone)} reaches the first person after ${spell(longest)}, later than ${spell(options.first_human_minutes)}`,
+          message: `An alert at ${when(slow?.reach.start ?? 0, duty.zone)} reaches the first person after ${spell(longest)}, later than ${spell(options.first_human_minutes)}`,
           hint,
         },
       ];
@@ -103,7 +103,7 @@ export const escalationRules = [
         return [
           {
             on: duty.policy,
-            message: `for an alert at ${when(few.reach.start, duty.zone)} ${found.length === 0 ? "nobody is" : `only ${list(found)} ${found.length === 1 ? "is" : "are"}`} paged within ${minutes} min, fewer than ${people} people; so for ${percent(few.share)} of alert times`,
+            message: `For an alert at ${when(few.reach.start, duty.zone)} ${found.length === 0 ? "nobody is" : `only ${list(found)} ${found.length === 1 ? "is" : "are"}`} paged within ${minutes} min, fewer than ${people} people; so for ${percent(few.share)} of alert times`,
             hint: `Let a rule page somebody else within ${minutes} min.`,
           },
         ];
@@ -137,7 +137,7 @@ export const escalationRules = [
               ...policy,
               where: policy.rules.find((one) => one.minutes === minute)?.where ?? policy.where,
             },
-            message: `the steps at ${before} min and ${minute} min are ${apart} min apart, ${apart < options.min_minutes ? "too little to answer the first" : "too long to wait for an answer"}`,
+            message: `The steps at ${before} min and ${minute} min are ${apart} min apart, ${apart < options.min_minutes ? "too little to answer the first" : "too long to wait for an answer"}`,
             hint: `Leave ${options.min_minutes} to ${options.max_minutes} min between steps.`,
           },
         ];
@@ -152,7 +152,7 @@ export const escalationRules = [
         : [
             {
               on: policy,
-              message: `every rule of "${policy.name}" pages until the alert is resolved: acknowledging it stops no page`,
+              message: `Every rule of "${policy.name}" pages until the alert is resolved: acknowledging it stops no page`,
               hint: "Let the first rules page unless acknowledged.",
             },
           ],
@@ -167,7 +167,7 @@ export const escalationRules = [
           : [
               {
                 on: schedule,
-                message: `no escalation rule names "${schedule.name}": the people in it are never paged`,
+                message: `No escalation rule names "${schedule.name}": the people in it are never paged`,
                 hint: "Name it in a rule, or allow this for a schedule that only shows who shadows whom.",
               },
             ],
@@ -197,7 +197,7 @@ export const escalationRules = [
           : [
               {
                 on: { ...policy, where: one.where ?? policy.where },
-                message: `the rule at ${one.minutes} min pages the schedule "${one.schedule}", which ${project.path} does not have`,
+                message: `The rule at ${one.minutes} min pages the schedule "${one.schedule}", which ${project.path} does not have`,
                 hint: `Name one of its schedules: ${list(schedules.map(({ name }) => `"${name}"`)) || "it has none"}.`,
               },
             ],
@@ -214,7 +214,7 @@ export const escalationRules = [
           : [
               {
                 on: { ...policy, where: one.where ?? policy.where },
-                message: `the rule at ${one.minutes} min pages ${one.user}, who may be on leave or move on`,
+                message: `The rule at ${one.minutes} min pages ${one.user}, who may be on leave or move on`,
                 hint: "Page a schedule there and keep named people for the last step.",
               },
             ],

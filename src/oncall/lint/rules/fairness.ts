@@ -31,7 +31,7 @@ export const fairnessRules = [
       return [
         {
           on: duty.schedule,
-          message: `on-call in "${duty.schedule.name}" is uneven over half a year from ${when(duties.now, duty.schedule.timezone)}${weighted}: ${list(uneven)}`,
+          message: `On-call in "${duty.schedule.name}" is uneven over half a year from ${when(duties.now, duty.schedule.timezone)}${weighted}: ${list(uneven)}`,
           hint: "Choose a length whose turns meet nights, weekends and holidays in change, or the same people in every rotation.",
         },
       ];

@@ -17,7 +17,7 @@ export const liveRules = [
         account === undefined
           ? `${user} does not exist on this GitLab, or is hidden`
           : account.can_read
-            ? `the membership of ${user} ends at ${when(ends ?? duties.now, zone)}`
+            ? `The membership of ${user} ends at ${when(ends ?? duties.now, zone)}`
             : `${user} cannot read the project`;
       return [{ on, message: problem, hint: `Make ${user} a member of the project, or name somebody else.` }];
     }),

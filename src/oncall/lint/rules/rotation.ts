@@ -178,8 +178,8 @@ function limitsOf(on: Violation["on"], broken: readonly string[]): Violation[] {
 
 function scheduleLimits({ name, description = "" }: ScheduleView): string[] {
   return [
-    ...tooLong(name, "the schedule's name", 200),
-    ...tooLong(description, "the schedule's description", 1000),
+    ...tooLong(name, "The schedule's name", 200),
+    ...tooLong(description, "The schedule's description", 1000),
   ];
 }
 
@@ -189,7 +189,7 @@ function rotationLimits(rotation: RotationView): string[] {
   const backwards =
     known && ends_at && wallToInstant(ends_at, timezone) <= wallToInstant(starts_at, timezone);
   return [
-    ...tooLong(name, "the rotation's name", 200),
+    ...tooLong(name, "The rotation's name", 200),
     ...(participants.length > 100
       ? [`"${name}" has ${participants.length} participants, more than 100`]
       : []),
@@ -208,12 +208,12 @@ function policyLimits({ name, description = "", rules }: PolicyView): string[] {
   const keys = rules.map((one) => `${target(one)} at ${one.minutes} min unless ${one.unless}`);
   const late = rules.filter(({ minutes }) => minutes < 0 || minutes > 1440);
   return [
-    ...tooLong(name, "the policy's name", 72),
-    ...tooLong(description, "the policy's description", 160),
+    ...tooLong(name, "The policy's name", 72),
+    ...tooLong(description, "The policy's description", 160),
     ...(rules.length < 1 || rules.length > 10
       ? [`"${name}" has ${count(rules.length, "rule")}, not 1 to 10`]
       : []),
-    ...late.map(({ minutes }) => `a rule of "${name}" pages after ${minutes} min, not within 0 to 1440`),
+    ...late.map(({ minutes }) => `A rule of "${name}" pages after ${minutes} min, not within 0 to 1440`),
     ...duplicates(keys, "rule"),
   ];
 }
@@ -225,5 +225,5 @@ function tooLong(text: string, what: string, limit: number): string[] {
 
 function duplicates(names: readonly string[], what: string): string[] {
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-  return twice.length === 0 ? [] : [`the same ${what} stands there twice: ${list(twice)}`];
+  return twice.length === 0 ? [] : [`The same ${what} stands there twice: ${list(twice)}`];
 }

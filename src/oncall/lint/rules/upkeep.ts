@@ -43,7 +43,7 @@ export const upkeepRules = [
               ? [
                   {
                     on: integration,
-                    message: `alerts of "${integration.name}" page nobody and open no incident`,
+                    message: `Alerts of "${integration.name}" page nobody and open no incident`,
                     hint: "Declare an escalation_policy, or let alerts create incidents.",
                   },
                 ]
