@@ -4,6 +4,7 @@
  */
 import type { Document } from "../config/document.ts";
 import { type Files, gitFiles } from "../config/files.ts";
+import type { Change } from "../core/change.ts";
 import { EXIT, type Finding, Stop } from "../core/finding.ts";
 import type { Base } from "../core/plan.ts";
 import type { GitLab } from "../gitlab/connect.ts";
@@ -150,6 +151,19 @@ function documentAt(
       throw error;
     }
   }
+}
+
+/** Of a plan with these changes: what it means that nothing says what was applied last. */
+export function noBase(changes: readonly Change[]): Finding {
+  const deletes = changes.some(({ action }) => action === "delete");
+  return {
+    level: "note",
+    code: "no-base",
+    message: deletes
+      ? "No base is known, so nothing is deleted for having left the document: what this plan deletes has the reason beside it"
+      : "No base is known, so nothing is owned and nothing will be deleted",
+    hint: "Pass --base REF with the commit that was applied last.",
+  };
 }
 
 /** `why` is the first error of its document. */

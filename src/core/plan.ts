@@ -75,7 +75,6 @@ export interface PlanOptions {
   readonly live: Live;
   /** Epoch milliseconds. */
   readonly asOf: number;
-  readonly findings: readonly Finding[];
   readonly adopt: boolean;
   readonly resendSecrets: boolean;
   readonly allowDeletes?: number | undefined;
@@ -95,7 +94,6 @@ export function makePlan(options: PlanOptions): Plan {
     ...guard(changes, { ...options, base }),
   ];
   const refusals = sortFindings(perCause(refused));
-  const findings = [...options.findings, ...difference.findings, ...remarks(difference, options)];
   const target = { host: options.host };
   const manual = difference.manual.flatMap(({ declared, steps }) =>
     manualSteps(declared, steps, options.host),
@@ -115,7 +113,7 @@ export function makePlan(options: PlanOptions): Plan {
     notes: notesOf(changes, options),
     unmanaged: difference.unmanaged,
     refusals,
-    findings: sortFindings(findings),
+    findings: sortFindings([...difference.findings, ...difference.kept.map(driftKept)]),
     counts: countsOf(changes, difference.unchanged, manual.length),
     digest: planDigest({ target, changes, manual, refusals }),
   };
@@ -269,29 +267,14 @@ export function explainsNoBase({ code }: Finding): boolean {
   return code === "base-does-not-load";
 }
 
-function remarks(difference: Difference, { base, desired, findings }: PlanOptions): Finding[] {
-  const kept = difference.kept.map(
-    ({ address, reason, where }): Finding => ({
-      level: "note",
-      code: "drift-kept",
-      message: `Changed in GitLab and left so (policy.drift is keep): ${reason}`,
-      address,
-      ...where,
-    }),
-  );
-  if (base !== undefined || desired.objects.size === 0 || findings.some(explainsNoBase)) return kept;
-  const deletes = difference.changes.some(({ action }) => action === "delete");
-  return [
-    ...kept,
-    {
-      level: "note",
-      code: "no-base",
-      message: deletes
-        ? "No base is known, so nothing is deleted for having left the document: what this plan deletes has the reason beside it"
-        : "No base is known, so nothing is owned and nothing will be deleted",
-      hint: "Pass --base REF with the commit that was applied last.",
-    },
-  ];
+function driftKept({ address, reason, where }: Difference["kept"][number]): Finding {
+  return {
+    level: "note",
+    code: "drift-kept",
+    message: `Changed in GitLab and left so (policy.drift is keep): ${reason}`,
+    address,
+    ...where,
+  };
 }
 
 function countsOf(changes: readonly Change[], unchanged: number, manual: number): Counts {
