@@ -268,10 +268,23 @@ describe("the access level of monitoring", () => {
   });
 
   it("must not hide what the project declares", async () => {
-    const text = document("disabled", SCHEDULE);
+    const text = document(
+      "disabled",
+      `${SCHEDULE}
+  Nights:
+    timezone: Etc/UTC
+    rotations: {Weekly: {starts_at: 2026-01-05T09:00, length: 1 week, participants: [ana]}}
+escalation_policy: {name: P, rules: [{after: 0m, notify: {user: ana}}]}
+alert_integrations: {Probe: {type: http}}
+error_tracking: {backend: gitlab, active: true}
+timeline_tags: [Customer told]`,
+    );
     stage.write(text);
     const { code, findings } = await stage.findings("validate");
     expect(code).toBe(3);
     expect(findings).toMatchObject([{ code: "monitor-disabled", ...placeOf(text, "monitor_access_level") }]);
+    expect(findings[0]?.message).toMatch(
+      /: schedule, rotation, alert integration, escalation policy, error tracking$/,
+    );
   });
 });
