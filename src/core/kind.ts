@@ -243,7 +243,7 @@ export interface Kind<Spec extends object = object, Live extends object = object
     before: object;
     after: object;
   }): { fields: readonly string[]; reason: string } | undefined;
-  /** What to say where the object is not there and no API makes it: nothing, if a manual step says it all. Undefined where it can be created. */
+  /** What to say where the object is not there and no API makes it: nothing, if a manual step says it all or it need not be there. Undefined where it can be created. */
   absent?(spec: Spec): Problem[] | undefined;
   manual?(spec: Spec, live: Live | undefined): Manual[];
   secrets?(spec: Spec): SecretMention[];

@@ -104,7 +104,8 @@ export const errorTracking: Kind<ErrorTrackingSpec, ErrorTrackingLive> = {
         ]
       : [],
 
-  absent: ({ backend }) => (backend === "sentry" ? [] : undefined),
+  // Off is what it is where it was never set up, and GitLab may refuse to set up its own.
+  absent: ({ backend, active }) => (backend === "sentry" || active === false ? [] : undefined),
 
   manual({ backend, active, sentry }, live) {
     if (backend !== "sentry" || sentry === undefined) return [];

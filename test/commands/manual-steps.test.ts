@@ -187,6 +187,26 @@ describe("GitLab's own error tracking", () => {
     expect(stdout).toContain("integrated_error_tracking");
   });
 
+  it("is off where it was never set up, so that nothing is planned", async () => {
+    stage.sandbox.world.projects.update(stage.project(PROJECT), { integratedErrorTracking: false });
+    stage.write(documentWith("error_tracking: {backend: gitlab, active: false, client_keys: 2}"));
+    expect((await stage.plan()).changes).toEqual([]);
+    expect((await stage.run("apply", "--yes")).code).toBe(0);
+  });
+
+  it("is switched off where somebody set it up", async () => {
+    stage.sandbox.world.errorTracking.insert({
+      projectId: stage.project(PROJECT).id,
+      active: true,
+      integrated: true,
+      projectName: null,
+      apiUrl: null,
+    });
+    stage.write(documentWith("error_tracking: {backend: gitlab, active: false}"));
+    await stage.settle();
+    expect(stage.sandbox.world.errorTracking.all()).toMatchObject([{ active: false, integrated: true }]);
+  });
+
   it("shows the DSNs of client keys to whoever asks an import for them", async () => {
     stage.write(documentWith("error_tracking: {backend: gitlab, active: true, client_keys: 2}"));
     await stage.settle();

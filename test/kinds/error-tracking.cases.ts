@@ -13,12 +13,13 @@ export const errorTrackingCases: KindCases = {
   },
   elsewhere: [
     {
-      state: "switched off",
-      change: (gitlab) => gitlab.rest("PATCH", "error_tracking/settings", { active: true }),
+      state: "GitLab's own",
+      next: "three keys",
+      change: (gitlab) => gitlab.rest("PATCH", "error_tracking/settings", { active: false }),
       address: `${PROJECT}//error_tracking`,
       field: "active",
-      live: "true",
-      declared: "false",
+      live: "false",
+      declared: "true",
     },
   ],
 };
