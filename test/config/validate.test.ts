@@ -190,6 +190,18 @@ describe("each mistake is one finding with a place and a remedy", () => {
     ],
     [
       "out-of-range",
+      inProject("error_tracking: {backend: gitlab, client_keys: »100000}"),
+      '"client_keys" is 100000, and must be at most 100',
+      "Write `client_keys: 1`, for example.",
+    ],
+    [
+      "wrong-format",
+      inProject("incident_template: {name: »a.md, source: a.md}"),
+      '"name" cannot be "a.md"',
+      "Write a name without a slash and without .md, such as incident.",
+    ],
+    [
+      "out-of-range",
       "version: 1\npolicy: {max_deletes: »-1}\n",
       '"max_deletes" is -1, and must be at least 0',
       "Write `max_deletes: 30%`, for example.",
