@@ -102,7 +102,7 @@ async function planWith(
     ...(await liveFindings(plan, { doors, kinds: KINDS, desired, live, target })),
     ...missingSecrets(plan.changes, desired, invocation),
     ...unmatchedGlobs(flags, sides.whole, desired, plan),
-    ...(await oncallWarnings(examined.document, desired, instant, live)),
+    ...untold(await oncallWarnings(examined.document, desired, instant, live), plan),
   ];
   return { plan: { ...plan, findings: sortFindings(perCause(findings)) }, live };
 }
@@ -147,6 +147,12 @@ async function sidesOf(
       ...(base && mistake ? [baseDoesNotLoad(base.revision, mistake.message)] : []),
     ],
   };
+}
+
+/** Without the order of turns (OC031) where the plan replaces the rotation: the reason of that change tells it. */
+function untold(findings: readonly Finding[], { changes }: Plan): Finding[] {
+  const replaced = new Set(changes.flatMap(({ action, address }) => (action === "replace" ? address : [])));
+  return findings.filter(({ code, address = "" }) => code !== "OC031" || !replaced.has(address));
 }
 
 function unmatchedGlobs(
