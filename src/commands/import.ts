@@ -8,9 +8,8 @@ import { connectTo } from "./connection.ts";
 import { openDoors } from "./doors.ts";
 import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
-import { declarationsIn, type ImportScope } from "./live-declarations.ts";
+import { declarationsIn, type ImportScope, tellRemarks } from "./live-declarations.ts";
 import { writeNewFiles } from "./new-files.ts";
-import { diagnose } from "./show.ts";
 
 export interface ImportFlags extends GeneralFlags, ImportScope {
   readonly out?: string;
@@ -30,7 +29,7 @@ export async function importLive(flags: ImportFlags, invocation: Invocation): Pr
   const doors = openDoors(connectTo(undefined, flags, invocation), flags, invocation);
   try {
     const { projects, remarks } = await declarationsIn(flags, doors, flags, invocation);
-    diagnose({ findings: remarks, sources: [] }, flags, invocation);
+    tellRemarks(remarks, flags, invocation);
     const used = new Map([...projects].filter(([, declarations]) => declarations.length > 0));
     for (const path of projects.keys())
       if (!used.has(path) && !flags.quiet) invocation.stderr.write(`${path} has nothing to import.\n`);

@@ -10,9 +10,8 @@ import { connectTo, readText } from "./connection.ts";
 import { openDoors } from "./doors.ts";
 import type { GeneralFlags } from "./flags.ts";
 import type { Invocation } from "./invocation.ts";
-import { declarationsIn, type ImportScope } from "./live-declarations.ts";
+import { declarationsIn, type ImportScope, tellRemarks } from "./live-declarations.ts";
 import { refuseExisting, writeNewFiles } from "./new-files.ts";
-import { diagnose } from "./show.ts";
 import { commented, exampleFor, HEADING, optionsFor } from "./starting-document.ts";
 
 export interface InitFlags extends GeneralFlags, ImportScope {
@@ -73,7 +72,7 @@ async function startFrom(flags: InitFlags, invocation: Invocation): Promise<Star
     if (!isNamed && project === undefined) return nothing;
     const scope = isNamed ? flags : { project: [project ?? ""], group: [] };
     const { projects, remarks } = await declarationsIn(scope, doors, flags, invocation);
-    diagnose({ findings: remarks, sources: [] }, flags, invocation);
+    tellRemarks(remarks, flags, invocation);
     const live = new Map([...projects].map(([path, all]) => [path, all.filter(({ files }) => !files)]));
     return { host, ...(project !== undefined && { project }), live };
   } catch (error) {

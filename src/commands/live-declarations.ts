@@ -1,7 +1,7 @@
 /** What is live in some projects, as declarations: what `import` and `init` write. */
-import { formatAddress } from "../core/address.ts";
 import type { Doors } from "../core/doors.ts";
 import { EXIT, type Finding, listed, perCause, Stop } from "../core/finding.ts";
+import { groupBy } from "../core/group-by.ts";
 import { groupLister, reachGroups } from "../core/groups.ts";
 import { type Declaration, ROLE, UNDECLARED } from "../core/kind.ts";
 import { retirementOf } from "../core/leftovers.ts";
@@ -13,6 +13,7 @@ import type { GeneralFlags } from "./flags.ts";
 import { findRunbooks } from "./import-runbooks.ts";
 import { asOf, type Invocation } from "./invocation.ts";
 import { progress } from "./progress.ts";
+import { diagnose } from "./show.ts";
 
 export interface ImportScope {
   /** Full paths. */
@@ -45,13 +46,18 @@ export async function declarationsIn(
       return {
         path,
         declarations: [...declarationsOf(project, asOf(flags, invocation), scope), ...runbooks.declarations],
-        remarks: [...blindSpots(path, project), ...leftOut(project), ...runbooks.remarks],
+        remarks: [...leftOut(project), ...runbooks.remarks],
       };
     }),
   );
   return {
     projects: new Map(parts.map(({ path, declarations }) => [path, declarations])),
-    remarks: [...perCause(parts.flatMap(({ remarks }) => remarks)), ...hiddenFromRole(live)],
+    remarks: [
+      ...perCause(parts.flatMap(({ remarks }) => remarks)),
+      ...blindSpots(live),
+      ...hiddenFromRole(live),
+      ...withoutSecret(live),
+    ],
   };
 }
 
@@ -134,20 +140,36 @@ const HIDDEN: Readonly<Partial<Record<Blindness, string>>> = {
   monitoring: "monitoring is disabled",
 };
 
-/** Kinds that the token's user may not see look as if there were nothing of them. */
-function blindSpots(path: string, { unread = new Map(), unseen = new Map() }: LiveProject): Finding[] {
-  const reasons = [
-    ...[...unread].map(([kind, problems]) => [kind, problems[0]?.message.split(",")[0]] as const),
-    ...[...unseen].flatMap(([kind, why]) => (HIDDEN[why] ? [[kind, HIDDEN[why]] as const] : [])),
-  ];
-  return reasons.map(
-    ([kind, reason]): Finding => ({
-      level: "warning",
-      code: "not-imported",
-      message: `Objects of kind ${kind} were not read: ${reason}`,
-      address: formatAddress({ project: path, kind, names: [] }),
-    }),
+/** Kinds that the token's user may not see look as if there were nothing of them: told once for each cause. */
+function blindSpots(live: Live): Finding[] {
+  const spots = [...live]
+    .sort()
+    .flatMap(([path, { unseen }]) =>
+      [...groupBy(unseen ?? [], ([, why]) => HIDDEN[why])].flatMap(([reason, kinds]) =>
+        reason === undefined ? [] : [{ path, reason, kinds: listed(kinds.map(([kind]) => kind)) }],
+      ),
+    );
+  return [...groupBy(spots, ({ kinds, reason }) => `${kinds}: ${reason}`)].map(([what, places]) => ({
+    level: "warning",
+    code: "not-imported",
+    message: `In ${listed(places.map(({ path }) => path).sort())} nothing was read of ${what}`,
+  }));
+}
+
+/** Who has set no key of PagerDuty may well not use it, which GitLab does not tell. */
+function withoutSecret(live: Live): Finding[] {
+  const unread = [...live.values()].flatMap((project) => [...(project.unread ?? [])]);
+  const messages = unread.map(
+    ([kind, [problem]]) => `Objects of kind ${kind} were not read: ${problem?.message.split(",")[0]}`,
   );
+  return [...new Set(messages)].map((message) => ({ level: "note", code: "not-imported", message }));
+}
+
+/** Tells what could not be read or is left out: notes in a line each. */
+export function tellRemarks(remarks: readonly Finding[], flags: GeneralFlags, invocation: Invocation): void {
+  diagnose({ findings: remarks, sources: [] }, flags, invocation);
+  if (flags.quiet || flags.logLevel === "error") return;
+  for (const { level, message } of remarks) if (level === "note") invocation.stderr.write(`${message}.\n`);
 }
 
 function hiddenFromRole(live: Live): Finding[] {

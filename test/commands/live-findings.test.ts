@@ -345,7 +345,9 @@ describe("what GitLab hides from everybody", () => {
     disable();
     const { code, stdout, stderr } = await stage.run("import", "--project", PROJECT);
     expect(stdout).not.toContain("Primary");
-    expect(stderr).toMatch(/not-imported: .*monitoring is disabled/);
+    expect(stderr.match(/not-imported/g)).toHaveLength(1);
+    expect(stderr).toMatch(/not-imported: .*schedule, .*error_tracking.*: monitoring is disabled/);
+    expect(stderr).toContain(PROJECT);
     expect(code).toBe(0);
   });
 });
