@@ -106,7 +106,7 @@ describe("in validate and plan", () => {
       const { findings } = await codes("plan");
       return findings.filter((finding) => /OC03[01]/.test(finding));
     };
-    expect(await ofTurns("")).toEqual(["warning OC030", "note OC031"]);
+    expect(await ofTurns("")).toEqual(["warning OC030"]);
     expect(await ofTurns(", ignore: [participants, starts_at]")).toEqual([]);
   });
 
