@@ -94,8 +94,8 @@ function compareSchedules(
   at: Instant,
   { from, to }: Window,
 ): SchedulePreview | undefined {
-  const any = after ?? before;
-  if (any === undefined) return undefined;
+  const either = after ?? before;
+  if (either === undefined) return undefined;
   const wide = { from: Math.min(from, at), to: Math.max(to, at + LOOK_AHEAD) };
   const shifts = { before: shiftsOf(before, wide), after: shiftsOf(after, wide) };
   const inside = { before: clip(shifts.before, from, to), after: clip(shifts.after, from, to) };
@@ -103,10 +103,10 @@ function compareSchedules(
   const suggestions = before && after ? suggestionsFor(before, after, at, { from, to }) : [];
   if (changes.length === 0 && suggestions.length === 0) return undefined;
   return {
-    address: any.schedule.address,
-    project: any.project,
-    name: any.schedule.name,
-    timezone: any.schedule.timezone,
+    address: either.schedule.address,
+    project: either.project,
+    name: either.schedule.name,
+    timezone: either.schedule.timezone,
     now: { before: onCallAt(shifts.before, at), after: onCallAt(shifts.after, at) },
     people: experiences(shifts, at),
     shifts: handovers(shifts.before, shifts.after, from, to),
